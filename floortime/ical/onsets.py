@@ -1,0 +1,27 @@
+"""One change of a zone's offset, as a value; knows nobody."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """From `at` (naive UTC) on, the offset from UTC is `after`; until then it was `before`.
+
+    Two onsets are equal when they move the clock alike, whatever the new time is called.
+    """
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+    name: str = field(compare=False)
+
+    @property
+    def local(self) -> datetime:
+        """Wall time of the change, by the clock that is about to be changed."""
+        return self.at + self.before
+
+    @property
+    def kind(self) -> str:
+        """DAYLIGHT is the larger offset, also where the law calls it standard (Dublin)."""
+        return "DAYLIGHT" if self.after > self.before else "STANDARD"

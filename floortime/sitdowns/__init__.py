@@ -1,0 +1,1 @@
+"""The room of sit-downs: programmes, series, their dates, seats and invitations."""
