@@ -12,7 +12,6 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # C0 except newline, DEL, C1, bidi embeddings, overrides and isolates, halves of surrogate pairs
 _UNWANTED = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _DIRT = re.compile(f"[{_UNWANTED}]")
-_SPECIAL = re.compile(r"[\\;,\n]")
 _IN_PARAM = re.compile("[:;,]")
 _NOT_IN_URI = re.compile(rf'[\s{_UNWANTED}"<>\\^`{{|}}]')
 
@@ -22,7 +21,7 @@ def clean(text: str, limit: int) -> str:
 
     What is cut off is shown by an ellipsis. A tab becomes a space.
     """
-    if _DIRT.search(text):
+    if not text.isprintable() and _DIRT.search(text):  # the first question is quick, the second exact
         text = _DIRT.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
@@ -35,8 +34,6 @@ def clean_line(text: str, limit: int) -> str:
 
 def escaped(text: str) -> str:
     """A TEXT value of cleaned text (RFC 5545 §3.3.11)."""
-    if not _SPECIAL.search(text):
-        return text
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
@@ -55,7 +52,7 @@ def uri(text: str) -> str:
 
 def identifier(text: str) -> str:
     """A UID as it is, escaped; ValueError when cleaning would change it, since a UID must come back the same."""
-    if not text or _DIRT.search(text) or "\n" in text:
+    if not text or (not text.isprintable() and ("\n" in text or _DIRT.search(text))):
         raise ValueError(f"not a UID: {text[:80]!r}")
     return escaped(text)
 

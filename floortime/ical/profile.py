@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from floortime.ical.values import Event, OutsideProfile
-from floortime.ical.zones import change_windows, holds, vtimezone, zone_of
+from floortime.ical.values import Event, OutsideProfile, Rule
+from floortime.ical.zones import change_windows, holds, is_steady, vtimezone, zone_of
 
 NIGHT = (60, 240)  # minutes of the day: 01:00 to 03:59 local, where most clocks change and clients disagree
 _DAY = 1440
@@ -35,35 +35,29 @@ def single_fits(zone: str, start: datetime, minutes: int) -> bool:
     """Whether a single event may carry its wall times in `zone`; if not, it goes out in UTC.
 
     Its start and end must each come once and only once that day, and the zone must have a true VTIMEZONE.
+    ValueError for an unknown zone.
     """
-    if zone == "UTC":
-        return True
-    if vtimezone(zone, start.year) is None:
-        return False
-    return _is_plain(zone, start) and _is_plain(zone, end_local(zone, start, minutes))
+    return _single_end(zone, start, minutes) is not None
 
 
-def end_local(zone: str, start: datetime, minutes: int) -> datetime:
-    """The naive wall time in `zone` exactly `minutes` after the naive wall time `start`."""
-    if zone == "UTC":
-        return start + timedelta(minutes=minutes)
-    end = start.replace(tzinfo=zone_of(zone)).astimezone(UTC) + timedelta(minutes=minutes)
-    return end.astimezone(zone_of(zone)).replace(tzinfo=None)
+def checked_end(event: Event) -> datetime:
+    """The naive wall time in its zone at which the event, or a series' first date, ends.
 
-
-def check(event: Event) -> None:
-    """OutsideProfile when the event could be read differently by different calendars.
-
-    DTSTART is the rule's first instance; EXDATEs are instances of it; UNTIL is not before DTSTART; a series'
-    zone follows its rule for the whole span; no wall time is missing or doubled; the zone has a true VTIMEZONE.
+    OutsideProfile when the event could be read differently by different calendars: DTSTART is the rule's
+    first instance; EXDATEs are instances of it; UNTIL is not before DTSTART; a series' zone follows its rule
+    for the whole span; no wall time is missing or doubled; the zone has a true VTIMEZONE.
     """
-    rule = event.rule
-    if rule is None:
-        if not single_fits(event.zone, event.start_local, event.minutes):
-            raise OutsideProfile(
-                f"{event.start_local} in {event.zone}: not a time all calendars read alike; send it in UTC"
-            )
-        return
+    if event.rule is not None:
+        _check_series(event, event.rule)
+    end = _single_end(event.zone, event.start_local, event.minutes)
+    if end is None:
+        raise OutsideProfile(
+            f"{event.start_local} in {event.zone}: not a time all calendars read alike; send it in UTC"
+        )
+    return end
+
+
+def _check_series(event: Event, rule: Rule) -> None:
     first = event.start_local
     if not rule.matches(first.date(), first.date()):
         raise OutsideProfile(f"{first.date()} is not the first date of its rule")
@@ -77,9 +71,20 @@ def check(event: Event) -> None:
             raise OutsideProfile(f"{left_out} is no date of the series")
 
 
-def _instant(zone: str, local: datetime) -> datetime:
+def _single_end(zone: str, start: datetime, minutes: int) -> datetime | None:
+    """The end's wall time, or None where start or end are missing, doubled, or cannot be told."""
+    length = timedelta(minutes=minutes)
     if zone == "UTC":
-        return local.replace(tzinfo=UTC)
+        return start + length
+    if vtimezone(zone, start.year) is None:
+        return None
+    if minutes <= _DAY and is_steady(zone, start.year, start.month):
+        return start + length
+    end = (_instant(zone, start) + length).astimezone(zone_of(zone)).replace(tzinfo=None)
+    return end if _is_plain(zone, start) and _is_plain(zone, end) else None
+
+
+def _instant(zone: str, local: datetime) -> datetime:
     return local.replace(tzinfo=zone_of(zone)).astimezone(UTC)
 
 

@@ -68,6 +68,16 @@ def holds(zone: str, start: datetime, end: datetime | None) -> bool:
     return all(last < since or first >= until for since, until in _disagreements(zone))
 
 
+@lru_cache(maxsize=4096)
+def is_steady(zone: str, year: int, month: int) -> bool:
+    """Whether no clock changes in this month or within two days of it: nearly always, and quickly known."""
+    if zone == "UTC":
+        return True
+    first = datetime(year, month, 1)
+    days = timedelta(days=2)
+    return not _real_onsets(read_zone(zone), first - days, first + timedelta(days=31) + days)
+
+
 @cache
 def change_windows(zone: str) -> tuple[tuple[int, int], ...]:
     """The wall-clock minutes of the day [from, to) that the zone's rule skips or repeats somewhere in a year."""
