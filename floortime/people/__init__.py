@@ -1,1 +1,1 @@
-"""The room of people: sites, departments, teams, persons, roles, and the days on which they work."""
+"""The people: sites, departments, teams, persons, roles, sign-in. The lowest room; knows no other."""

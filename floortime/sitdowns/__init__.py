@@ -1,1 +1,1 @@
-"""The room of sit-downs: programmes, series, their dates, seats and invitations."""
+"""Programmes, series, sit-downs and seats, and the calendar events that tell people of them; knows people."""

@@ -1,0 +1,52 @@
+"""create_app: puts the house together. Roof: one of the few files that know every room."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from floortime import clock as door_to_time
+from floortime import records  # noqa: F401 - the mappers need every table
+from floortime.clock import Clock
+from floortime.db import Database
+from floortime.settings import Settings, from_environment
+from floortime.web import access, acts, errors, headers, pages
+
+LARGEST_UPLOAD = 8 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.now) -> Flask:
+    """The application on these settings, or on the environment's."""
+    settings = settings or from_environment()
+    app = Flask("floortime", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session; a long sit-down must not lose notes
+    )
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    acts.wire(app, acts.Ground(Database(settings.database_url), settings, clock))
+    pages.wire(app)
+    csrf = CSRFProtect(app)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    for view in app.view_functions.values():
+        if getattr(getattr(view, "access", None), "sessionless", False):
+            csrf.exempt(f"{view.__module__}.{view.__name__}")
+    headers.wire(app, settings)
+    errors.wire(app)
+    access.guard(app)
+    return app
+
+
+def _blueprints() -> list[Blueprint]:
+    return []

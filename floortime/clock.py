@@ -1,0 +1,42 @@
+"""The door to time: the only place that asks what time it is, and where the zone database is chosen."""
+
+import zoneinfo
+from collections.abc import Callable
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache
+
+# Program and VTIMEZONE must read one database. The system's zone files can be years older than the
+# `tzdata` package and then differ by an hour for some zones, so they are never looked at.
+zoneinfo.reset_tzpath(to=())
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC, to the second: nothing in the house is finer."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@cache
+def zone(name: str) -> tzinfo:
+    """The zone of that IANA name; UTC for a name the database does not know."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def is_zone(name: str) -> bool:
+    """Whether the database holds a zone of that name."""
+    return name in known_zones()
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """All zone names of the database."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+def day_in(instant: datetime, name: str) -> date:
+    """The date an instant falls on in that zone."""
+    return instant.astimezone(zone(name)).date()

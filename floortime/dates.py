@@ -1,0 +1,67 @@
+"""Dates in words, in the language of the moment: for pages, letters and refusals alike; knows words, clock."""
+
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+
+from floortime.clock import zone
+from floortime.words import language
+
+# "3 December", "3 Dec", "Thu 3 Dec" in each language's own order, without the year.
+_LONG = {"en": "d MMMM", "nl": "d MMMM", "sv": "d MMMM", "nb": "d. MMMM"}
+_SHORT = {"en": "d MMM", "nl": "d MMM", "sv": "d MMM", "nb": "d. MMM"}
+
+
+@lru_cache(8)
+def _locale(code: str) -> Locale:
+    return Locale.parse("en_GB" if code == "en" else code)
+
+
+@lru_cache(16384)
+def _said(day: date, pattern: str, code: str) -> str:
+    return str(format_date(day, pattern, locale=_locale(code)))
+
+
+def _with_year(day: date, pattern: str, this_year: int | None) -> str:
+    return pattern if this_year is None or day.year == this_year else pattern + " y"
+
+
+def day(value: date, this_year: int | None = None) -> str:
+    """3 December; with the year when a current year is given and it is another."""
+    code = language()
+    return _said(value, _with_year(value, _LONG[code], this_year), code)
+
+
+def day_short(value: date, this_year: int | None = None) -> str:
+    """3 Dec; with the year when a current year is given and it is another."""
+    code = language()
+    return _said(value, _with_year(value, _SHORT[code], this_year), code)
+
+
+def weekday(value: date, this_year: int | None = None) -> str:
+    """Thursday 3 December."""
+    code = language()
+    return _said(value, _with_year(value, "EEEE " + _LONG[code], this_year), code)
+
+
+def weekday_short(value: date, this_year: int | None = None) -> str:
+    """Thu 3 Dec."""
+    code = language()
+    return _said(value, _with_year(value, "EEE " + _SHORT[code], this_year), code)
+
+
+def month(value: date) -> str:
+    """December 2026."""
+    return _said(value, "LLLL y", language())
+
+
+def clock(value: datetime | time) -> str:
+    """22:30."""
+    return f"{value:%H:%M}"
+
+
+def local(instant: datetime, zone_name: str) -> datetime:
+    """The instant on the clocks of that zone."""
+    return instant.astimezone(zone(zone_name))

@@ -1,0 +1,151 @@
+"""The database's door: table base, column types, engines for SQLite and PostgreSQL; knows settings."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, String, create_engine, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acknowledged act survives a power cut
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "secure_delete=ON",  # what is erased is gone from the file
+    "trusted_schema=OFF",
+    "cache_size=-16000",
+)
+
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""A 64-bit key; on SQLite the rowid itself."""
+
+
+class Base(DeclarativeBase):
+    """All tables; every constraint has a name, so that migrations can speak of it on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant on both databases; SQLite would hand back naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse a naive instant: it would mean something else on every machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime is not an instant")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give every stored instant its zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Versioned:
+    """A row that two people may edit: its version rises with every change, and a lost race raises Stale."""
+
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy passes the class
+        """Let SQLAlchemy compare the version in every UPDATE."""
+        return {"version_id_col": cls.version}
+
+
+class Revision(Base):
+    """A number that rises with each change of a thing: ETags stand on it, and so do counts."""
+
+    __tablename__ = "revisions"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True, default="")
+    n: Mapped[int] = mapped_column(Id, default=0)
+
+
+class DutyRun(Base):
+    """That a duty ran for a slot: the primary key is what makes it once."""
+
+    __tablename__ = "duty_runs"
+    duty: Mapped[str] = mapped_column(String(60), primary_key=True)
+    slot: Mapped[str] = mapped_column(String(40), primary_key=True)
+    ran_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def engine_for(url: str) -> Engine:
+    """An engine whose readers see a snapshot and whose writers queue instead of failing."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
+
+
+def _prepare_sqlite(dbapi: Any, _record: Any) -> None:
+    dbapi.isolation_level = None  # the driver opens and commits nothing by itself
+    for pragma in PRAGMAS:
+        dbapi.execute("pragma " + pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns writer inside a snapshot fails at once with "database is locked"; a writer
+    # that says so at the start waits its turn.
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """One engine in its two roles: reading without a transaction, writing in exactly one."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = engine_for(url)
+        self.writer = self.engine.execution_options(writes=True)
+        self.reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+    def reading(self) -> Session:
+        """A session for reading; each statement sees the newest committed state."""
+        return Session(self.reader, expire_on_commit=False, autoflush=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session for one act: committed at the end, rolled back whole if anything is raised."""
+        with Session(self.writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back to the operating system."""
+        self.engine.dispose()
+
+
+def bump(session: Session, name: str, key: str = "", by: int = 1) -> None:
+    """Raise a revision (or a counter) inside the act that changes what it stands for."""
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(Revision).values(name=name, key=key, n=by)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["name", "key"], set_={"n": Revision.n + by})
+    )

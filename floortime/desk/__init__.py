@@ -1,0 +1,1 @@
+"""The morning board and the pages behind a mail link."""

@@ -1,0 +1,1 @@
+"""Follow-ups: one promise, one owner, one date, chased to its end; knows sit-downs and people."""

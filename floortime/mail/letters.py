@@ -1,0 +1,73 @@
+"""Letters put into words: templates/letters/<event>.{txt,html} in the recipient's language and zone; knows words, paths."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from floortime import dates, words
+from floortime.paths import folder
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who a letter is for: their row, address, first name, language and zone."""
+
+    id: int | None
+    address: str
+    name: str
+    language: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A letter in words: subject, text part, html part."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(folder("templates")),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: words.catalogue(words.language()).gettext(message),
+        lambda one, many, n: words.catalogue(words.language()).ngettext(one, many, n),
+        newstyle=True,
+    )
+    env.filters.update(
+        day=dates.day,
+        day_short=dates.day_short,
+        weekday=dates.weekday,
+        weekday_short=dates.weekday_short,
+        month=dates.month,
+        clock=dates.clock,
+    )
+    return env
+
+
+def put_into_words(event: str, to: Recipient, facts: dict[str, object]) -> Words:
+    """Render both parts of a letter. The .txt template's `subject` block is the subject, on one line."""
+    with words.in_language(to.language):
+        known = {**facts, "to": to, "lang": to.language}
+        text_template = _environment().get_template(f"letters/{event}.txt")
+        context = text_template.new_context(known)
+        subject = "".join(text_template.blocks["subject"](context))
+        body = "".join(text_template.blocks["body"](context))
+        page = _environment().get_template(f"letters/{event}.html").render(known)
+    return Words(
+        subject=" ".join(unescape(subject).split()),
+        text=re.sub(r"\n{3,}", "\n\n", body).strip() + "\n",
+        html=page,
+    )

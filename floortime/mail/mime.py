@@ -1,0 +1,71 @@
+"""MIME: words and a calendar part to the bytes that go over the wire (RFC 5322, 2046, 6047); knows settings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from floortime.mail.letters import Recipient, Words
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """An iCalendar object and its METHOD, which must be the same in the body and the MIME type (RFC 6047, 2.4)."""
+
+    body: bytes
+    method: str
+
+
+def compose(
+    words: Words,
+    to: Recipient,
+    *,
+    sender: str,
+    sender_name: str,
+    message_id: str,
+    at: datetime,
+    calendar: CalendarPart | None = None,
+    references: str | None = None,
+) -> bytes:
+    """The bytes of one letter. The same arguments give the same bytes: boundaries come from the Message-ID."""
+    mail = EmailMessage(policy=SMTP)
+    local, _, domain = sender.partition("@")
+    mail["From"] = Address(sender_name, local, domain)
+    to_local, _, to_domain = to.address.rpartition("@")
+    mail["To"] = Address(to.name, to_local, to_domain)
+    mail["Reply-To"] = Address(sender_name, local, domain)
+    mail["Subject"] = words.subject
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = f"<{message_id}>"
+    if references:
+        mail["References"] = f"<{references}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = to.language
+    mail.set_content(words.text)
+    mail.add_alternative(words.html, subtype="html")
+    if calendar is not None:
+        mail.attach(_calendar_alternative(calendar))
+        mail.make_mixed()
+        mail.add_attachment(calendar.body, maintype="application", subtype="ics", filename="invite.ics")
+    _fix_boundaries(mail, message_id)
+    return mail.as_bytes()
+
+
+def _calendar_alternative(calendar: CalendarPart) -> EmailMessage:
+    """text/calendar as the last alternative, without a disposition: what Gmail, Outlook and Apple read."""
+    part = EmailMessage(policy=SMTP)
+    part.set_content(calendar.body, maintype="text", subtype="calendar", cte="base64")
+    del part["Content-Disposition"]
+    del part["MIME-Version"]  # only the letter itself carries it
+    part.set_param("charset", "UTF-8")
+    part.set_param("method", calendar.method)
+    part.set_param("component", "VEVENT")
+    return part
+
+
+def _fix_boundaries(mail: EmailMessage, message_id: str) -> None:
+    stem = "".join(c for c in message_id.partition("@")[0] if c.isalnum())[:40]
+    for n, part in enumerate(p for p in mail.walk() if p.is_multipart()):
+        part.set_boundary(f"=_{stem}_{n}")

@@ -1,0 +1,62 @@
+"""From facts to a queued letter in one call: words, MIME bytes, outbox row; knows letters, mime, outbox."""
+
+from datetime import datetime, timedelta
+
+from floortime.act import Act
+from floortime.mail.letters import Recipient, put_into_words
+from floortime.mail.mime import CalendarPart, compose
+from floortime.outbox import actions as outbox
+from floortime.outbox.actions import Itip
+from floortime.outbox.model import Letter
+from floortime.tokens import fresh
+
+QUIET = timedelta(minutes=2)
+"""How long a letter that may wait is held back, so that quick edits collapse into one."""
+
+
+def post(
+    act: Act,
+    to: Recipient,
+    event: str,
+    *,
+    dedupe_key: str,
+    subject: tuple[str, int],
+    facts: dict[str, object],
+    sender_name: str = "Floortime",
+    not_before: datetime | None = None,
+    calendar: CalendarPart | None = None,
+    itip: Itip | None = None,
+    references: str | None = None,
+) -> Letter | None:
+    """Render a letter once and queue its bytes in this act. None when it was said before.
+
+    `event` names the template pair; `subject` is the (kind, id) it is about; a calendar letter brings its
+    iCalendar object and the numbers that make it unique.
+    """
+    if outbox.already(act, dedupe_key):
+        return None
+    message_id = f"{fresh()}@{act.settings.mail_domain}"
+    body = compose(
+        put_into_words(
+            event, to, {"base_url": act.settings.base_url, "mailbox": act.settings.mailbox, **facts}
+        ),
+        to,
+        sender=act.settings.mailbox,
+        sender_name=sender_name,
+        message_id=message_id,
+        at=act.at,
+        calendar=calendar,
+        references=references,
+    )
+    return outbox.post(
+        act,
+        event=event,
+        dedupe_key=dedupe_key,
+        to_id=to.id,
+        to_address=to.address,
+        subject=subject,
+        message_id=message_id,
+        body=body,
+        not_before=not_before,
+        itip=itip,
+    )

@@ -1,0 +1,171 @@
+"""The tables of raisings (private) and obstacles (public); knows db and the tables of the rooms below.
+
+No column leads from a raising, a voice or an obstacle to a person unless that person chose to be named.
+Keys are `tokens.day_key`: they tell the day and nothing finer.
+"""
+
+from datetime import date
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from floortime.db import Base, Id, Versioned
+
+
+class Obstacle(Versioned, Base):
+    """What the log shows: made from one raising or more."""
+
+    __tablename__ = "obstacles"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        Index("ix_obstacles_stage", "stage", "id"),
+        Index("ix_obstacles_due", "answer_due_on"),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(String(12))
+    stage: Mapped[str] = mapped_column(String(14), default="sorting")
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    """Where it was raised. What the public pages may show of it is the k rule's."""
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    dimension: Mapped[str | None] = mapped_column(String(24))
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"))
+    waiting_kind: Mapped[str] = mapped_column(String(12), default="house")
+    """house (to sort), department, person, floor, nobody."""
+    waiting_id: Mapped[int | None] = mapped_column(Id)
+    waiting_since_on: Mapped[date | None] = mapped_column(Date)
+    raised_on: Mapped[date] = mapped_column(Date)
+    published_on: Mapped[date | None] = mapped_column(Date)
+    answer_due_on: Mapped[date | None] = mapped_column(Date)
+    answered_on: Mapped[date | None] = mapped_column(Date)
+    asked_round: Mapped[int] = mapped_column(Integer, default=0)
+    fixed_on: Mapped[date | None] = mapped_column(Date)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    voices_n: Mapped[int] = mapped_column(Integer, default=0)
+    """Me toos, kept beside them so that a list needs no count."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("obstacles.id"))
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    """Rises with everything the public can see: the detail page's ETag."""
+
+
+class Raising(Base):
+    """What a person said, in their words. Private to the chief of staff."""
+
+    __tablename__ = "raisings"
+    __table_args__ = (UniqueConstraint("claim_hash"), Index("ix_raisings_obstacle", "obstacle_id"))
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    raised_on: Mapped[date] = mapped_column(Date)
+    language: Mapped[str] = mapped_column(String(8))
+    words: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(String(8))
+    """web, room."""
+    sitdown_id: Mapped[int | None] = mapped_column(ForeignKey("sitdowns.id"))
+    claim_hash: Mapped[str | None] = mapped_column(String(64))
+    named_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    """Only when the person chose to be named."""
+    obstacle_id: Mapped[int | None] = mapped_column(ForeignKey("obstacles.id"))
+    wording_says: Mapped[str] = mapped_column(String(10), default="")
+    """What its owner says of the public wording: '' not yet, right, not_so."""
+    wording_note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Wording(Base):
+    """The public words of an obstacle in one language."""
+
+    __tablename__ = "wordings"
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    title: Mapped[str] = mapped_column(String(240))
+    html: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    approved_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Answer(Base):
+    """What somebody with a name says to the floor."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        CheckConstraint(
+            "kind <> 'no' OR (html <> '' AND decider_id IS NOT NULL AND review_on IS NOT NULL)",
+            name="no_has_reason",
+        ),
+    )
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    """answer, no, closing."""
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    html: Mapped[str] = mapped_column(Text)
+    plain: Mapped[str] = mapped_column(Text, default="")
+    """The same words without marks, for lists and letters."""
+    decider_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    """Who wrote it down, when that is not the decider."""
+    on: Mapped[date] = mapped_column(Date)
+    review_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Voice(Base):
+    """One me too: a person who signed in, or a device that nobody can name."""
+
+    __tablename__ = "voices"
+    __table_args__ = (
+        UniqueConstraint("obstacle_id", "person_id"),
+        UniqueConstraint("obstacle_id", "device_hash"),
+        UniqueConstraint("claim_hash"),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    device_hash: Mapped[str | None] = mapped_column(String(64))
+    claim_hash: Mapped[str | None] = mapped_column(String(64))
+    on: Mapped[date] = mapped_column(Date)
+
+
+class ObstacleFollowup(Base):
+    """The link from a promise to the one obstacle it is about."""
+
+    __tablename__ = "obstacle_followups"
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), index=True)
+
+
+class Round(Base):
+    """One asking of the floor: works now, or not yet?"""
+
+    __tablename__ = "rounds"
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sentence: Mapped[str] = mapped_column(Text)
+    """What the owner says was done."""
+    asked_on: Mapped[date] = mapped_column(Date)
+    until_on: Mapped[date] = mapped_column(Date)
+    outcome: Mapped[str] = mapped_column(String(12), default="")
+    """'' while it runs, fixed, not_yet, unconfirmed."""
+    ended_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Verdict(Base):
+    """One answer in a round. The voice is a kind and a key that names nobody who did not sign in."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (ForeignKeyConstraint(["obstacle_id", "n"], ["rounds.obstacle_id", "rounds.n"]),)
+    obstacle_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    voice_kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    voice_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    works: Mapped[bool] = mapped_column(Boolean)
+    because: Mapped[str] = mapped_column(String(400), default="")
+    on: Mapped[date] = mapped_column(Date)

@@ -1,0 +1,87 @@
+"""Putting letters into the outbox and taking them back; knows act and its own table. Sending is in delivery.py."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from floortime.act import Act
+from floortime.outbox.model import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Itip:
+    """What makes a calendar letter unique for its recipient: RFC 5546's UID, RECURRENCE-ID, METHOD, SEQUENCE."""
+
+    uid: str
+    method: str
+    sequence: int
+    recurrence: str = ""
+
+
+def post(
+    act: Act,
+    *,
+    event: str,
+    dedupe_key: str,
+    to_id: int | None,
+    to_address: str,
+    subject: tuple[str, int],
+    message_id: str,
+    body: bytes,
+    not_before: datetime | None = None,
+    itip: Itip | None = None,
+) -> Letter | None:
+    """Queue a rendered letter in this act. None when a letter with this dedupe key exists: it was said before."""
+    if already(act, dedupe_key):
+        return None
+    letter = Letter(
+        event=event,
+        dedupe_key=dedupe_key,
+        to_id=to_id,
+        to_address=to_address,
+        kind=subject[0],
+        subject_id=subject[1],
+        message_id=message_id,
+        body=body,
+        made_at=act.at,
+        not_before=not_before or act.at,
+        uid=itip.uid if itip else None,
+        method=itip.method if itip else None,
+        sequence=itip.sequence if itip else None,
+        recurrence=itip.recurrence if itip else "",
+    )
+    act.session.add(letter)
+    act.session.flush()
+    return letter
+
+
+def already(act: Act, dedupe_key: str) -> bool:
+    """Whether a letter with this key was ever queued: ask before rendering one."""
+    return act.session.scalar(select(Letter.id).where(Letter.dedupe_key == dedupe_key)) is not None
+
+
+def supersede(act: Act, *, to_id: int, uid: str, recurrence: str | None = None) -> int:
+    """Replace what is queued and not yet leased for a recipient and UID; returns how many letters that were."""
+    which = [Letter.to_id == to_id, Letter.uid == uid, Letter.state == "queued"]
+    if recurrence is not None:
+        which.append(Letter.recurrence == recurrence)
+    done = act.session.execute(update(Letter).where(*which).values(state="superseded"))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def withdraw(
+    act: Act, *, subject: tuple[str, int], to_id: int | None = None, event: str | None = None
+) -> int:
+    """Take back what has not gone yet about a thing, leased letters included: delivery looks again before DATA."""
+    which = [
+        Letter.kind == subject[0],
+        Letter.subject_id == subject[1],
+        Letter.state.in_(("queued", "leased")),
+    ]
+    if to_id is not None:
+        which.append(Letter.to_id == to_id)
+    if event is not None:
+        which.append(Letter.event == event)
+    done = act.session.execute(update(Letter).where(*which).values(state="withdrawn"))
+    return int(done.rowcount)  # type: ignore[attr-defined]

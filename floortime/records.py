@@ -1,0 +1,26 @@
+"""Imports every table once, for the mappers and for Alembic; roof."""
+
+from floortime import receipts, tokens
+from floortime.db import Base
+from floortime.followups import model as followups
+from floortime.journal import model as journal
+from floortime.obstacles import model as obstacles
+from floortime.outbox import model as outbox
+from floortime.people import model as people
+from floortime.recognition import model as recognition
+from floortime.sitdowns import model as sitdowns
+
+METADATA = Base.metadata
+
+__all__ = [
+    "METADATA",
+    "followups",
+    "journal",
+    "obstacles",
+    "outbox",
+    "people",
+    "receipts",
+    "recognition",
+    "sitdowns",
+    "tokens",
+]

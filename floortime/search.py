@@ -1,0 +1,52 @@
+"""The search index of the obstacle log on both databases, written by code, never by triggers; knows text."""
+
+import re
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from floortime.text import folded
+
+# FTS5 triggers are lost in batch migrations and forbidden under trusted_schema=OFF, so the actions that
+# write a wording call `index` themselves; a house test and the doctor compare rows with the index.
+CONFIGURATIONS = {"en": "english", "nl": "dutch", "sv": "swedish", "nb": "norwegian"}
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether this session speaks to the embedded database."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def index(session: Session, key: int, words: str, language: str) -> None:
+    """Put the words of one obstacle into the index, in place of what stood there."""
+    known = folded(words)
+    if is_sqlite(session):
+        session.execute(
+            text("INSERT OR REPLACE INTO obstacle_search(rowid, words) VALUES (:id, :words)"),
+            {"id": key, "words": known},
+        )
+        return
+    session.execute(
+        text(
+            "INSERT INTO obstacle_search(id, tsv) VALUES"
+            " (:id, to_tsvector('simple', :words) || to_tsvector(CAST(:cfg AS regconfig), :words))"
+            " ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
+        ),
+        {"id": key, "words": known, "cfg": CONFIGURATIONS.get(language, "simple")},
+    )
+
+
+def drop(session: Session, key: int) -> None:
+    """Take an obstacle out of the index."""
+    column = "rowid" if is_sqlite(session) else "id"
+    session.execute(text(f"DELETE FROM obstacle_search WHERE {column} = :id"), {"id": key})  # noqa: S608
+
+
+def query(said: str, *, sqlite: bool) -> str | None:
+    """What a reader typed as a match expression: all words, the last one as a beginning. None: nothing to look for."""
+    found = re.findall(r"[^\W_]+", folded(said))[:12]
+    if not found:
+        return None
+    if sqlite:
+        return " ".join([*(f'"{w}"' for w in found[:-1]), f'"{found[-1]}"*'])
+    return " & ".join([*(f"'{w}'" for w in found[:-1]), f"'{found[-1]}':*"])

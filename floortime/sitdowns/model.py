@@ -1,0 +1,206 @@
+"""The tables of programmes, series, sit-downs, seats and their calendar events; knows db and people's tables."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    Time,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from floortime.db import Base, Id, UtcDateTime, Versioned
+
+
+class Programme(Versioned, Base):
+    """Leaders, teams and a cadence, with its promise: an answer in so many working days."""
+
+    __tablename__ = "programmes"
+    __table_args__ = (UniqueConstraint("name"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    is_default: Mapped[bool] = mapped_column(Boolean, default=False)
+    answer_days: Mapped[int] = mapped_column(Integer, default=10)
+    silence_days: Mapped[int] = mapped_column(Integer, default=10)
+    """Working days the floor has to say works now or not yet."""
+    quorum: Mapped[int] = mapped_column(Integer, default=1)
+    skip_holidays: Mapped[bool] = mapped_column(Boolean, default=True)
+    closed_weeks: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """ISO weeks in which no sit-down is planned: "2026-W52"."""
+    questions: Mapped[str] = mapped_column(Text, default="")
+    """The question set of the brief, one a line."""
+
+
+class Series(Versioned, Base):
+    """A recurring sit-down of one leader."""
+
+    __tablename__ = "series"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    leader_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    title: Mapped[str] = mapped_column(String(160), default="")
+    """Whom it is with, in the house's words: "the night shift, Utrecht"."""
+    cadence: Mapped[str] = mapped_column(String(80))
+    """`recurrence.Cadence.to_text`."""
+    starts_on: Mapped[date] = mapped_column(Date)
+    time_local: Mapped[time] = mapped_column(Time)
+    zone: Mapped[str] = mapped_column(String(64))
+    minutes: Mapped[int] = mapped_column(Integer, default=45)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    link: Mapped[str] = mapped_column(String(400), default="")
+    capacity: Mapped[int] = mapped_column(Integer, default=6)
+    notice_days: Mapped[int] = mapped_column(Integer, default=7)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    ends_after: Mapped[int | None] = mapped_column(Integer)
+    skipped: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Dates left out by hand in the preview, ISO."""
+    state: Mapped[str] = mapped_column(String(8), default="draft")
+    """draft, open, ended."""
+    split_of_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    horizon_on: Mapped[date | None] = mapped_column(Date)
+    """Up to where its dates are rows."""
+
+
+class Sitdown(Versioned, Base):
+    """One meeting of a leader with frontline staff."""
+
+    __tablename__ = "sitdowns"
+    __table_args__ = (
+        UniqueConstraint("series_id", "original_start"),
+        Index("ix_sitdowns_leader", "leader_id", "starts_at"),
+        Index("ix_sitdowns_starts", "starts_at"),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    original_start: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Its RECURRENCE-ID in the series event, even after it moved."""
+    title: Mapped[str] = mapped_column(String(160), default="")
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    start_local: Mapped[datetime] = mapped_column()
+    """Wall time in `zone`, naive."""
+    zone: Mapped[str] = mapped_column(String(64))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    minutes: Mapped[int] = mapped_column(Integer)
+    leader_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    link: Mapped[str] = mapped_column(String(400), default="")
+    capacity: Mapped[int] = mapped_column(Integer, default=6)
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    """draft (its series is), planned, held, missed, cancelled."""
+    reason: Mapped[str] = mapped_column(String(400), default="")
+    """Why it was moved or cancelled, as the floor reads it."""
+    side: Mapped[str] = mapped_column(String(8), default="")
+    """Whose side a cancellation came from: leader, floor, house."""
+    moved_from_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the leader closed it after the read-back."""
+    brief: Mapped[str] = mapped_column(Text, default="")
+    booked_uid: Mapped[str | None] = mapped_column(String(255))
+
+
+class Seat(Versioned, Base):
+    """A person's place at a sit-down."""
+
+    __tablename__ = "seats"
+    __table_args__ = (Index("ix_seats_person", "person_id"),)
+    sitdown_id: Mapped[int] = mapped_column(ForeignKey("sitdowns.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(10), default="invited")
+    """invited, withdrawn."""
+    answer: Mapped[str] = mapped_column(String(12), default="needs-action")
+    """iTIP PARTSTAT in small letters: needs-action, accepted, declined, tentative."""
+    attended: Mapped[bool | None] = mapped_column(Boolean)
+    why: Mapped[str] = mapped_column(String(200), default="")
+
+
+class CalEvent(Base):
+    """One UID: a leader's series, a leader's single sit-down, or the seat event of a sit-down."""
+
+    __tablename__ = "cal_events"
+    __table_args__ = (
+        UniqueConstraint("uid"),
+        Index(
+            "uq_cal_events_series",
+            "series_id",
+            unique=True,
+            sqlite_where=text("role = 'series'"),
+            postgresql_where=text("role = 'series'"),
+        ),
+        UniqueConstraint("sitdown_id", "role"),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(12))
+    """series, lead (a leader's single event), seat, substitute."""
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    sitdown_id: Mapped[int | None] = mapped_column(ForeignKey("sitdowns.id"))
+    sequence: Mapped[int] = mapped_column(Integer, default=0)
+    time_sequence: Mapped[int] = mapped_column(Integer, default=0)
+    """The SEQUENCE of the last change of time: older answers do not count."""
+    last_stamp: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CalGuest(Base):
+    """Somebody invited to a UID."""
+
+    __tablename__ = "cal_guests"
+    event_id: Mapped[int] = mapped_column(ForeignKey("cal_events.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    invited_sequence: Mapped[int] = mapped_column(Integer, default=0)
+    withdrawn_sequence: Mapped[int | None] = mapped_column(Integer)
+    answer: Mapped[str] = mapped_column(String(12), default="needs-action")
+    first_message_id: Mapped[str | None] = mapped_column(String(255))
+
+
+class CalBytes(Base):
+    """A VEVENT as the feeds show it, made when the event changed."""
+
+    __tablename__ = "cal_bytes"
+    event_id: Mapped[int] = mapped_column(ForeignKey("cal_events.id"), primary_key=True)
+    recurrence: Mapped[str] = mapped_column(String(20), primary_key=True, default="")
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    first_year: Mapped[int] = mapped_column(Integer, default=2026)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    cancelled_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Feed(Base):
+    """A secret calendar address."""
+
+    __tablename__ = "feeds"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    """leader or agent."""
+    owner_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    made_on: Mapped[date] = mapped_column(Date)
+    with_invited: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether it also shows what was invited by mail, which calendars would show twice."""
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Note(Versioned, Base):
+    """One line captured in the room, until the sit-down is closed and its rooms take it over."""
+
+    __tablename__ = "notes"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    sitdown_id: Mapped[int] = mapped_column(ForeignKey("sitdowns.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    """thanks, obstacle, promise."""
+    words: Mapped[str] = mapped_column(Text)
+    facts: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    """What the kind needs beside its words: whom a thanks is for, by when a promise, whose name with an obstacle."""
+    closed_on: Mapped[date | None] = mapped_column(Date)

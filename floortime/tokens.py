@@ -1,0 +1,121 @@
+"""The door to randomness, and the one-purpose tokens behind mail links; knows db."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from floortime.db import Base, Id, UtcDateTime
+
+# No vowels (no words by accident), nothing that looks like something else on paper.
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+CLAIM_LENGTH = 16
+"""27^16 is 76 bits: enough against guessing over a rate-limited page, short enough to write down."""
+
+
+class Token(Base):
+    """A secret that opens one thing for one purpose; only its hash is stored."""
+
+    __tablename__ = "tokens"
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[int] = mapped_column(Id)
+    person_id: Mapped[int | None] = mapped_column(Id)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a valid token opens."""
+
+    purpose: str
+    kind: str
+    subject_id: int
+    person_id: int | None
+
+
+def hashed(secret: str) -> str:
+    """The form in which a high-entropy secret is stored: SHA-256 needs no salt at 128 bits."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def fresh() -> str:
+    """A new URL-safe secret of 160 bits."""
+    return secrets.token_urlsafe(20)
+
+
+def claim_code() -> str:
+    """A new claim code in capital letters and digits, without separators."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CLAIM_LENGTH))
+
+
+def short_code(length: int = 6) -> str:
+    """A public name for a row, such as the end of an obstacle's address."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def day_key(day: date) -> int:
+    """A key that tells the day and nothing finer: day number, then 32 random bits.
+
+    Rows with this key lie in storage by day and in no order within it, so neither a serial number nor
+    the place in the file says who raised something before whom.
+    """
+    return day.toordinal() << 32 | secrets.randbits(32)
+
+
+def first_key_of(day: date) -> int:
+    """The smallest `day_key` of that day, for range reads."""
+    return day.toordinal() << 32
+
+
+def issue(
+    session: Session,
+    purpose: str,
+    kind: str,
+    subject_id: int,
+    *,
+    expires_at: datetime,
+    person_id: int | None = None,
+) -> str:
+    """Store a new token and return its secret, which exists nowhere else."""
+    secret = fresh()
+    session.add(
+        Token(
+            hash=hashed(secret),
+            purpose=purpose,
+            kind=kind,
+            subject_id=subject_id,
+            person_id=person_id,
+            expires_at=expires_at,
+        )
+    )
+    return secret
+
+
+def opened(session: Session, secret: str, purpose: str, *, at: datetime) -> Grant | None:
+    """What this secret opens, without using it up; None when unknown, used, expired or for another purpose."""
+    row = session.execute(
+        select(Token).where(
+            Token.hash == hashed(secret),
+            Token.purpose == purpose,
+            Token.used_at.is_(None),
+            Token.expires_at > at,
+        )
+    ).scalar_one_or_none()
+    return None if row is None else Grant(row.purpose, row.kind, row.subject_id, row.person_id)
+
+
+def used(session: Session, secret: str, purpose: str, *, at: datetime) -> Grant | None:
+    """Use a token up; None for the second of two who try, however close together they come."""
+    grant = opened(session, secret, purpose, at=at)
+    if grant is None:
+        return None
+    done = session.execute(
+        update(Token).where(Token.hash == hashed(secret), Token.used_at.is_(None)).values(used_at=at)
+    )
+    return grant if done.rowcount == 1 else None  # type: ignore[attr-defined]

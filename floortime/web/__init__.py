@@ -1,0 +1,1 @@
+"""What every page shares: who reads, acts, forms, errors, headers."""

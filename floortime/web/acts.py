@@ -1,0 +1,126 @@
+"""Who reads this request, and the one way for a view to open an act; knows act, people's queries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.orm import Session
+
+from floortime.act import NOBODY, Act, Actor
+from floortime.act import begin as begin_act
+from floortime.clock import Clock
+from floortime.db import Base, Database
+from floortime.errors import NotAllowed, NotFound
+from floortime.people import queries as people
+from floortime.people.access import Reader
+from floortime.settings import Settings
+
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What create_app built and every view stands on."""
+
+    db: Database
+    settings: Settings
+    clock: Clock
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """Flask-Login's user: its id is the browser session's secret, never the person's id."""
+
+    def __init__(self, token: str, reader: Reader) -> None:
+        self.token = token
+        self.reader = reader
+
+    def get_id(self) -> str:
+        """What the signed cookie carries."""
+        return self.token
+
+
+def wire(app: Flask, ground: Ground) -> None:
+    """Give the app its ground, its sign-in, and a reading session that ends with the request."""
+    app.extensions["floortime"] = ground
+    manager = LoginManager(app)
+    manager.session_protection = None  # the session row is the truth; hashing addresses signs phones out
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(token: str) -> SignedIn | None:
+        found = people.signed_in(reading(), token, at=ground.clock())
+        return None if found is None else SignedIn(token, found)
+
+    @app.teardown_appcontext
+    def end(_error: BaseException | None) -> None:
+        session = g.pop("reading", None)
+        if session is not None:
+            session.close()
+
+
+def ground() -> Ground:
+    """What create_app built."""
+    found: Ground = current_app.extensions["floortime"]
+    return found
+
+
+def reading() -> Session:
+    """This request's session for reading."""
+    if "reading" not in g:
+        g.reading = ground().db.reading()
+    session: Session = g.reading
+    return session
+
+
+def reader() -> Reader | None:
+    """Who is signed in. On session-less endpoints nobody is, whatever cookies came along."""
+    if not has_request_context() or sessionless():
+        return None
+    return current_user.reader if current_user.is_authenticated else None
+
+
+def me() -> Reader:
+    """Who is signed in, on an endpoint whose rule says that somebody is."""
+    found = reader()
+    if found is None:
+        raise NotAllowed
+    return found
+
+
+def sessionless() -> bool:
+    """Whether this endpoint must not know who reads it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(getattr(view, "access", None), "sessionless", False))
+
+
+@contextmanager
+def begin(*, for_id: int | None = None, by: Actor | None = None) -> Iterator[Act]:
+    """Open an act by the reader: for a leader when `for_id` is another person; by nobody where nobody is signed in."""
+    here = ground()
+    with begin_act(here.db, here.settings, by=by or _actor(for_id), at=here.clock()) as act:
+        yield act
+
+
+def _actor(for_id: int | None) -> Actor:
+    who = reader()
+    if who is None:
+        return NOBODY
+    if for_id is not None and for_id != who.id:
+        return Actor("delegate", who.id, for_id)
+    return Actor("person", who.id)
+
+
+def found(session: Session, table: type[Row], key: Any) -> Row:
+    """The row with this key, or NotFound."""
+    row = session.get(table, key)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def allowed(may: bool, *, see: bool = True) -> None:
+    """Stop who may not: NotAllowed to one who may see the thing, NotFound to one who may not even see it."""
+    if not may:
+        raise NotAllowed if see else NotFound

@@ -1,0 +1,62 @@
+"""One table from errors to answers: a status, a page that states the fact and gives one way on; knows web/pages."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from floortime.errors import FloortimeError, Malformed, NotAllowed, NotFound, Refused, Stale, Undeliverable
+from floortime.web.acts import sessionless
+from floortime.web.pages import page
+
+STATUS: dict[type[FloortimeError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Refused: 409,
+    Stale: 409,
+    Malformed: 422,
+    Undeliverable: 409,
+}
+PAGES = frozenset({403, 404, 409, 413, 422, 429, 500})
+log = structlog.get_logger()
+
+
+def wire(app: Flask) -> None:
+    """Answer every known failure with its page; log an unknown one and say that nothing is lost."""
+
+    @app.errorhandler(FloortimeError)
+    def known(error: FloortimeError) -> Response:
+        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+        return _shown(status, error)
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> Response:  # noqa: ARG001
+        return _shown(403, NotAllowed())
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        code = error.code or 500
+        if code < 400:
+            return error
+        return _shown(code if code in PAGES else 404 if code < 500 else 500, None, error.code)
+
+    @app.errorhandler(Exception)
+    def unknown(error: Exception) -> Response:
+        # The path of what was raised in confidence is never written down.
+        log.error("unhandled", path="-" if sessionless() else request.path, exc_info=error)
+        return _shown(500, None)
+
+
+def _shown(status: int, error: FloortimeError | None, code: int | None = None) -> Response:
+    response = page(
+        f"errors/{status}.html",
+        sentence=error.sentence if error else "",
+        who=error.who if isinstance(error, Stale) else "",
+        stale=isinstance(error, Stale),
+        rows=error.rows if isinstance(error, Stale) else (),
+        status=code or status,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response

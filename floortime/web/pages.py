@@ -1,0 +1,189 @@
+"""What every page shares: its language, its navigation, its words for dates; knows web/acts, words, dates."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from flask import (
+    Flask,
+    Response,
+    flash,
+    g,
+    get_flashed_messages,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from floortime import dates, words
+from floortime.paths import STATIC, folder
+from floortime.people import queries as people
+from floortime.people.access import Reader
+from floortime.web.access import access, nobody_known
+from floortime.web.acts import ground, reader, reading, sessionless
+from floortime.words import _
+
+YEAR = 31_536_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    href: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What just happened, and perhaps a way back."""
+
+    text: str
+    undo_url: str = ""
+
+
+def wire(app: Flask) -> None:
+    """Teach Jinja our words, dates and parts, and serve our files."""
+    app.template_folder = str(folder("templates"))
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: words.catalogue(words.language()).gettext(message),
+        lambda one, many, n: words.catalogue(words.language()).ngettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda context, message: words.catalogue(words.language()).pgettext(context, message),
+    )
+    env.filters.update(
+        day=lambda value: dates.day(value, this_year()),
+        day_short=lambda value: dates.day_short(value, this_year()),
+        weekday=lambda value: dates.weekday(value, this_year()),
+        weekday_short=lambda value: dates.weekday_short(value, this_year()),
+        month=dates.month,
+        clock=dates.clock,
+        local=dates.local,
+    )
+    env.globals.update(asset=asset, csrf_field=csrf_field, today=today)
+    app.context_processor(shared)
+    app.before_request(choose_language)
+    app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
+
+
+@access(nobody_known)
+def static_file(version: str, name: str) -> Response:  # noqa: ARG001 - the version only makes the address new
+    """A file of our own, for a year: its address changes with its content."""
+    response = send_from_directory(STATIC, name, max_age=YEAR)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, with a hash of its content in it."""
+    digest = hashlib.blake2s((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{digest}/{name}"
+
+
+def today() -> Any:
+    """The date on the reader's clock."""
+    if "today" not in g:
+        who = reader()
+        zone = who.zone if who else people.house(reading()).zone
+        g.today = dates.local(ground().clock(), zone).date()
+    return g.today
+
+
+def this_year() -> int:
+    """The year in which a date needs no year."""
+    year: int = today().year
+    return year
+
+
+def choose_language() -> None:
+    """The reader's own; else the cookie they set; else what their browser asks for; else the house's."""
+    chosen = None
+    if not sessionless():
+        who = reader() if request.cookies.get("session") else None
+        chosen = who.language if who else None
+    chosen = chosen or request.cookies.get("language") or _asked_for()
+    words.speak(chosen or people.house(reading()).language)
+
+
+def _asked_for() -> str | None:
+    """What the browser asks for; "no" and "nn" are answered in bokmål."""
+    asked = request.accept_languages.best_match([*words.LANGUAGES, "no", "nn"])
+    return "nb" if asked in {"no", "nn"} else asked
+
+
+def csrf_field() -> Markup:
+    """The hidden field of a form of somebody signed in; nothing on a page that anybody may keep."""
+    if sessionless():
+        return Markup("")
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def shared() -> dict[str, Any]:
+    """What the layout asks for."""
+    who = reader()
+    return {
+        "lang": words.language(),
+        "reader": who,
+        "company": people.house(reading()).company,
+        "nav": navigation(who),
+        "languages": list(words.LANGUAGES.items()),
+        "here": request.path,
+        "toasts": []
+        if sessionless()
+        else [Toast(**cast("dict[str, str]", t)) for t in get_flashed_messages()],
+    }
+
+
+def navigation(who: Reader | None) -> list[Entry]:
+    """At most four entries, customers and the floor first."""
+    shown: list[tuple[str, str]] = []
+    if who is not None:
+        shown.append(("/", _("Home")))
+    if who is not None and who.is_chief:
+        shown.append(("/board", _("Morning board")))
+    if who is not None and (who.is_chief or who.has("leader") or who.acts_for):
+        shown.append(("/programme", _("Programme")))
+    shown.append(("/log", _("Obstacle log")))
+    if who is not None and who.is_chief:
+        shown.append(("/people", _("People")))
+        shown.remove(("/", _("Home")))
+    if who is None:
+        shown.append(("/did", _("You said, we did")))
+    here = request.path
+    return [
+        Entry(href, label, here == href or (href != "/" and here.startswith(href + "/")))
+        for href, label in shown
+    ]
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """A page; an error template brings its own status by name."""
+    stem = template.rpartition("/")[2].removesuffix(".html")
+    code = int(stem) if stem.isdecimal() else status
+    return make_response(
+        render_template(template, **values), values.get("status", code) if stem.isdecimal() else code
+    )
+
+
+def toast(said: str, undo_url: str = "") -> None:
+    """Say on the next page what happened."""
+    flash({"text": said, "undo_url": undo_url})  # type: ignore[arg-type]
+
+
+def onward(endpoint: str, said: str = "", undo_url: str = "", **values: Any) -> Response:
+    """After a change: say what happened and go on to another page (303)."""
+    if said:
+        toast(said, undo_url)
+    response: Any = redirect(url_for(endpoint, **values), 303)
+    return response  # type: ignore[no-any-return]

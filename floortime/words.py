@@ -1,0 +1,95 @@
+"""Gettext without a framework: the reader's language is a context variable, letters set their own; knows paths."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+
+from floortime.paths import TRANSLATIONS
+
+LANGUAGES = {"en": "English", "nl": "Nederlands", "sv": "Svenska", "nb": "Norsk"}
+COMPLETE = ("en", "nl")
+SOURCE = "en"
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE)
+
+
+def language() -> str:
+    """The language that words come out in right now."""
+    return _language.get()
+
+
+def speak(code: str) -> None:
+    """Set the language for the rest of this request."""
+    _language.set(code if code in LANGUAGES else SOURCE)
+
+
+@contextmanager
+def in_language(code: str | None) -> Iterator[None]:
+    """Speak another language for a while: a letter is written in its reader's."""
+    token = _language.set(code if code in LANGUAGES else SOURCE)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The messages of a language; from the compiled file, else compiled in memory from a source checkout's."""
+    folder = TRANSLATIONS / code / "LC_MESSAGES"
+    source, compiled = folder / "floortime.po", folder / "floortime.mo"
+    if compiled.is_file() and not (source.is_file() and source.stat().st_mtime > compiled.stat().st_mtime):
+        with compiled.open("rb") as file:
+            return GNUTranslations(file)
+    if not source.is_file():
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        messages = read_po(file, locale=code)
+    memory = BytesIO()
+    write_mo(memory, messages)
+    memory.seek(0)
+    return GNUTranslations(memory)
+
+
+def _(message: str, /, **values: object) -> str:
+    """The message in the current language, its `%(name)s` places filled."""
+    said = catalogue(_language.get()).gettext(message)
+    return said % values if values else said
+
+
+def pgettext(context: str, message: str, /, **values: object) -> str:
+    """Like `_`, for a word that means different things in different places."""
+    said = catalogue(_language.get()).pgettext(context, message)
+    return said % values if values else said
+
+
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
+    """The singular or plural for n, its `%(n)s` and other places filled."""
+    return catalogue(_language.get()).ngettext(one, many, n) % {"n": n, **values}
+
+
+class lazy:  # noqa: N801 - reads like the function it stands in for
+    """A message at module level, put into words only when somebody reads it (labels of forms, stages)."""
+
+    __slots__ = ("message", "values")
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return _(self.message, **self.values)
+
+    def __html__(self) -> str:
+        from markupsafe import escape
+
+        return str(escape(str(self)))
+
+    def __mod__(self, values: object) -> str:
+        return str(self) % values

