@@ -1,0 +1,98 @@
+/* What a page does by itself when scripts run. Without this file everything still works: forms are sent, links are followed.
+   data-toast · form[data-metoo] · [data-busy] · [data-copy="#id"] · [data-keys] with [data-row] · [data-key="m"] · [data-now] · [data-theme-choice] */
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+  const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const store = (name, value) => { try { if (value) { localStorage.setItem(name, value); } else { localStorage.removeItem(name); } } catch { /* a closed store keeps nothing */ } };
+  const theme = stored("theme");
+  if (theme === "light" || theme === "dark") { root.dataset.theme = theme; }
+
+  /* A toast leaves after ten seconds, never while someone points at it or stands in it. */
+  const time = (toast) => {
+    let left = setTimeout(() => toast.remove(), 10000);
+    const hold = () => clearTimeout(left);
+    const go = () => { clearTimeout(left); left = setTimeout(() => toast.remove(), 10000); };
+    toast.addEventListener("pointerenter", hold);
+    toast.addEventListener("focusin", hold);
+    toast.addEventListener("pointerleave", go);
+    toast.addEventListener("focusout", go);
+  };
+
+  /* Me too: the press stays on the page; when the answer is not ours, the form is sent as if there were no script. */
+  const press = async (form) => {
+    const button = form.querySelector("button");
+    if (button.getAttribute("aria-disabled") === "true") { return; }
+    button.setAttribute("aria-disabled", "true");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, credentials: "same-origin" });
+      if (!answer.ok || !(answer.headers.get("Content-Type") || "").startsWith("application/json")) { throw new Error(String(answer.status)); }
+      const now = await answer.json();
+      if (now.next) { location.assign(now.next); return; }
+      button.setAttribute("aria-pressed", String(now.pressed));
+      form.querySelector("[data-count]").textContent = now.count;
+    } catch { form.submit(); return; }
+    button.removeAttribute("aria-disabled");
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-metoo]")) { event.preventDefault(); press(form); return; }
+    const button = event.submitter;
+    if (!button || !button.dataset.busy) { return; }
+    if (button.getAttribute("aria-disabled") === "true") { event.preventDefault(); return; }
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = button.dataset.busy;
+  });
+
+  document.addEventListener("click", async (event) => {
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      await navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent.trim());
+      if (copy.dataset.copied) { copy.textContent = copy.dataset.copied; }
+    }
+    if (event.target.closest("[data-print]")) { window.print(); }
+    const choice = event.target.closest("[data-theme-choice]");
+    if (choice) {
+      store("theme", choice.dataset.themeChoice);
+      if (choice.dataset.themeChoice) { root.dataset.theme = choice.dataset.themeChoice; } else { delete root.dataset.theme; }
+    }
+    for (const menu of document.querySelectorAll("details.menu[open]")) { if (!menu.contains(event.target)) { menu.open = false; } }
+  });
+
+  /* Boards: J and K walk the rows, Enter opens, any other letter presses what carries it in data-key. Single letters can be turned off. */
+  const walk = (step) => {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    if (!rows.length) { return; }
+    const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
+    const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
+    for (const row of rows) { row.removeAttribute("aria-current"); }
+    next.setAttribute("aria-current", "true");
+    next.querySelector("a").focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); } }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) { return; }
+    if (stored("keys") === "off") { return; }
+    const key = event.key.toLowerCase();
+    if (document.querySelector("[data-keys]") && (key === "j" || key === "k")) { event.preventDefault(); walk(key === "j" ? 1 : -1); return; }
+    if (key.length !== 1 || !/[a-z?]/.test(key)) { return; }
+    const wanted = document.querySelector(`[data-key="${key}"]`);
+    if (!wanted) { return; }
+    event.preventDefault();
+    if (wanted.matches("button, a")) { wanted.click(); } else { wanted.focus(); }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-keys-switch]")) { store("keys", event.target.checked ? "" : "off"); }
+  });
+
+  const settle = (within) => {
+    for (const toast of within.querySelectorAll("[data-toast]:not([data-timed])")) { toast.dataset.timed = ""; time(toast); }
+    for (const strip of within.querySelectorAll("[data-now]")) { strip.scrollLeft = strip.scrollWidth * Number(strip.dataset.now) / 52 - strip.clientWidth / 2; }
+    for (const box of within.querySelectorAll("[data-keys-switch]")) { box.checked = stored("keys") !== "off"; }
+  };
+  settle(document);
+  document.addEventListener("htmx:after:swap", () => settle(document));
+})();
