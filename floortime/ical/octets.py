@@ -13,6 +13,7 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNWANTED = "\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _DIRT = re.compile(f"[{_UNWANTED}]")
 _IN_PARAM = re.compile("[:;,]")
+_PARAM_TABLE = str.maketrans({'"': "'", "\\": "/", "^": None})
 _NOT_IN_URI = re.compile(rf'[\s{_UNWANTED}"<>\\^`{{|}}]')
 
 
@@ -38,8 +39,11 @@ def escaped(text: str) -> str:
 
 
 def parameter(text: str) -> str:
-    """A parameter value: no DQUOTE (it becomes an apostrophe), quoted where it must be (RFC 5545 §3.2)."""
-    text = clean_line(text, 255).replace('"', "'")
+    """A parameter value, quoted where it must be (RFC 5545 §3.2); empty when nothing is left of it.
+
+    DQUOTE cannot stand in one; a caret or backslash is read as an escape by some (RFC 6868) and not by others.
+    """
+    text = clean_line(text, 255).translate(_PARAM_TABLE).strip()
     return f'"{text}"' if _IN_PARAM.search(text) else text
 
 

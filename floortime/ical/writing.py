@@ -169,7 +169,8 @@ def _attendee(party: Party) -> str:
 
 
 def _cn(cn: str) -> str:
-    return f";CN={parameter(cn)}" if cn else ""
+    shown = parameter(cn)
+    return f";CN={shown}" if shown else ""
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,122 @@
+"""Series in the profile mean the same instants to us, to dateutil and to recurring-ical-events."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
+
+import icalendar
+import recurring_ical_events
+from dateutil import tz
+from dateutil.rrule import rrulestr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from floortime.ical.profile import series_fits
+from floortime.ical.values import Event, Method, Party
+from floortime.ical.writing import calendar
+from floortime.sitdowns.recurrence import (
+    MonthlyLast,
+    MonthlyNth,
+    Weekly,
+    dates,
+    skipped,
+    starts_at,
+    to_rule,
+)
+
+ZONES = (
+    "Europe/Amsterdam",
+    "Europe/Dublin",
+    "America/New_York",
+    "America/Santiago",
+    "America/Nuuk",
+    "Africa/Cairo",
+    "Asia/Kolkata",
+    "Asia/Jerusalem",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+    "Pacific/Chatham",
+)
+ORGANIZER = Party("Floortime", "floor@nordvik.example")
+ADA = Party("Ada", "ada@nordvik.example", rsvp=True)
+
+weekdays = st.integers(0, 6)
+cadences = st.one_of(
+    st.builds(Weekly, weekdays, st.integers(1, 6)),
+    st.builds(MonthlyNth, st.integers(1, 4), weekdays),
+    st.builds(MonthlyLast, weekdays),
+)
+times = st.builds(time, st.integers(4, 23), st.sampled_from([0, 15, 30]))
+
+
+@st.composite
+def series(draw):
+    """A series over at least one year: its master, moved dates, and the instants at which it meets."""
+    cadence, zone, at = draw(cadences), draw(st.sampled_from(ZONES)), draw(times)
+    start = draw(st.dates(date(2026, 11, 21), date(2030, 1, 1)))
+    minutes = draw(st.sampled_from([15, 45, 60]))
+    closed = draw(st.sets(st.integers(0, 6), max_size=2))
+    horizon = start + timedelta(days=500)
+
+    def skip(day: date) -> bool:
+        return day.toordinal() // 7 % 7 in closed
+
+    end = draw(st.sampled_from(["never", "count", "until"]))
+    ends = {"count": {"count": draw(st.integers(1, 9))}, "until": {"until": start + timedelta(days=430)}}
+    ends = ends.get(end, {})
+    real = list(dates(cadence, start, skip=skip, horizon=horizon, **ends))
+    if not real or not series_fits(zone, datetime.combine(real[0], at), minutes):
+        return None
+    master = Event(
+        uid="series@nordvik.example",
+        sequence=1,
+        stamp=datetime(2026, 11, 21, 12, tzinfo=UTC),
+        zone=zone,
+        start_local=datetime.combine(real[0], at),
+        minutes=minutes,
+        summary="Floor time",
+        organizer=ORGANIZER,
+        attendees=(ADA,),
+        rule=to_rule(cadence, start, at, zone, skip=skip, **ends),
+        exdates=tuple(
+            datetime.combine(day, at) for day in skipped(cadence, start, skip=skip, horizon=horizon, **ends)
+        ),
+    )
+    moved = draw(st.sets(st.sampled_from(real), max_size=3))
+    overrides = [
+        replace(
+            master,
+            rule=None,
+            exdates=(),
+            recurrence_id=datetime.combine(day, at),
+            start_local=datetime.combine(day + timedelta(days=1), time(13, 45)),
+        )
+        for day in sorted(moved)
+    ]
+    return master, overrides, real
+
+
+@settings(max_examples=60, deadline=None)
+@given(series().filter(bool))
+def test_three_engines_agree_on_a_series(made):
+    master, overrides, real = made
+    raw = calendar([master, *overrides], method=Method.REQUEST)
+    at, zone = master.start_local.time(), master.zone
+    moved = {event.recurrence_id.date(): event.start_local for event in overrides}
+    ours = sorted(starts_at(moved.get(day, datetime.combine(day, at)), zone) for day in real)
+
+    read = icalendar.Calendar.from_ical(raw)
+    after, before = ours[0] - timedelta(days=3), ours[-1] + timedelta(days=3)
+    found = recurring_ical_events.of(read).between(after, before)
+    starts = sorted(event.start.astimezone(UTC) for event in found)
+    assert [moment for moment in starts if moment <= ours[-1]] == ours
+    assert {event.end - event.start for event in found} == {timedelta(minutes=master.minutes)}
+
+    (rrule,) = [line for line in raw.decode().split("\r\n") if line.startswith("RRULE:")][-1:]
+    told = tz.tzical(StringIO(raw.decode().replace("\r\n", "\n"))).get(zone)  # our own VTIMEZONE
+    last = datetime.combine(real[-1], at)
+    by_dateutil = rrulestr(rrule, dtstart=master.start_local.replace(tzinfo=told))
+    span = master.start_local.replace(tzinfo=told), last.replace(tzinfo=told)
+    plain = {moment.astimezone(UTC) for moment in by_dateutil.between(*span, inc=True)}
+    left_out = {starts_at(wall, zone) for wall in master.exdates}
+    assert plain - left_out == {starts_at(datetime.combine(day, at), zone) for day in real}
