@@ -29,10 +29,11 @@ def vtimezone(zone: str, first_year: int) -> str | None:
     """The VTIMEZONE of `zone` for events from 1 January `first_year` (local) on, as CRLF lines; None if impossible.
 
     A STANDARD and a DAYLIGHT with the rule in force; changes before it as single onsets. It agrees with the
-    package until the end of LAST_YEAR, and needs no RDATE. ValueError for an unknown zone.
+    package until the end of LAST_YEAR (and 14 years on), and needs no RDATE. ValueError for an unknown zone, or
+    a year outside 2 to 9983.
     """
     data = read_zone(zone)
-    span = datetime(first_year - 1, 1, 1), datetime(LAST_YEAR + 1, 1, 1)
+    span = datetime(first_year - 1, 1, 1), datetime(max(LAST_YEAR, first_year + 14) + 1, 1, 1)
     real = _real_onsets(data, *span)
     ruled = data.footer.onsets(*span)
     tail = _common_tail(real, ruled)
@@ -41,7 +42,7 @@ def vtimezone(zone: str, first_year: int) -> str | None:
     singles = real[: len(real) - tail]
     parts: list[str] = []
     regular = real[len(real) - tail :][:2]
-    if singles or not regular or regular[0].at.year >= first_year:
+    if not real or real[0].at.year >= first_year:  # else nothing would say what was in force before it
         start = _state_at(data, span[0])
         parts.append(_observance("STANDARD", datetime(1970, 1, 1), start.after, start.after, start.name))
     parts += [_single(onset) for onset in singles]

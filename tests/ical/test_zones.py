@@ -1,8 +1,10 @@
 """VTIMEZONEs against the tzdata package itself, read by an independent reader."""
 
+import re
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from dateutil import tz
@@ -93,6 +95,41 @@ def test_no_zone_needs_rdate_and_all_lines_are_crlf():
         assert "RDATE" not in text
         assert text.replace("\r\n", "").isprintable()
         assert max(len(line) for line in text.split("\r\n")) <= 75
+
+
+def test_a_year_beyond_the_promise_still_has_its_rule():
+    assert vtimezone("Europe/Oslo", 2050).count("RRULE") == 2
+    assert vtimezone("Europe/Oslo", 2050).count("DTSTART:20490328T020000") == 1
+
+
+@pytest.mark.parametrize("year", [0, 1, 9_999])
+def test_a_year_outside_the_calendar_is_refused(year):
+    with pytest.raises(ValueError):
+        vtimezone("Europe/Oslo", year)
+
+
+@pytest.mark.parametrize("first_year", [2012, 2020, 2026])
+def test_every_zone_says_what_was_in_force_before_its_first_event(first_year):
+    late = []
+    for zone in sorted(names() - UNTELLABLE):
+        starts = re.findall(r"DTSTART:(\d{4})", vtimezone(zone, first_year))
+        if int(min(starts)) >= first_year:
+            late.append(zone)
+    assert late == []
+
+
+@pytest.mark.parametrize("first_year", [2012, 2020, 2026])
+def test_each_change_begins_where_the_one_before_it_ended(first_year):
+    broken = []
+    for zone in sorted(names() - UNTELLABLE):
+        told = sorted(
+            re.findall(
+                r"DTSTART:(\S+)\r\nTZOFFSETFROM:(\S+)\r\nTZOFFSETTO:(\S+)", vtimezone(zone, first_year)
+            )
+        )
+        if any(before[2] != after[1] for before, after in pairwise(told)):
+            broken.append(zone)
+    assert broken == []
 
 
 def test_a_zone_that_stopped_changing_ends_in_a_single_onset():
