@@ -22,7 +22,9 @@ def clean(text: str, limit: int) -> str:
 
     What is cut off is shown by an ellipsis. A tab becomes a space.
     """
-    if not text.isprintable() and _DIRT.search(text):  # the first question is quick, the second exact
+    if not text.replace("\n", "").isprintable() and _DIRT.search(
+        text
+    ):  # a quick question, then the exact one
         text = _DIRT.sub("", _BREAKS.sub("\n", text).replace("\t", " "))
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

@@ -191,6 +191,8 @@ class Event:
         walls = (self.start_local, *self.exdates, *([self.recurrence_id] if self.recurrence_id else []))
         if any(wall.tzinfo is not None for wall in walls):
             raise ValueError("wall times are naive; their zone stands beside them")
+        if min(walls).year < 1000:
+            raise ValueError("a year has four digits")
         if self.recurrence_id is not None and self.rule is not None:
             raise ValueError("an override is one date and has no rule")
         if self.exdates and self.rule is None:

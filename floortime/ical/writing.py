@@ -33,7 +33,7 @@ def event_bytes(event: Event, *, attendees: bool = True) -> bytes:
         folded(f"UID:{identifier(event.uid)}"),
         f"DTSTAMP:{_basic(event.stamp)}Z",
         f"SEQUENCE:{event.sequence}",
-        *_times(event, end),
+        _times(event, end),
         _title("SUMMARY", event.summary),
         "STATUS:" + event.status,
     ]
@@ -127,17 +127,15 @@ def _check_method(events: Sequence[Event], method: Method | None) -> None:
         raise ValueError("a reply is one attendee's")
 
 
-def _times(event: Event, end: datetime) -> list[str]:
-    if event.zone == "UTC":
-        how, mark = ":", "Z"
-    else:
-        how, mark = f";TZID={event.zone}:", ""
-    lines = [f"DTSTART{how}{_basic(event.start_local)}{mark}", f"DTEND{how}{_basic(end)}{mark}"]
+def _times(event: Event, end: datetime) -> str:
+    how, mark = (":", "Z") if event.zone == "UTC" else (f";TZID={event.zone}:", "")
+    lines = f"DTSTART{how}{_basic(event.start_local)}{mark}\r\nDTEND{how}{_basic(end)}{mark}"
     if event.recurrence_id is not None:
-        lines.append(f"RECURRENCE-ID{how}{_basic(event.recurrence_id)}{mark}")
+        lines += f"\r\nRECURRENCE-ID{how}{_basic(event.recurrence_id)}{mark}"
     if event.rule is not None:
-        lines.append(f"RRULE:{_rule(event.rule)}")
-    lines += [f"EXDATE{how}{_basic(left_out)}{mark}" for left_out in sorted(set(event.exdates))]
+        lines += f"\r\nRRULE:{_rule(event.rule)}"
+    for left_out in sorted(set(event.exdates)):
+        lines += f"\r\nEXDATE{how}{_basic(left_out)}{mark}"
     return lines
 
 
@@ -181,4 +179,4 @@ def _title(name: str, text: str) -> str:
 
 def _basic(at: datetime) -> str:
     """`20261203T100000`, from a table of two digits: three times quicker than strftime or a format."""
-    return f"{at.year:04d}{_TWO[at.month]}{_TWO[at.day]}T{_TWO[at.hour]}{_TWO[at.minute]}{_TWO[at.second]}"
+    return f"{at.year}{_TWO[at.month]}{_TWO[at.day]}T{_TWO[at.hour]}{_TWO[at.minute]}{_TWO[at.second]}"

@@ -266,6 +266,7 @@ def test_identifiers_are_never_repaired(change):
         {"minutes": 0},
         {"stamp": datetime(2026, 11, 21)},
         {"start_local": datetime(2026, 11, 21, tzinfo=UTC)},
+        {"start_local": datetime(226, 11, 21)},
         {"recurrence_id": datetime(2026, 12, 3, 10)},
         {"rule": None},
     ],
