@@ -1,0 +1,40 @@
+"""The programme's promise and closed weeks; knows this room and the journal."""
+
+from floortime.act import Act
+from floortime.journal import actions as journal
+from floortime.sitdowns.model import Programme
+from floortime.sitdowns.queries import default_programme
+
+
+def own_programme(act: Act) -> Programme:
+    """The default programme as a row, made by the first act that needs it."""
+    programme = default_programme(act.session)
+    if programme.id is None:
+        act.session.add(programme)
+        act.session.flush()
+    return programme
+
+
+def change_programme(
+    act: Act,
+    programme: Programme,
+    *,
+    answer_days: int,
+    silence_days: int,
+    skip_holidays: bool,
+    closed_weeks: list[str],
+    questions: str,
+) -> None:
+    """Change what is promised and when nothing is planned; dates that already stand stay as they are."""
+    wanted = (answer_days, silence_days, skip_holidays, sorted(set(closed_weeks)), questions)
+    if wanted == (
+        programme.answer_days,
+        programme.silence_days,
+        programme.skip_holidays,
+        programme.closed_weeks,
+        programme.questions,
+    ):
+        return
+    programme.answer_days, programme.silence_days, programme.skip_holidays = wanted[:3]
+    programme.closed_weeks, programme.questions = wanted[3:]
+    journal.write(act, "programme.changed", "programme", programme.id, answer_days=answer_days)

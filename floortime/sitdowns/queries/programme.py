@@ -1,0 +1,67 @@
+"""The programme's promise and its days; knows this room's tables, people's sites and working days."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from floortime.people.model import ClosedDay, Site
+from floortime.people.workdays import add_working_days, public_holidays, working_days_between
+from floortime.sitdowns.model import Programme
+from floortime.words import _
+
+
+def default_programme(session: Session) -> Programme:
+    """The one programme every sit-down belongs to; a fresh house has it unsaved, with the promise of ten days."""
+    row = session.scalar(select(Programme).where(Programme.is_default).limit(1))
+    if row is not None:
+        return row
+    return Programme(
+        name=_("Floor time"),
+        is_default=True,
+        answer_days=10,
+        silence_days=10,
+        quorum=1,
+        skip_holidays=True,
+        closed_weeks=[],
+        questions="",
+        version=1,
+    )
+
+
+def off_days(session: Session, site_id: int | None) -> Callable[[date], bool]:
+    """Whether a site rests on a day beside its weekends: public holidays of its country and its closed days."""
+    site = session.get(Site, site_id) if site_id is not None else None
+    if site is None:
+        return lambda _day: False
+    closed = frozenset(session.scalars(select(ClosedDay.day).where(ClosedDay.site_id == site_id)))
+    country = site.country
+
+    def off(day: date) -> bool:
+        return day in closed or (country is not None and day in _holidays(country, day.year))
+
+    return off
+
+
+def _holidays(country: str, year: int) -> frozenset[date]:
+    try:
+        return public_holidays(country, year)
+    except ValueError:  # a country whose holidays nobody knows keeps weekends only
+        return frozenset()
+
+
+def answer_due(session: Session, programme: Programme, site_id: int | None, from_on: date) -> date:
+    """By when an obstacle published on `from_on` is answered: the programme's working days, at that site."""
+    return add_working_days(from_on, programme.answer_days, off_days(session, site_id))
+
+
+def working_days(
+    session: Session,
+    programme: Programme,  # noqa: ARG001 - whose days they are; today all programmes keep the site's
+    site_id: int | None,
+    from_on: date,
+    to_on: date,
+) -> int:
+    """How many working days lie between two dates at that site; negative when `to_on` is earlier."""
+    return working_days_between(from_on, to_on, off_days(session, site_id))

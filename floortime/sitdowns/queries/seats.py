@@ -1,0 +1,76 @@
+"""Who sits down with whom, and what was noted; knows this room's tables and people's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC as UTC_ZONE
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from floortime.people.model import Person
+from floortime.sitdowns.model import Note, Seat, Sitdown
+
+NOTES_WITHIN = timedelta(days=2)
+"""How long after a sit-down its notes may be missing before the chief of staff sees it."""
+
+
+def seated(session: Session, sitdown_id: int) -> list[tuple[Seat, Person]]:
+    """Who has a seat, by first name; given back and withdrawn seats left out."""
+    rows = session.execute(
+        select(Seat, Person)
+        .join(Person, Person.id == Seat.person_id)
+        .where(Seat.sitdown_id == sitdown_id, Seat.state == "invited", Seat.answer != "declined")
+        .order_by(Person.first_name, Person.id)
+    ).all()
+    return [(seat, person) for seat, person in rows]
+
+
+def notes(session: Session, sitdown_id: int) -> Sequence[Note]:
+    """What was noted in the room, in the order of noting."""
+    return session.scalars(select(Note).where(Note.sitdown_id == sitdown_id).order_by(Note.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A sit-down that has passed and of which nothing was written down."""
+
+    id: int
+    title: str
+    starts_at: datetime
+    zone: str
+    leader_id: int
+    leader_name: str
+    state: str
+
+
+def held_without_notes(session: Session, today: date) -> list[Silent]:
+    """Sit-downs of the last quarter, held or simply past, that are two days old and not yet closed by anybody."""
+    end = datetime.combine(today, time(), UTC_ZONE) - NOTES_WITHIN + timedelta(days=1)
+    rows = session.execute(
+        select(
+            Sitdown.id,
+            Sitdown.title,
+            Sitdown.starts_at,
+            Sitdown.zone,
+            Sitdown.leader_id,
+            Person.first_name,
+            Person.last_name,
+            Sitdown.state,
+        )
+        .join(Person, Person.id == Sitdown.leader_id)
+        .where(
+            Sitdown.state.in_(("planned", "held")),
+            Sitdown.closed_at.is_(None),
+            Sitdown.starts_at < end,
+            Sitdown.starts_at > end - timedelta(days=90),
+            ~exists().where(Note.sitdown_id == Sitdown.id),
+        )
+        .order_by(Sitdown.starts_at)
+    ).all()
+    return [
+        Silent(
+            r.id, r.title, r.starts_at, r.zone, r.leader_id, f"{r.first_name} {r.last_name}".strip(), r.state
+        )
+        for r in rows
+    ]
