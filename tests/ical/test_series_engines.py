@@ -82,6 +82,11 @@ def series(draw):
             datetime.combine(day, at) for day in skipped(cadence, start, skip=skip, horizon=horizon, **ends)
         ),
     )
+    dropped = draw(st.sets(st.sampled_from(real), max_size=3))
+    real = [day for day in real if day not in dropped]
+    if not real:
+        return None
+    master = replace(master, exdates=(*master.exdates, *(datetime.combine(day, at) for day in dropped)))
     moved = draw(st.sets(st.sampled_from(real), max_size=3))
     overrides = [
         replace(
