@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from floortime.act import Act
+from floortime.people.addresses import sort_key
 from floortime.people.model import Department, DepartmentHead, House, Person, Posting, Role, Site, Team
 from floortime.sitdowns.model import Programme
 
@@ -49,6 +50,7 @@ def person(
         zone=str(more.pop("zone", "Europe/Amsterdam")),
         **more,
     )
+    row.sort_key = sort_key(row.first_name, row.last_name)
     act.session.add(row)
     act.session.flush()
     if role is not None:

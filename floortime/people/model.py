@@ -57,7 +57,11 @@ class Person(Versioned, Base):
     """Somebody we know: staff from the import, a guest by address, or a blank one whose data was erased."""
 
     __tablename__ = "persons"
-    __table_args__ = (UniqueConstraint("employee_no"), UniqueConstraint("email_norm"))
+    __table_args__ = (
+        UniqueConstraint("employee_no"),
+        UniqueConstraint("email_norm"),
+        Index("ix_persons_sort", "sort_key", "id"),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     kind: Mapped[str] = mapped_column(String(8), default="staff")
     employee_no: Mapped[str | None] = mapped_column(String(40))
@@ -76,6 +80,10 @@ class Person(Versioned, Base):
     left_on: Mapped[date | None] = mapped_column(Date)
     mail_ok: Mapped[bool] = mapped_column(Boolean, default=True)
     erased_on: Mapped[date | None] = mapped_column(Date)
+    sort_key: Mapped[str] = mapped_column(String(260), default="")
+    """Last and first name folded as search compares them: order and search of the list of people."""
+    own_choice: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Columns that this person set themselves: an import leaves them alone."""
 
     @property
     def name(self) -> str:
@@ -163,7 +171,18 @@ class WebSession(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     device: Mapped[str] = mapped_column(String(120), default="")
+    way: Mapped[str] = mapped_column(String(8), default="")
+    """How it was opened: link or password."""
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInTry(Base):
+    """How often somebody tried to sign in within a quarter of an hour, by address and by source; both only as keyed hashes."""
+
+    __tablename__ = "sign_in_tries"
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slot: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True, index=True)
+    n: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class ImportRun(Base):

@@ -1,13 +1,28 @@
-"""Reading people: who is signed in, the house row, recipients of letters; knows people's tables."""
+"""Reading people: who is signed in, who works where on a day, whom to write to; knows people's tables."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.mail.letters import Recipient
 from floortime.people.access import Reader, Scope
-from floortime.people.model import Delegate, House, Person, Role, WebSession
+from floortime.people.addresses import norm
+from floortime.people.model import (
+    ClosedDay,
+    Delegate,
+    Department,
+    DepartmentHead,
+    House,
+    Person,
+    Posting,
+    Role,
+    Site,
+    Team,
+    WebSession,
+)
+from floortime.people.workdays import public_holidays
 from floortime.tokens import hashed
 
 _SIGNED_IN = (
@@ -65,3 +80,150 @@ def recipient(person: Person) -> Recipient | None:
     if not person.email or not person.mail_ok or person.kind == "blank":
         return None
     return Recipient(person.id, person.email, person.name, person.language, person.zone)
+
+
+def person_by_address(session: Session, address: str) -> Person | None:
+    """Whoever has this address, in any spelling of its case: staff or guest."""
+    return session.scalar(select(Person).where(Person.email_norm == norm(address)))
+
+
+def persons_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
+    """Those persons, by id, in one query; unknown ids and None are left out."""
+    wanted = {i for i in ids if i is not None}
+    if not wanted:
+        return {}
+    return {p.id: p for p in session.scalars(select(Person).where(Person.id.in_(wanted)))}
+
+
+def employed(day: date) -> ColumnElement[bool]:
+    """The condition that a person works here on that day; `Person.employed_on` says the same of one row."""
+    return and_(
+        Person.kind == "staff",
+        or_(Person.hired_on.is_(None), Person.hired_on <= day),
+        or_(Person.left_on.is_(None), Person.left_on > day),
+    )
+
+
+def posted(day: date) -> ColumnElement[bool]:
+    """The condition that a posting holds on that day."""
+    return and_(Posting.from_on <= day, or_(Posting.to_on.is_(None), Posting.to_on > day))
+
+
+def team_on(session: Session, person_id: int, day: date) -> Team | None:
+    """The team a person was in on that day."""
+    return session.scalar(
+        select(Team)
+        .join(Posting, Posting.team_id == Team.id)
+        .where(Posting.person_id == person_id, posted(day))
+    )
+
+
+def site_on(session: Session, person_id: int, day: date) -> Site | None:
+    """The site a person worked at on that day."""
+    return session.scalar(
+        select(Site)
+        .join(Posting, Posting.site_id == Site.id)
+        .where(Posting.person_id == person_id, posted(day))
+    )
+
+
+def members(session: Session, team_id: int, day: date) -> list[Person]:
+    """Who was in the team and employed on that day, by first name."""
+    found = session.scalars(
+        select(Person)
+        .join(Posting, Posting.person_id == Person.id)
+        .where(Posting.team_id == team_id, posted(day), employed(day))
+        .order_by(Person.first_name, Person.id)
+    )
+    return list(found)
+
+
+def headcount(
+    session: Session,
+    *,
+    site_id: int | None = None,
+    team_id: int | None = None,
+    language: str | None = None,
+    day: date,
+) -> int:
+    """How many people employed on that day share all the facts given: the group of the k rule."""
+    count = select(func.count()).select_from(Person).where(employed(day))
+    if site_id is not None or team_id is not None:
+        count = count.join(Posting, and_(Posting.person_id == Person.id, posted(day)))
+    if site_id is not None:
+        count = count.where(Posting.site_id == site_id)
+    if team_id is not None:
+        count = count.where(Posting.team_id == team_id)
+    if language is not None:
+        count = count.where(Person.language == language)
+    return session.scalar(count) or 0
+
+
+def days_off(session: Session, site_id: int | None) -> Callable[[date], bool]:
+    """Whether a site keeps a day free beside the weekend: its country's public holidays and its closed days.
+
+    No site, or one whose country nobody has said yet, has weekends only.
+    """
+    site = session.get(Site, site_id) if site_id is not None else None
+    country = site.country if site else None
+    closed = frozenset(session.scalars(select(ClosedDay.day).where(ClosedDay.site_id == site_id)))
+
+    def off(day: date) -> bool:
+        return day in closed or (country is not None and day in public_holidays(country, day.year))
+
+    return off
+
+
+def chiefs(
+    session: Session,
+    *,
+    site_id: int | None = None,
+    department_id: int | None = None,
+    day: date | None = None,
+) -> list[Person]:
+    """The chiefs of staff everywhere, and those of the site or department named; admins when there is none.
+
+    Without a day nobody counts who has a last day; with one, nobody who has gone by then.
+    """
+    here = employed(day) if day else and_(Person.kind == "staff", Person.left_on.is_(None))
+    scope = or_(
+        Role.scope_kind == "",
+        and_(Role.scope_kind == "site", Role.scope_id == site_id),
+        and_(Role.scope_kind == "department", Role.scope_id == department_id),
+    )
+    for role in ("chief_of_staff", "admin"):
+        found = session.scalars(
+            select(Person)
+            .where(here, Person.id.in_(select(Role.person_id).where(Role.role == role, scope)))
+            .order_by(Person.id)
+        ).all()
+        if found:
+            return list(found)
+    return []
+
+
+def head_of(session: Session, department_id: int) -> Person | None:
+    """Who answers for a department: its manager, else its sponsor."""
+    return session.scalars(
+        select(Person)
+        .join(DepartmentHead, DepartmentHead.person_id == Person.id)
+        .where(DepartmentHead.department_id == department_id, Person.kind == "staff")
+        .order_by(case((DepartmentHead.part == "manager", 0), else_=1))
+        .limit(1)
+    ).first()
+
+
+def sites(session: Session) -> Sequence[Site]:
+    """All sites, by name."""
+    return session.scalars(select(Site).order_by(Site.name)).all()
+
+
+def departments(session: Session) -> Sequence[Department]:
+    """All departments, by name."""
+    return session.scalars(select(Department).order_by(Department.name)).all()
+
+
+def teams(session: Session, *, site_id: int | None = None) -> Sequence[Team]:
+    """All teams, or those at one site, by name."""
+    wanted = select(Team).order_by(Team.name, Team.id)
+    return session.scalars(wanted if site_id is None else wanted.where(Team.site_id == site_id)).all()

@@ -68,6 +68,8 @@ def upgrade() -> None:
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("mail_ok", sa.Boolean(), nullable=False),
         sa.Column("erased_on", sa.Date(), nullable=True),
+        sa.Column("sort_key", sa.String(length=260), nullable=False),
+        sa.Column("own_choice", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["department_id"], ["departments.id"], name=op.f("fk_persons_department_id_departments")
@@ -77,6 +79,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_norm", name=op.f("uq_persons_email_norm")),
         sa.UniqueConstraint("employee_no", name=op.f("uq_persons_employee_no")),
     )
+    op.create_index("ix_persons_sort", "persons", ["sort_key", "id"], unique=False)
+    op.create_table(
+        "sign_in_tries",
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("slot", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key_hash", "slot", name=op.f("pk_sign_in_tries")),
+    )
+    op.create_index(op.f("ix_sign_in_tries_slot"), "sign_in_tries", ["slot"], unique=False)
     op.create_table(
         "delegates",
         sa.Column("leader_id", BIGINT, nullable=False),
@@ -149,6 +160,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("device", sa.String(length=120), nullable=False),
+        sa.Column("way", sa.String(length=8), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["persons.id"], name=op.f("fk_web_sessions_person_id_persons")
@@ -197,6 +209,9 @@ def downgrade() -> None:
     op.drop_table("import_runs")
     op.drop_table("department_heads")
     op.drop_table("delegates")
+    op.drop_index(op.f("ix_sign_in_tries_slot"), table_name="sign_in_tries")
+    op.drop_table("sign_in_tries")
+    op.drop_index("ix_persons_sort", table_name="persons")
     op.drop_table("persons")
     op.drop_table("closed_days")
     op.drop_table("sites")
