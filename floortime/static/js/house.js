@@ -49,7 +49,8 @@
   document.addEventListener("click", async (event) => {
     const copy = event.target.closest("[data-copy]");
     if (copy) {
-      await navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).textContent.trim());
+      const parts = [...document.querySelectorAll(copy.dataset.copy)].map((part) => part.textContent.trim());
+      await navigator.clipboard.writeText(parts.join("\n"));
       if (copy.dataset.copied) { copy.textContent = copy.dataset.copied; }
     }
     if (event.target.closest("[data-print]")) { window.print(); }
