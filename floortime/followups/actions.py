@@ -1,0 +1,187 @@
+"""The verbs of follow-ups: each is one legal step, one journal line, and the letters that go with it; knows letters."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from floortime.act import Act
+from floortime.errors import Refused
+from floortime.followups import letters, stages
+from floortime.followups.model import DueMove, Followup
+from floortime.journal import actions as journal
+from floortime.outbox import actions as outbox
+from floortime.text import lines, one_line
+from floortime.tokens import short_code
+from floortime.words import _
+
+
+def make_followup(
+    act: Act,
+    *,
+    what: str,
+    due_on: date,
+    owner_id: int | None = None,
+    sitdown_id: int | None = None,
+    promised_by_id: int | None = None,
+    department_id: int | None = None,
+    language: str = "en",
+    about: str = "",
+    voices: int = 0,
+) -> Followup:
+    """Write a promise down. Its owner hears of it, unless they made it themselves."""
+    said = one_line(what)
+    if not said:
+        raise Refused(_("A promise says what will be done. Write one sentence."))
+    followup = Followup(
+        code=_free_code(act),
+        what=said[:400],
+        about=about,
+        voices=voices,
+        owner_id=owner_id,
+        sitdown_id=sitdown_id,
+        promised_by_id=promised_by_id,
+        department_id=department_id,
+        language=language,
+        made_on=act.today,
+        due_on=due_on,
+        first_due_on=due_on,
+    )
+    act.session.add(followup)
+    act.session.flush()
+    journal.write(act, "followup.made", "followup", followup.id, owner_id=owner_id, due_on=due_on.isoformat())
+    letters.tell_owner(act, followup)
+    return followup
+
+
+def start_followup(act: Act, followup: Followup) -> None:
+    """The owner takes it on. Saying so twice changes nothing."""
+    if followup.stage == "in_progress":
+        return
+    _step(act, followup, "in_progress", "followup.accepted")
+
+
+def move_due(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
+    """Another date, with its reason. It is a row of its own for good, and the reminders start anew."""
+    _still_open(followup)
+    because = one_line(reason)
+    if not because:
+        raise Refused(_("Say why the date moves: the floor reads it."))
+    if to_on == followup.due_on:
+        return
+    if to_on < act.today:
+        raise Refused(_("That day is over. Choose today or a later day."))
+    n = followup.moves + 1
+    act.session.add(
+        DueMove(
+            followup_id=followup.id,
+            n=n,
+            from_on=followup.due_on,
+            to_on=to_on,
+            reason=because[:400],
+            by_id=act.person_id,
+            on=act.today,
+        )
+    )
+    outbox.withdraw(act, subject=("followup", followup.id), event="followup_reminded")
+    followup.moves, followup.due_on, followup.chase_round = n, to_on, followup.chase_round + 1
+    act.session.flush()
+    journal.write(act, "followup.moved", "followup", followup.id, n=n, to_on=to_on.isoformat())
+
+
+def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
+    """A new owner, or none yet. What the former owner has not got by now, they never get."""
+    _still_open(followup)
+    former = followup.owner_id
+    if owner_id == former:
+        return
+    if former is not None:
+        outbox.withdraw(act, subject=("followup", followup.id), to_id=former)
+    letters.forget_links(act, followup)
+    followup.owner_id, followup.chase_round = owner_id, followup.chase_round + 1
+    if followup.stage == "in_progress":
+        followup.stage = "open"  # the new owner has not taken it on
+    act.session.flush()
+    journal.write(act, "followup.handed_over", "followup", followup.id, from_id=former, to_id=owner_id)
+    letters.tell_owner(act, followup)
+
+
+def set_about(act: Act, followup: Followup, *, about: str, voices: int) -> None:
+    """What the rooms above say of it, for the owner's letters: the floor's sentence and how many said it."""
+    followup.about, followup.voices = lines(about), voices
+    act.session.flush()
+
+
+def claim_followup(act: Act, followup: Followup, *, claim: str) -> None:
+    """The owner says that it is done. Saying so twice changes nothing."""
+    if followup.stage == "claimed":
+        return
+    _step(act, followup, "claimed", "followup.claimed")
+    followup.claim, followup.claimed_on = lines(claim), act.today
+    outbox.withdraw(act, subject=("followup", followup.id), event="followup_reminded")
+    act.session.flush()
+
+
+def confirm_followup(act: Act, followup: Followup) -> None:
+    """The floor says that it works."""
+    if followup.stage == "confirmed":
+        return
+    _step(act, followup, "confirmed", "followup.confirmed")
+    followup.settled_on = act.today
+    act.session.flush()
+
+
+def reopen_followup(act: Act, followup: Followup, *, because: str) -> None:
+    """The floor says not yet. Its owner reads why, and the reminders start anew."""
+    if followup.stage == "in_progress":
+        return
+    _step(act, followup, "in_progress", "followup.reopened")
+    followup.claimed_on = followup.settled_on = None
+    followup.chase_round += 1
+    act.session.flush()
+    letters.tell_not_yet(act, followup, because=lines(because))
+
+
+def drop_followup(act: Act, followup: Followup, *, reason: str) -> None:
+    """Take the promise back, with a reason that stays."""
+    if followup.stage == "dropped":
+        return
+    because = one_line(reason)
+    if not because:
+        raise Refused(_("Say why it is dropped: the floor reads it."))
+    _step(act, followup, "dropped", "followup.dropped")
+    followup.reason, followup.settled_on = because[:400], act.today
+    outbox.withdraw(act, subject=("followup", followup.id))
+    letters.forget_links(act, followup)
+    act.session.flush()
+
+
+def _step(act: Act, followup: Followup, there: str, verb: str) -> None:
+    if not stages.may_step(followup.stage, there):
+        raise Refused(
+            _(
+                "This promise stands at “%(stage)s” and cannot go on to “%(there)s”.",
+                stage=str(stages.WORDS[followup.stage]),
+                there=str(stages.WORDS[there]),
+            )
+        )
+    followup.stage = there
+    act.session.flush()
+    journal.write(act, verb, "followup", followup.id)
+
+
+def _still_open(followup: Followup) -> None:
+    if followup.stage not in stages.OPEN:
+        raise Refused(
+            _(
+                "This promise stands at “%(stage)s”. Only an open one can be changed.",
+                stage=str(stages.WORDS[followup.stage]),
+            )
+        )
+
+
+def _free_code(act: Act) -> str:
+    taken = select(func.count()).select_from(Followup)
+    while True:
+        code = short_code()
+        if not act.session.scalar(taken.where(Followup.code == code)):
+            return code

@@ -1,0 +1,95 @@
+"""Letters to the owner of a follow-up, each with a link that answers without an account; knows mail, people, tokens."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from floortime import links
+from floortime.act import Act
+from floortime.followups.model import Followup
+from floortime.mail.posting import post
+from floortime.outbox.actions import already
+from floortime.outbox.model import Letter
+from floortime.people.model import Department, Person
+from floortime.people.queries import recipient
+from floortime.tokens import Token, issue
+
+PURPOSE = "answer_promise"
+LINK_DAYS = 120
+"""How long a link answers after its date: a late owner must still be able to say so."""
+
+
+def tell_owner(act: Act, followup: Followup) -> Letter | None:
+    """“Can you clear this?” to a new owner. Not to one who has just said it in their own words."""
+    if followup.owner_id is None or _said_it_themselves(act, followup):
+        return None
+    return _write(act, followup, "followup_assigned", f"{followup.chase_round}", {})
+
+
+def remind(act: Act, followup: Followup, step: str) -> Letter | None:
+    """The letter of one step of the chase."""
+    late = max((act.today - followup.due_on).days, 0)
+    return _write(
+        act,
+        followup,
+        "followup_reminded",
+        f"{followup.chase_round}.{step}",
+        {"step": step, "late": late, "today": act.today},
+    )
+
+
+def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None:
+    """The floor says not yet, and perhaps why."""
+    return _write(act, followup, "followup_reopened", f"{followup.chase_round}", {"because": because})
+
+
+def forget_links(act: Act, followup: Followup) -> None:
+    """Close the doors of all mail links to this follow-up: a former owner's letter opens nothing any more."""
+    act.session.execute(
+        delete(Token).where(
+            Token.purpose == PURPOSE, Token.kind == "followup", Token.subject_id == followup.id
+        )
+    )
+
+
+def mail_link(act: Act, followup: Followup, owner_id: int) -> str:
+    """The address behind the buttons; its secret exists only in the letter."""
+    until = max(followup.due_on, act.today) + timedelta(days=LINK_DAYS)
+    expires = act.at + timedelta(days=(until - act.today).days)
+    secret = issue(act.session, PURPOSE, "followup", followup.id, expires_at=expires, person_id=owner_id)
+    return links.to(act.settings, "f", secret)
+
+
+def _write(act: Act, followup: Followup, event: str, step: str, more: dict[str, object]) -> Letter | None:
+    owner = act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
+    to = recipient(owner) if owner is not None else None
+    key = f"{event}:{followup.id}:{followup.owner_id}:{step}"
+    if owner is None or to is None or already(act, key):
+        return None
+    return post(
+        act,
+        to,
+        event,
+        dedupe_key=key,
+        subject=("followup", followup.id),
+        facts={**_facts(act, followup), "link": mail_link(act, followup, owner.id), **more},
+    )
+
+
+def _facts(act: Act, followup: Followup) -> dict[str, object]:
+    by = act.session.get(Person, followup.promised_by_id) if followup.promised_by_id else None
+    department = act.session.get(Department, followup.department_id) if followup.department_id else None
+    return {
+        "what": followup.what,
+        "about": followup.about,
+        "voices": followup.voices,
+        "due_on": followup.due_on,
+        "promised_by": by.name if by is not None and by.id != followup.owner_id else "",
+        "department": department.name if department else "",
+        "said_in": followup.language,
+    }
+
+
+def _said_it_themselves(act: Act, followup: Followup) -> bool:
+    own = {act.person_id, act.by.for_id} - {None}
+    return followup.owner_id in own
