@@ -1,12 +1,16 @@
 """Putting letters into the outbox and taking them back; knows act and its own table. Sending is in delivery.py."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from floortime.act import Act
 from floortime.outbox.model import Letter
+
+KEPT = timedelta(days=90)
+"""How long the bytes of a letter that has gone, or never will, are kept."""
+CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,11 @@ def already(act: Act, dedupe_key: str) -> bool:
 
 
 def supersede(act: Act, *, to_id: int, uid: str, recurrence: str | None = None) -> int:
-    """Replace what is queued and not yet leased for a recipient and UID; returns how many letters that were."""
-    which = [Letter.to_id == to_id, Letter.uid == uid, Letter.state == "queued"]
+    """Replace what is queued and was never tried for a recipient and UID; returns how many letters that were.
+
+    A letter that was once begun may have arrived although the mail server did not say so: it goes out again.
+    """
+    which = [Letter.to_id == to_id, Letter.uid == uid, Letter.state == "queued", Letter.attempts == 0]
     if recurrence is not None:
         which.append(Letter.recurrence == recurrence)
     done = act.session.execute(update(Letter).where(*which).values(state="superseded"))
@@ -85,3 +92,26 @@ def withdraw(
         which.append(Letter.event == event)
     done = act.session.execute(update(Letter).where(*which).values(state="withdrawn"))
     return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def drop_old_bytes(act: Act) -> bool:
+    """Drop the bytes of letters whose 90 days are over, some at a time. Returns whether there may be more.
+
+    The row stays: its dedupe key keeps a letter from being said twice.
+    """
+    over = (
+        select(Letter.id)
+        .where(
+            Letter.body.is_not(None),
+            Letter.state.in_(("sent", "superseded", "withdrawn", "failed")),
+            func.coalesce(Letter.sent_at, Letter.made_at) < act.at - KEPT,
+        )
+        .limit(CHUNK)
+    )
+    done = act.session.execute(
+        update(Letter)
+        .where(Letter.id.in_(over))
+        .values(body=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount) == CHUNK  # type: ignore[attr-defined]

@@ -1,0 +1,223 @@
+"""Bringing letters out: lease, look again, send, mark. Knows its own table; the carrier and the clock are handed in."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, or_, select, update
+from sqlalchemy.orm import Session
+
+from floortime.clock import Clock
+from floortime.db import Database
+from floortime.errors import Undeliverable
+from floortime.outbox.model import Letter
+
+LEASE = timedelta(minutes=5)
+SENDING = LEASE.total_seconds() * 0.6
+"""Seconds of a lease in which a letter may still be begun: a slow batch must not go out on an expired lease."""
+BATCH = 10
+MOST_TRIES = 12
+SLOW = 0.05
+"""From this many seconds a letter on, each is marked by itself: a kill then repeats at most one."""
+BREATH = 0.02
+"""Seconds between two commits, so that the web's writers on SQLite get their turn."""
+WAITS = (1, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440)
+"""Minutes until the next try, after the first, second … failed one: about three days in all."""
+
+
+class NotNow(Exception):  # noqa: N818 - like the errors of the house, named for what it says
+    """The other side would not take this letter now; try again later."""
+
+
+class Unreachable(Exception):  # noqa: N818
+    """There is no other side at the moment; no letter is to blame."""
+
+
+class Carrier(Protocol):
+    """What brings a letter out of the house."""
+
+    def send(self, raw: bytes, *, sender: str, to: str, still: Callable[[], bool]) -> bool:
+        """Hand a letter over; asks `still` at the last moment and returns False when it says no.
+
+        Raises Undeliverable (refused for good), NotNow (try again), Unreachable (nobody there).
+        """
+
+    def close(self) -> None:
+        """End the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A letter that this worker may send until its lease ends."""
+
+    id: int
+    to: str
+    body: bytes | None
+    attempts: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a batch."""
+
+    sent: int = 0
+    later: int = 0
+    failed: int = 0
+    withdrawn: int = 0
+    given_back: int = 0
+    unreachable: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether any letter changed its state for good or for a while."""
+        return bool(self.sent or self.later or self.failed or self.withdrawn)
+
+
+@dataclass(slots=True)
+class Courier:
+    """One worker's way of sending: who it is, by which carrier, on which clock."""
+
+    db: Database
+    carrier: Carrier
+    clock: Clock
+    me: str
+    sender: str
+    stopped: Callable[[], bool] = lambda: False
+    rest: Callable[[float], None] = time.sleep
+    _unmarked: list[int] = field(default_factory=list)
+
+    def send_batch(self, most: int = BATCH) -> Tally:
+        """Send what is due, up to `most` letters; returns what became of them."""
+        tally = Tally()
+        if not anything_due(self.db, self.clock()):
+            return tally
+        letters = self._lease(most)
+        started = time.monotonic()
+        try:
+            while letters and not (self.stopped() or time.monotonic() - started > SENDING):
+                self._one(letters[0], tally)
+                letters.pop(0)
+        except Unreachable as gone:
+            tally.unreachable = str(gone) or "nobody answers"
+        finally:
+            self._mark()
+            self._give_back(letters)
+            tally.given_back = len(letters)
+        return tally
+
+    def _one(self, letter: Leased, tally: Tally) -> None:
+        began = time.monotonic()
+        if letter.attempts > MOST_TRIES or letter.body is None:
+            self._settle(letter, "failed", "It was begun too often without an end.")
+            tally.failed += 1
+            return
+        try:
+            went = self.carrier.send(
+                letter.body, sender=self.sender, to=letter.to, still=lambda: self._still(letter.id)
+            )
+        except Undeliverable as refused:
+            self._settle(letter, "failed", refused.sentence)
+            tally.failed += 1
+        except NotNow as later:
+            final = letter.attempts >= MOST_TRIES
+            self._settle(letter, "failed" if final else "queued", str(later))
+            tally.failed, tally.later = tally.failed + final, tally.later + (not final)
+        else:
+            tally.sent, tally.withdrawn = tally.sent + went, tally.withdrawn + (not went)
+            if went:
+                self._unmarked.append(letter.id)
+            if len(self._unmarked) >= BATCH or time.monotonic() - began > SLOW:
+                self._mark()
+
+    def _lease(self, most: int) -> list[Leased]:
+        at = self.clock()
+        due = select(Letter.id).where(*_due(at)).order_by(Letter.not_before, Letter.id).limit(most)
+        if not self.db.is_sqlite:
+            due = due.with_for_update(skip_locked=True)
+        with self.db.writing() as session:
+            rows = session.execute(
+                update(Letter)
+                .where(Letter.id.in_(due))
+                .values(
+                    state="leased",
+                    lease_by=self.me,
+                    lease_until=at + LEASE,
+                    attempts=Letter.attempts + 1,
+                )
+                .returning(Letter.id, Letter.to_address, Letter.body, Letter.attempts, Letter.not_before)
+                .execution_options(synchronize_session=False)
+            ).all()
+        in_order = sorted(rows, key=lambda row: (row.not_before, row.id))
+        return [Leased(row.id, row.to_address, row.body, row.attempts) for row in in_order]
+
+    def _still(self, letter_id: int) -> bool:
+        """Whether the letter still holds: not withdrawn since, and still ours to send."""
+        with self.db.reading() as session:
+            return session.scalar(select(Letter.id).where(*self._mine([letter_id]))) is not None
+
+    def _mark(self) -> None:
+        """Note what has gone. What was withdrawn after its DATA began has gone all the same."""
+        if not self._unmarked:
+            return
+        with self.db.writing() as session:
+            session.execute(
+                update(Letter)
+                .where(Letter.id.in_(self._unmarked), Letter.lease_by == self.me)
+                .values(state="sent", sent_at=self.clock(), lease_by=None, lease_until=None, trouble=None)
+            )
+        self._unmarked.clear()
+        self.rest(BREATH)
+
+    def _settle(self, letter: Leased, state: str, trouble: str) -> None:
+        wait = timedelta(minutes=WAITS[min(letter.attempts, len(WAITS)) - 1])
+        values: dict[str, object] = {"state": state, "trouble": trouble[:400], "lease_by": None}
+        if state == "queued":
+            values["not_before"] = self.clock() + wait
+        with self.db.writing() as session:
+            session.execute(update(Letter).where(*self._mine([letter.id])).values(**values, lease_until=None))
+        self.rest(BREATH)
+
+    def _give_back(self, letters: Sequence[Leased]) -> None:
+        if not letters:
+            return
+        with self.db.writing() as session:
+            session.execute(
+                update(Letter)
+                .where(*self._mine([letter.id for letter in letters]))
+                .values(state="queued", lease_by=None, lease_until=None, attempts=Letter.attempts - 1)
+            )
+
+    def _mine(self, ids: list[int]) -> tuple[ColumnElement[bool], ...]:
+        return (Letter.id.in_(ids), Letter.state == "leased", Letter.lease_by == self.me)
+
+
+def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Queued and due, or left behind by a worker that died.
+
+    A lease that ends later than any lease given now could was given by a clock that has since been put
+    back; it counts as left behind too.
+    """
+    left_behind = or_(Letter.lease_until < at, Letter.lease_until > at + LEASE)
+    return (
+        # Literal, so that SQLite sees that the partial index fits.
+        literal_column("letters.state IN ('queued', 'leased')", Boolean()),
+        Letter.channel == "mail",
+        Letter.not_before <= at,
+        or_(Letter.state == "queued", and_(Letter.state == "leased", left_behind)),
+    )
+
+
+def anything_due(db: Database, at: datetime) -> bool:
+    """Whether a letter waits to be sent now: asked without a lock, each second."""
+    with db.reading() as session:
+        return session.scalar(select(Letter.id).where(*_due(at)).limit(1)) is not None
+
+
+def waiting(session: Session) -> dict[str, int]:
+    """How many letters are in which state, of those that have not gone."""
+    rows = session.execute(
+        select(Letter.state, func.count()).where(Letter.state != "sent").group_by(Letter.state)
+    ).all()
+    return {row.state: row[1] for row in rows}
