@@ -3,9 +3,9 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import String, select, update
+from sqlalchemy import String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime
@@ -119,3 +119,8 @@ def used(session: Session, secret: str, purpose: str, *, at: datetime) -> Grant 
         update(Token).where(Token.hash == hashed(secret), Token.used_at.is_(None)).values(used_at=at)
     )
     return grant if done.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def purge(session: Session, *, at: datetime) -> None:
+    """Forget tokens that have long ended; a month is left so that a late visitor is told why."""
+    session.execute(delete(Token).where(Token.expires_at < at - timedelta(days=30)))

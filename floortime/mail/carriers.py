@@ -89,25 +89,30 @@ class SmtpCarrier:
         return True
 
     def _open(self) -> smtplib.SMTP:
-        host, port = self.url.hostname or "localhost", self.url.port or PORTS[self.url.scheme]
-        tls = ssl.create_default_context()
-        try:
-            if self.url.scheme == "smtps":
-                talk: smtplib.SMTP = smtplib.SMTP_SSL(
-                    host, port, local_hostname=self.helo, timeout=TIMEOUT, context=tls
-                )
-            else:
-                talk = smtplib.SMTP(host, port, local_hostname=self.helo, timeout=TIMEOUT)
+        where = f"{self.url.hostname or 'localhost'}:{self.url.port or PORTS[self.url.scheme]}"
+        with contextlib.ExitStack() as ends:
+            try:
+                talk = self._connect()
+                ends.callback(talk.close)
                 talk.ehlo()
-                if talk.has_extn("starttls"):
-                    talk.starttls(context=tls)
-            talk.ehlo()
-            if self.url.username:
-                talk.login(unquote(self.url.username), unquote(self.url.password or ""))
-        except (smtplib.SMTPException, OSError) as closed:
-            raise Unreachable(f"The mail server {host}:{port} cannot be used: {closed}") from closed
+                if self.url.scheme == "smtp" and talk.has_extn("starttls"):
+                    talk.starttls(context=ssl.create_default_context())
+                    talk.ehlo()
+                if self.url.username:
+                    talk.login(unquote(self.url.username), unquote(self.url.password or ""))
+            except (smtplib.SMTPException, OSError) as closed:
+                raise Unreachable(f"The mail server {where} cannot be used: {closed}") from closed
+            ends.pop_all()
         self._talk = talk
         return talk
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port = self.url.hostname or "localhost", self.url.port or PORTS[self.url.scheme]
+        if self.url.scheme == "smtp":
+            return smtplib.SMTP(host, port, local_hostname=self.helo, timeout=TIMEOUT)
+        return smtplib.SMTP_SSL(
+            host, port, local_hostname=self.helo, timeout=TIMEOUT, context=ssl.create_default_context()
+        )
 
     def reach(self) -> None:
         """Open the conversation and end it again; raises Unreachable when that fails."""

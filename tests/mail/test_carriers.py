@@ -84,7 +84,7 @@ def send(carrier, to=THEM, still=lambda: True):
 def test_letters_go_in_one_conversation_byte_for_byte(smtp, receiver):
     assert [send(smtp), send(smtp)] == [True, True]
     assert receiver.got == [(US, [THEM], RAW)] * 2
-    assert receiver.conversations == 2  # EHLO is said before and after the offer of TLS, once
+    assert receiver.conversations == 1
 
 
 def test_the_last_look_comes_after_rcpt_and_before_data(smtp, receiver):

@@ -1,0 +1,197 @@
+"""The timetable: what the house does by itself, when, each duty one line; and how each is done once. Roof."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy import delete, select, text
+
+from floortime import (
+    receipts,
+    records,  # noqa: F401 - the mappers need every table
+    tokens,
+)
+from floortime.act import WORKER, Act, begin
+from floortime.clock import Clock, zone
+from floortime.db import Database, DutyRun
+from floortime.outbox import actions as outbox
+from floortime.outbox.delivery import BREATH
+from floortime.people import queries as people
+from floortime.settings import Settings
+
+log = structlog.get_logger()
+
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+RUNS_KEPT = timedelta(days=100)
+
+
+class When(Protocol):
+    """When a duty is due."""
+
+    def slot(self, at: datetime, house_zone: str) -> str | None:
+        """The name of the slot that is due at this instant; None when none is yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Each so many minutes of the clock in UTC. A slot that was slept through is not made up for:
+    a duty asks what is due now, so the next slot finds what the missed one would have found."""
+
+    minutes: int
+
+    def slot(self, at: datetime, house_zone: str) -> str | None:  # noqa: ARG002
+        """The instant at which this stretch of minutes began."""
+        seconds = int(at.timestamp())
+        return datetime.fromtimestamp(seconds - seconds % (self.minutes * 60), UTC).strftime(
+            "%Y-%m-%dT%H:%MZ"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Once a date, from an hour on the house's clock on: neither night of a clock change makes it two or none."""
+
+    hour: int
+
+    def slot(self, at: datetime, house_zone: str) -> str | None:
+        """The date, once its hour has come."""
+        local = at.astimezone(zone(house_zone))
+        return local.date().isoformat() if local.hour >= self.hour else None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A name, a time, and a verb of a room. The verb does a small part and says whether there is more."""
+
+    name: str
+    when: When
+    do: Callable[[Act], bool | None]
+
+
+def forget_receipts(act: Act) -> None:
+    """Retries are honoured for 48 hours."""
+    receipts.purge(act.session, today=act.today)
+
+
+def forget_tokens(act: Act) -> None:
+    """Links that opened something once."""
+    tokens.purge(act.session, at=act.at)
+
+
+def forget_runs(act: Act) -> None:
+    """What was done once, long ago."""
+    act.session.execute(delete(DutyRun).where(DutyRun.ran_at < act.at - RUNS_KEPT))
+
+
+TIMETABLE: tuple[Duty, ...] = (
+    Duty("receipts.forget", Daily(3), forget_receipts),
+    Duty("tokens.forget", Daily(3), forget_tokens),
+    Duty("letters.drop_bytes", Daily(3), outbox.drop_old_bytes),
+    Duty("duties.forget", Daily(3), forget_runs),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    tries: int
+    until: datetime
+
+
+@dataclass(slots=True)
+class Timekeeper:
+    """Does what is due, a part of each duty at a time, so that no duty holds up another or the letters."""
+
+    db: Database
+    settings: Settings
+    clock: Clock
+    duties: Sequence[Duty] = TIMETABLE
+    rest: Callable[[float], None] = time.sleep
+    _done: dict[str, str] = field(default_factory=dict)
+    _trouble: dict[str, _Trouble] = field(default_factory=dict)
+
+    def run_due(self) -> list[str]:
+        """Do one part of every duty that is due; returns the names of those that did something.
+
+        Call again until the list is empty: then nothing is due.
+        """
+        at = self.clock()
+        with self.db.reading() as session:
+            house_zone = people.house(session).zone
+        worked = []
+        for duty in self.duties:
+            slot = duty.when.slot(at, house_zone)
+            if slot is None or self._done.get(duty.name) == slot or self._waits(duty, at):
+                continue
+            if self._tried(duty, slot):
+                worked.append(duty.name)
+        return worked
+
+    @property
+    def in_trouble(self) -> list[str]:
+        """Duties that raised when they were last tried."""
+        return list(self._trouble)
+
+    def _waits(self, duty: Duty, at: datetime) -> bool:
+        trouble = self._trouble.get(duty.name)
+        return trouble is not None and trouble.until > at
+
+    def _tried(self, duty: Duty, slot: str) -> bool:
+        try:
+            worked = self._part(duty, slot)
+        except Exception:
+            tries = self._trouble[duty.name].tries + 1 if duty.name in self._trouble else 1
+            wait = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+            self._trouble[duty.name] = _Trouble(tries, self.clock() + wait)
+            log.exception("duty failed", duty=duty.name, slot=slot, tries=tries, wait=wait.seconds)
+            return False
+        self._trouble.pop(duty.name, None)
+        return worked
+
+    def _part(self, duty: Duty, slot: str) -> bool:
+        """One transaction: the duty's part and, when that was the last, the row that makes the slot once."""
+        with begin(self.db, self.settings, by=WORKER, at=self.clock()) as act:
+            if not _alone(act, duty):
+                return False
+            if act.session.get(DutyRun, (duty.name, slot)) is not None:
+                self._done[duty.name] = slot
+                return False
+            more = bool(duty.do(act))
+            if not more:
+                act.session.add(DutyRun(duty=duty.name, slot=slot, ran_at=act.at))
+        if not more:
+            self._done[duty.name] = slot
+        self.rest(BREATH)
+        return True
+
+
+def _alone(act: Act, duty: Duty) -> bool:
+    """Whether no other worker does this duty right now. SQLite has one writer anyway."""
+    if act.session.get_bind().dialect.name == "sqlite":
+        return True
+    lock = text("select pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+    return bool(act.session.scalar(lock, {"name": f"floortime.duty.{duty.name}"}))
+
+
+ALIVE = ("worker", "alive")
+
+
+def note_alive(db: Database, at: datetime) -> None:
+    """The worker's heartbeat, for the doctor."""
+    with db.writing() as session:
+        row = session.get(DutyRun, ALIVE)
+        if row is None:
+            session.add(DutyRun(duty=ALIVE[0], slot=ALIVE[1], ran_at=at))
+        else:
+            row.ran_at = at
+
+
+def last_alive(db: Database) -> datetime | None:
+    """When a worker last said that it is there."""
+    with db.reading() as session:
+        return session.scalar(
+            select(DutyRun.ran_at).where(DutyRun.duty == ALIVE[0], DutyRun.slot == ALIVE[1])
+        )
