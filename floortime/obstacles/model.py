@@ -17,10 +17,22 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, Versioned
+
+
+def _listed(column: str) -> Index:
+    """The keyset index behind one filter of the log: only what the log shows."""
+    return Index(
+        f"ix_obstacles_listed_{column}",
+        column,
+        "id",
+        sqlite_where=text("bar <> ''"),
+        postgresql_where=text("bar <> ''"),
+    )
 
 
 class Obstacle(Versioned, Base):
@@ -31,14 +43,33 @@ class Obstacle(Versioned, Base):
         UniqueConstraint("code"),
         Index("ix_obstacles_stage", "stage", "id"),
         Index("ix_obstacles_due", "answer_due_on"),
+        Index("ix_obstacles_bar", "bar", "id"),
+        *(_listed(name) for name in ("shown_site_id", "department_id", "dimension")),
+        Index(
+            "ix_obstacles_listed", "id", sqlite_where=text("bar <> ''"), postgresql_where=text("bar <> ''")
+        ),
+        Index(
+            "ix_obstacles_fixed",
+            "fixed_on",
+            "id",
+            sqlite_where=text("bar = 'fixed'"),
+            postgresql_where=text("bar = 'fixed'"),
+        ),
+        Index("ix_obstacles_merged", "merged_into_id"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     code: Mapped[str] = mapped_column(String(12))
     stage: Mapped[str] = mapped_column(String(14), default="sorting")
+    bar: Mapped[str] = mapped_column(String(8), default="")
+    """The part of the light bar it is counted in (new, doing, fixed, cannot); '' while the log does not show it."""
+    stage_before: Mapped[str] = mapped_column(String(14), default="")
+    """Where it stood before it was merged or withheld, for the way back."""
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
-    """Where it was raised. What the public pages may show of it is the k rule's."""
+    """Where it was raised. Never shown: the two below are, as far as the k rule lets them."""
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    shown_site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    shown_team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     dimension: Mapped[str | None] = mapped_column(String(24))
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"))
     waiting_kind: Mapped[str] = mapped_column(String(12), default="house")
@@ -49,6 +80,12 @@ class Obstacle(Versioned, Base):
     published_on: Mapped[date | None] = mapped_column(Date)
     answer_due_on: Mapped[date | None] = mapped_column(Date)
     answered_on: Mapped[date | None] = mapped_column(Date)
+    answers_n: Mapped[int] = mapped_column(Integer, default=0)
+    """The number of the last answer, so that a list finds it by key."""
+    review_on: Mapped[date | None] = mapped_column(Date)
+    """When a no is looked at again."""
+    withheld_because: Mapped[str] = mapped_column(String(400), default="")
+    """Why the log does not show it: for its raiser, with the claim code."""
     asked_round: Mapped[int] = mapped_column(Integer, default=0)
     fixed_on: Mapped[date | None] = mapped_column(Date)
     language: Mapped[str] = mapped_column(String(8), default="en")

@@ -10,6 +10,14 @@ branch_labels = None
 depends_on = None
 BIGINT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+LISTED = (
+    ("ix_obstacles_listed", ["id"], "bar <> ''"),
+    ("ix_obstacles_listed_shown_site_id", ["shown_site_id", "id"], "bar <> ''"),
+    ("ix_obstacles_listed_department_id", ["department_id", "id"], "bar <> ''"),
+    ("ix_obstacles_listed_dimension", ["dimension", "id"], "bar <> ''"),
+    ("ix_obstacles_fixed", ["fixed_on", "id"], "bar = 'fixed'"),
+)
+
 
 def upgrade() -> None:
     """Obstacles: what was raised, what the log says, and the search index."""
@@ -18,9 +26,13 @@ def upgrade() -> None:
         sa.Column("id", BIGINT, autoincrement=False, nullable=False),
         sa.Column("code", sa.String(length=12), nullable=False),
         sa.Column("stage", sa.String(length=14), nullable=False),
+        sa.Column("bar", sa.String(length=8), nullable=False),
+        sa.Column("stage_before", sa.String(length=14), nullable=False),
         sa.Column("department_id", BIGINT, nullable=True),
         sa.Column("site_id", BIGINT, nullable=True),
         sa.Column("team_id", BIGINT, nullable=True),
+        sa.Column("shown_site_id", BIGINT, nullable=True),
+        sa.Column("shown_team_id", BIGINT, nullable=True),
         sa.Column("dimension", sa.String(length=24), nullable=True),
         sa.Column("programme_id", BIGINT, nullable=True),
         sa.Column("waiting_kind", sa.String(length=12), nullable=False),
@@ -30,6 +42,9 @@ def upgrade() -> None:
         sa.Column("published_on", sa.Date(), nullable=True),
         sa.Column("answer_due_on", sa.Date(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answers_n", sa.Integer(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("withheld_because", sa.String(length=400), nullable=False),
         sa.Column("asked_round", sa.Integer(), nullable=False),
         sa.Column("fixed_on", sa.Date(), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
@@ -47,12 +62,24 @@ def upgrade() -> None:
             ["programme_id"], ["programmes.id"], name=op.f("fk_obstacles_programme_id_programmes")
         ),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_obstacles_site_id_sites")),
+        sa.ForeignKeyConstraint(
+            ["shown_site_id"], ["sites.id"], name=op.f("fk_obstacles_shown_site_id_sites")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_team_id"], ["teams.id"], name=op.f("fk_obstacles_shown_team_id_teams")
+        ),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_obstacles_team_id_teams")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_obstacles")),
         sa.UniqueConstraint("code", name=op.f("uq_obstacles_code")),
     )
     op.create_index("ix_obstacles_due", "obstacles", ["answer_due_on"], unique=False)
     op.create_index("ix_obstacles_stage", "obstacles", ["stage", "id"], unique=False)
+    op.create_index("ix_obstacles_bar", "obstacles", ["bar", "id"], unique=False)
+    op.create_index("ix_obstacles_merged", "obstacles", ["merged_into_id"], unique=False)
+    for name, columns, where in LISTED:
+        op.create_index(
+            name, "obstacles", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
+        )
     op.create_table(
         "answers",
         sa.Column("obstacle_id", BIGINT, nullable=False),

@@ -1,0 +1,111 @@
+"""The stages of an obstacle as data: which moves are legal, what light each shows; craft, no database, no clock."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from floortime.words import lazy
+
+Kind = Literal["new", "doing", "claimed", "fixed", "cannot", "unconfirmed"]
+Bar = Literal["new", "doing", "fixed", "cannot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What the floor sees: a glyph's kind, its word, and the part of the light bar it is counted in."""
+
+    kind: Kind
+    word: lazy
+    bar: Bar
+
+
+LIGHTS: dict[str, Light] = {
+    "new": Light("new", lazy("New"), "new"),
+    "doing": Light("doing", lazy("In progress"), "doing"),
+    "claimed": Light("claimed", lazy("Claimed done"), "doing"),
+    "fixed": Light("fixed", lazy("Confirmed fixed"), "fixed"),
+    "cannot": Light("cannot", lazy("Cannot now"), "cannot"),
+    "unconfirmed": Light("unconfirmed", lazy("Unconfirmed"), "doing"),
+}
+
+BARS: tuple[tuple[Bar, lazy], ...] = (
+    ("new", lazy("new")),
+    ("doing", lazy("in progress")),
+    ("fixed", lazy("confirmed fixed")),
+    ("cannot", lazy("cannot now")),
+)
+"""The four parts of the light bar, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage: its light (None: the public does not see it) and the stages it may go to."""
+
+    light: Kind | None
+    word: lazy
+    onward: frozenset[str]
+
+
+def _to(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+STAGES: dict[str, Stage] = {
+    "sorting": Stage(None, lazy("Being sorted"), _to("published", "withheld", "merged")),
+    "published": Stage(
+        "new",
+        lazy("Published"),
+        _to("in_hand", "ready_to_close", "asked", "refused", "withheld", "merged"),
+    ),
+    "in_hand": Stage(
+        "doing", lazy("In hand"), _to("ready_to_close", "asked", "refused", "withheld", "merged")
+    ),
+    "ready_to_close": Stage(
+        "doing", lazy("Ready to close"), _to("in_hand", "asked", "refused", "withheld", "merged")
+    ),
+    "asked": Stage(
+        "claimed", lazy("The floor is asked"), _to("in_hand", "fixed", "unconfirmed", "withheld", "merged")
+    ),
+    "fixed": Stage("fixed", lazy("Fixed"), _to("in_hand", "asked", "withheld", "merged")),
+    "unconfirmed": Stage(
+        "unconfirmed",
+        lazy("Unconfirmed"),
+        _to("in_hand", "asked", "fixed", "refused", "withheld", "merged"),
+    ),
+    "refused": Stage("cannot", lazy("Refused"), _to("in_hand", "asked", "withheld", "merged")),
+    "withheld": Stage(None, lazy("Withheld"), _to("sorting")),
+    # A merge may be undone: the entry returns to where it stood.
+    "merged": Stage(
+        None,
+        lazy("Merged"),
+        _to(
+            "sorting",
+            "published",
+            "in_hand",
+            "ready_to_close",
+            "asked",
+            "fixed",
+            "unconfirmed",
+            "refused",
+        ),
+    ),
+}
+
+PUBLIC = frozenset(name for name, stage in STAGES.items() if stage.light)
+"""The stages in which the log shows an obstacle."""
+
+
+def may_move(now: str, to: str) -> bool:
+    """Whether that step is legal; staying where one is always is (who it waits on may change)."""
+    return now == to or to in STAGES[now].onward
+
+
+def light(stage: str) -> Light | None:
+    """The light of a stage; None when the log does not show it."""
+    kind = STAGES[stage].light
+    return None if kind is None else LIGHTS[kind]
+
+
+def bar(stage: str) -> str:
+    """The part of the light bar a stage is counted in; '' when the log does not show it."""
+    shown = light(stage)
+    return shown.bar if shown else ""
