@@ -1,0 +1,97 @@
+"""Raising: what somebody says is kept in private, and an obstacle waits to be sorted; knows act, receipts, claims."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from floortime import receipts
+from floortime.act import Act
+from floortime.journal import actions as journal
+from floortime.obstacles import claims
+from floortime.obstacles.model import Obstacle, Raising
+from floortime.sitdowns.model import Sitdown
+from floortime.text import lines
+from floortime.tokens import claim_code, day_key, hashed, short_code
+
+CODE_LENGTH = 8
+PURPOSE = "raise"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What came of raising: the obstacle that waits to be sorted, and the code that only its raiser gets."""
+
+    obstacle: Obstacle
+    claim_code: str
+
+
+def raise_obstacle(
+    act: Act,
+    *,
+    words: str,
+    language: str,
+    channel: str,
+    sitdown_id: int | None = None,
+    named_id: int | None = None,
+    site_id: int | None = None,
+    team_id: int | None = None,
+    key: str | None = None,
+) -> Raised:
+    """Keep what was said, in two tables that lead to no person unless `named_id` chose to be named.
+
+    `key` is the retry key of a submission: the same key again gives the same code and nothing new.
+    """
+    code = claims.derived(act.settings.secret_key, PURPOSE, key) if key else claim_code()
+    earlier = _earlier(act, code) if key else None
+    if earlier is not None:
+        return Raised(earlier, code)
+    if key:
+        receipts.keep(act.session, PURPOSE, key, on=act.today)
+    if site_id is None and sitdown_id is not None:
+        sitdown = act.session.get(Sitdown, sitdown_id)
+        site_id = sitdown.site_id if sitdown else None
+    obstacle = Obstacle(
+        id=day_key(act.today),
+        code=short_code(CODE_LENGTH),
+        site_id=site_id,
+        team_id=team_id,
+        raised_on=act.today,
+        waiting_since_on=act.today,
+        language=language,
+    )
+    act.session.add(obstacle)
+    act.session.flush()
+    act.session.add(
+        Raising(
+            id=day_key(act.today),
+            raised_on=act.today,
+            language=language,
+            words=lines(words),
+            channel=channel,
+            sitdown_id=sitdown_id,
+            claim_hash=hashed(code),
+            named_id=named_id,
+            obstacle_id=obstacle.id,
+        )
+    )
+    journal.write(act, "obstacle.raised", "obstacle", obstacle.id)
+    act.session.flush()
+    return Raised(obstacle, code)
+
+
+def _earlier(act: Act, code: str) -> Obstacle | None:
+    """The obstacle of an earlier submission with this key, also after its receipt was purged."""
+    return act.session.scalar(
+        select(Obstacle)
+        .join(Raising, Raising.obstacle_id == Obstacle.id)
+        .where(Raising.claim_hash == hashed(code))
+    )
+
+
+def say_of_wording(act: Act, raising: Raising, *, right: bool, note: str = "") -> None:
+    """Its raiser says whether the public wording is what was meant; a not-so goes back to the chief of staff."""
+    raising.wording_says = "right" if right else "not_so"
+    raising.wording_note = "" if right else lines(note)
+    if raising.obstacle_id is not None:
+        verb = "wording.approved" if right else "wording.disputed"
+        journal.write(act, verb, "obstacle", raising.obstacle_id)

@@ -1,0 +1,153 @@
+"""Sorting: a raising becomes public words of a department, joins another entry, or is withheld; knows act, moving."""
+
+from sqlalchemy import update
+
+from floortime import search
+from floortime.act import Act
+from floortime.db import bump
+from floortime.errors import Refused
+from floortime.journal import actions as journal
+from floortime.obstacles.actions.asking import ask_department
+from floortime.obstacles.actions.moving import EDITION, move_stage, show_anew
+from floortime.obstacles.dimensions import DIMENSIONS
+from floortime.obstacles.model import Obstacle, Raising, Wording
+from floortime.obstacles.queries.origin import origin_shown
+from floortime.obstacles.stages import PUBLIC
+from floortime.outbox import actions as outbox
+from floortime.sitdowns.queries import answer_due, default_programme
+from floortime.text import html, lines, one_line
+from floortime.words import _
+
+
+def publish_obstacle(
+    act: Act,
+    obstacle: Obstacle,
+    *,
+    title: str,
+    body: str,
+    department_id: int,
+    dimension: str,
+    site_id: int | None,
+) -> None:
+    """Put the public wording into the log, fix the day an answer is due, and ask the department's head.
+
+    `site_id` None hides where it was raised; a site that the k rule does not let through stays hidden anyway.
+    """
+    if obstacle.stage != "sorting":
+        raise Refused(_("This obstacle was sorted already."))
+    if dimension not in DIMENSIONS:
+        raise Refused(_("Choose what it is about."))
+    _set_wording(act, obstacle, title, body)
+    obstacle.shown_site_id, obstacle.shown_team_id = origin_shown(
+        act.session, obstacle, site_id, obstacle.team_id
+    )
+    programme = default_programme(act.session)
+    if programme.id is not None:
+        obstacle.programme_id = programme.id
+    obstacle.department_id, obstacle.dimension = department_id, dimension
+    obstacle.published_on = act.today
+    obstacle.answer_due_on = answer_due(act.session, programme, obstacle.shown_site_id, act.today)
+    move_stage(act, obstacle, "published", waiting_kind="department", waiting_id=department_id)
+    obstacle.waiting_since_on = act.today
+    journal.write(act, "obstacle.published", "obstacle", obstacle.id, department=department_id)
+    ask_department(act, obstacle, title=one_line(title))
+
+
+def reword_obstacle(act: Act, obstacle: Obstacle, *, title: str, body: str) -> None:
+    """Change the public wording, for example because its raiser said "not so"; everybody may judge it anew."""
+    if obstacle.stage not in PUBLIC:
+        raise Refused(_("Only what the log shows can be reworded."))
+    _set_wording(act, obstacle, title, body)
+    act.session.execute(
+        update(Raising)
+        .where(Raising.obstacle_id == obstacle.id, Raising.wording_says == "not_so")
+        .values(wording_says="")
+    )
+    show_anew(act, obstacle)
+    journal.write(act, "wording.changed", "obstacle", obstacle.id)
+
+
+def join_existing(act: Act, obstacle: Obstacle, into: Obstacle) -> None:
+    """Merge an entry into one that the log shows; whoever raised it counts there as a me too.
+
+    Raisings and voices stay where they are and are found through `merged_into_id`, so that the way back is short.
+    """
+    if into.id == obstacle.id or into.stage not in PUBLIC:
+        raise Refused(_("Choose another entry that the log shows."))
+    _leave(act, obstacle, "merged")
+    obstacle.merged_into_id = into.id
+    count_voices(act, into, obstacle.voices_n + 1)
+    journal.write(act, "obstacle.merged", "obstacle", obstacle.id, into=str(into.id))
+
+
+def part_again(act: Act, obstacle: Obstacle) -> None:
+    """Undo a merge: the entry stands again where it stood."""
+    if obstacle.stage != "merged" or obstacle.merged_into_id is None:
+        raise Refused(_("This entry is not merged."))
+    into = act.session.get_one(Obstacle, obstacle.merged_into_id)
+    count_voices(act, into, -(obstacle.voices_n + 1))
+    obstacle.merged_into_id = None
+    waiting = (
+        ("house", None) if obstacle.stage_before == "sorting" else ("department", obstacle.department_id)
+    )
+    move_stage(act, obstacle, obstacle.stage_before, waiting_kind=waiting[0], waiting_id=waiting[1])
+    wording = act.session.get(Wording, (obstacle.id, obstacle.language))
+    if obstacle.stage in PUBLIC and wording is not None:
+        _index(act, obstacle, wording)
+    journal.write(act, "obstacle.parted", "obstacle", obstacle.id)
+
+
+def withhold_obstacle(act: Act, obstacle: Obstacle, *, reason: str) -> None:
+    """Keep an entry out of the log; its raiser reads the reason with the claim code."""
+    if not reason.strip():
+        raise Refused(_("Say why: its raiser will read it."))
+    _leave(act, obstacle, "withheld")
+    obstacle.withheld_because = one_line(reason)
+    journal.write(act, "obstacle.withheld", "obstacle", obstacle.id)
+
+
+def sort_again(act: Act, obstacle: Obstacle) -> None:
+    """Take a withheld entry back to sorting."""
+    if obstacle.stage != "withheld":
+        raise Refused(_("This entry is not withheld."))
+    obstacle.withheld_because = ""
+    move_stage(act, obstacle, "sorting", waiting_kind="house")
+    journal.write(act, "obstacle.sorted_again", "obstacle", obstacle.id)
+
+
+def count_voices(act: Act, obstacle: Obstacle, by: int) -> None:
+    """Add to the number of voices in the database itself, so that two who press at once are both counted."""
+    act.session.flush()
+    act.session.execute(
+        update(Obstacle)
+        .where(Obstacle.id == obstacle.id)
+        .values(voices_n=Obstacle.voices_n + by)
+        .execution_options(synchronize_session=False)
+    )
+    act.session.refresh(obstacle, ["voices_n"])
+    if obstacle.stage in PUBLIC:
+        bump(act.session, EDITION)
+
+
+def _leave(act: Act, obstacle: Obstacle, stage: str) -> None:
+    obstacle.stage_before = obstacle.stage
+    was_public = obstacle.stage in PUBLIC
+    move_stage(act, obstacle, stage, waiting_kind="nobody")
+    if was_public:
+        search.drop(act.session, obstacle.id)
+    outbox.withdraw(act, subject=("obstacle", obstacle.id))
+
+
+def _set_wording(act: Act, obstacle: Obstacle, title: str, body: str) -> None:
+    wording = act.session.get(Wording, (obstacle.id, obstacle.language))
+    if wording is None:
+        wording = Wording(obstacle_id=obstacle.id, language=obstacle.language)
+        act.session.add(wording)
+    wording.title, wording.source, wording.html = one_line(title), lines(body), html(body) if body else ""
+    wording.approved_on = None
+    act.session.flush()
+    _index(act, obstacle, wording)
+
+
+def _index(act: Act, obstacle: Obstacle, wording: Wording) -> None:
+    search.index(act.session, obstacle.id, f"{wording.title} {wording.source}", obstacle.language)
