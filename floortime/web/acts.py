@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
@@ -16,9 +17,11 @@ from floortime.db import Base, Database
 from floortime.errors import NotAllowed, NotFound
 from floortime.people import queries as people
 from floortime.people.access import Reader
+from floortime.people.model import House
 from floortime.settings import Settings
 
 Row = TypeVar("Row", bound=Base)
+HOUSE_KEPT = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,21 @@ def sessionless() -> bool:
     """Whether this endpoint must not know who reads it."""
     view = current_app.view_functions.get(request.endpoint or "")
     return bool(getattr(getattr(view, "access", None), "sessionless", False))
+
+
+def house() -> House:
+    """What an admin may change, kept for a few seconds: every page shows the company's name."""
+    kept: tuple[datetime, House] | None = current_app.extensions.get("floortime.house")
+    now = ground().clock()
+    if kept is None or not kept[0] <= now < kept[0] + HOUSE_KEPT:
+        kept = (now, people.house(reading()))
+        current_app.extensions["floortime.house"] = kept
+    return kept[1]
+
+
+def forget_house() -> None:
+    """Read the house again: this process just changed it. Others see the change within seconds."""
+    current_app.extensions.pop("floortime.house", None)
 
 
 @contextmanager

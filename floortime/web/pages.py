@@ -23,10 +23,9 @@ from markupsafe import Markup
 
 from floortime import dates, words
 from floortime.paths import STATIC, folder
-from floortime.people import queries as people
 from floortime.people.access import Reader
 from floortime.web.access import access, nobody_known
-from floortime.web.acts import ground, reader, reading, sessionless
+from floortime.web.acts import ground, house, reader, sessionless
 from floortime.words import _
 
 YEAR = 31_536_000
@@ -95,7 +94,7 @@ def today() -> Any:
     """The date on the reader's clock."""
     if "today" not in g:
         who = reader()
-        zone = who.zone if who else people.house(reading()).zone
+        zone = who.zone if who else house().zone
         g.today = dates.local(ground().clock(), zone).date()
     return g.today
 
@@ -113,7 +112,7 @@ def choose_language() -> None:
         who = reader() if request.cookies.get("session") else None
         chosen = who.language if who else None
     chosen = chosen or request.cookies.get("language") or _asked_for()
-    words.speak(chosen or people.house(reading()).language)
+    words.speak(chosen or house().language)
 
 
 def _asked_for() -> str | None:
@@ -135,7 +134,7 @@ def shared() -> dict[str, Any]:
     return {
         "lang": words.language(),
         "reader": who,
-        "company": people.house(reading()).company,
+        "company": house().company,
         "nav": navigation(who),
         "languages": list(words.LANGUAGES.items()),
         "here": request.path,

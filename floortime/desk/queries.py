@@ -1,0 +1,251 @@
+"""The morning board in one statement: everything that needs a hand today; reads obstacles, follow-ups, sit-downs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from floortime.db import Id
+from floortime.followups.model import Followup
+from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
+from floortime.people.model import Department, DepartmentHead, Person
+from floortime.sitdowns.model import Note, Seat, Sitdown
+
+MOST = 100
+"""Rows of one kind on a board. More than that is a different problem, and the count says "100+"."""
+NOTES_LATE = timedelta(days=2)
+SOON = timedelta(days=14)
+WEEK = timedelta(days=7)
+
+GROUPS = {
+    "floor": ("sort", "reworded", "close", "works"),
+    "departments": ("answer", "followup", "nobody", "review"),
+    "leaders": ("notes", "unanswered", "seats"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the board."""
+
+    kind: str
+    """sort, reworded, close, works · answer, followup, nobody, review · notes, unanswered, seats."""
+    key: int
+    code: str
+    words: str
+    language: str
+    who: str
+    """Whom it waits on, where that is a name; empty where the kind says it."""
+    department: str
+    on: date | None
+    """Since when, or due when."""
+    n: int
+    """Voices of what is asked, moves of a follow-up, people or seats of a sit-down."""
+    at: datetime | None = None
+
+
+def _row(
+    kind: str,
+    *,
+    key: Any,
+    code: Any = "",
+    words: Any = "",
+    language: Any = "",
+    who: Any = "",
+    department: Any = "",
+    on: Any,
+    n: Any = 0,
+) -> tuple[ColumnElement[Any], ...]:
+    """The columns every branch of the union shares, each read as the same type.
+
+    No CAST: SQLite would make a number of a date.
+    """
+
+    def said(value: Any, kind_of: Any) -> ColumnElement[Any]:
+        return type_coerce(literal(value) if isinstance(value, str | int) else value, kind_of)
+
+    return (
+        literal(kind, String).label("kind"),
+        said(key, Id).label("key"),
+        said(code, String).label("code"),
+        said(words, String).label("words"),
+        said(language, String).label("language"),
+        said(who, String).label("who"),
+        said(department, String).label("department"),
+        said(on, Date).label("on_day"),
+        said(n, Integer).label("n"),
+    )
+
+
+def _name(person: Any) -> Any:
+    return func.coalesce(person.first_name + " " + person.last_name, "")
+
+
+def _obstacles(today: date) -> list[Select[Any]]:
+    title = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
+    manager = and_(DepartmentHead.department_id == Obstacle.department_id, DepartmentHead.part == "manager")
+    any_raising = aliased(Raising)
+    first_raising = (
+        select(func.min(any_raising.id))
+        .where(any_raising.obstacle_id == Obstacle.id)
+        .correlate(Obstacle)
+        .scalar_subquery()
+    )
+    earlier = aliased(Answer)
+    last_answer = (
+        select(func.max(earlier.n))
+        .where(earlier.obstacle_id == Obstacle.id)
+        .correlate(Obstacle)
+        .scalar_subquery()
+    )
+    public = _row_of_obstacle
+    return [
+        select(
+            *_row("sort", key=Obstacle.id, code=Obstacle.code, words=Raising.words, language=Raising.language,
+                  on=Obstacle.raised_on)
+        )
+        .join(Raising, Raising.id == first_raising)
+        .where(Obstacle.stage == "sorting")
+        .order_by(Obstacle.id),
+        select(*public("reworded", on=Obstacle.published_on))
+        .join(Wording, title)
+        .where(
+            exists()
+            .where(Raising.obstacle_id == Obstacle.id, Raising.wording_says == "not_so")
+            .correlate(Obstacle),
+            Obstacle.published_on.is_not(None),
+        )
+        .order_by(Obstacle.id),
+        select(*public("close", on=Obstacle.waiting_since_on))
+        .join(Wording, title)
+        .where(Obstacle.stage == "ready_to_close")
+        .order_by(Obstacle.id),
+        select(*public("works", on=Round.asked_on, n=Obstacle.voices_n))
+        .join(Wording, title)
+        .join(Round, and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round))
+        .where(Obstacle.stage == "asked")
+        .order_by(Round.asked_on, Obstacle.id),
+        select(
+            *public("answer", on=Obstacle.answer_due_on, who=_name(Person), department=Department.name)
+        )
+        .join(Wording, title)
+        .outerjoin(Department, Department.id == Obstacle.department_id)
+        .outerjoin(DepartmentHead, manager)
+        .outerjoin(Person, Person.id == DepartmentHead.person_id)
+        .where(
+            Obstacle.stage == "published",
+            Obstacle.answered_on.is_(None),
+            Obstacle.answer_due_on <= today + WEEK,
+        )
+        .order_by(Obstacle.answer_due_on, Obstacle.id),
+        select(*public("review", on=Answer.review_on, who=_name(Person)))
+        .join(Wording, title)
+        .join(Answer, and_(Answer.obstacle_id == Obstacle.id, Answer.n == last_answer))
+        .outerjoin(Person, Person.id == Answer.decider_id)
+        .where(Obstacle.stage == "refused", Answer.review_on <= today + WEEK)
+        .order_by(Answer.review_on, Obstacle.id),
+    ]  # fmt: skip
+
+
+def _row_of_obstacle(kind: str, **more: Any) -> tuple[ColumnElement[Any], ...]:
+    return _row(
+        kind, key=Obstacle.id, code=Obstacle.code, words=Wording.title, language=Wording.language, **more
+    )
+
+
+def _followups(today: date) -> list[Select[Any]]:
+    owner = aliased(Person)
+    running = Followup.stage.in_(("open", "in_progress"))
+    return [
+        select(
+            *_row("followup", key=Followup.id, code=Followup.code, words=Followup.what, language=Followup.language,
+                  who=_name(owner), department=func.coalesce(Department.name, ""), on=Followup.due_on,
+                  n=Followup.moves)
+        )
+        .join(owner, owner.id == Followup.owner_id)
+        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, owner.department_id))
+        .where(running, or_(Followup.due_on <= today + WEEK, Followup.moves >= 2))
+        .order_by(Followup.due_on, Followup.id),
+        select(
+            *_row("nobody", key=Followup.id, code=Followup.code, words=Followup.what, language=Followup.language,
+                  department=func.coalesce(Department.name, ""), on=Followup.due_on, n=Followup.moves)
+        )
+        .outerjoin(Department, Department.id == Followup.department_id)
+        .where(running, Followup.owner_id.is_(None))
+        .order_by(Followup.due_on, Followup.id),
+    ]  # fmt: skip
+
+
+def _sitdowns(now: datetime) -> list[Select[Any]]:
+    leader = aliased(Person)
+    taken = (
+        select(func.count())
+        .select_from(Seat)
+        .where(Seat.sitdown_id == Sitdown.id, Seat.state == "invited", Seat.answer != "declined")
+        .correlate(Sitdown)
+        .scalar_subquery()
+    )
+    unanswered = (
+        select(func.count())
+        .select_from(Seat)
+        .where(Seat.sitdown_id == Sitdown.id, Seat.state == "invited", Seat.answer == "needs-action")
+        .correlate(Sitdown)
+        .scalar_subquery()
+    )
+    starts = func.date(Sitdown.start_local)
+    upcoming = and_(Sitdown.state == "planned", Sitdown.starts_at > now, Sitdown.starts_at < now + SOON)
+
+    def of(kind: str, n: Any) -> Select[Any]:
+        return select(
+            *_row(kind, key=Sitdown.id, words=Sitdown.title, who=_name(leader), on=starts, n=n)
+        ).join(leader, leader.id == Sitdown.leader_id)
+
+    return [
+        of("notes", 0)
+        .where(
+            Sitdown.closed_at.is_(None),
+            or_(
+                Sitdown.state == "held",
+                and_(
+                    Sitdown.state == "planned",
+                    ~exists().where(Note.sitdown_id == Sitdown.id).correlate(Sitdown),
+                ),
+            ),
+            Sitdown.starts_at < now - NOTES_LATE,
+        )
+        .order_by(Sitdown.starts_at),
+        of("unanswered", unanswered).where(upcoming, unanswered > 0).order_by(Sitdown.starts_at),
+        of("seats", Sitdown.capacity - taken)
+        .where(upcoming, taken < Sitdown.capacity)
+        .order_by(Sitdown.starts_at),
+    ]
+
+
+def board(session: Session, *, now: datetime, today: date) -> list[Item]:
+    """Everything that needs a hand today, who waits longest first within each kind; one statement."""
+    branches = [*_obstacles(today), *_followups(today), *_sitdowns(now)]
+    parts = [select(branch.limit(MOST + 1).subquery()) for branch in branches]
+    rows: Sequence[Any] = session.execute(union_all(*parts)).all()
+    items = [
+        Item(r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n)
+        for r in rows
+    ]
+    order = [kind for kinds in GROUPS.values() for kind in kinds]
+    return sorted(items, key=lambda i: (order.index(i.kind), i.on or date.max, i.key))
