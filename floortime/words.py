@@ -93,3 +93,12 @@ class lazy:  # noqa: N801 - reads like the function it stands in for
 
     def __mod__(self, values: object) -> str:
         return str(self) % values
+
+
+def numeral(n: int) -> str:
+    """A count in words to twelve, in figures beyond: how sentences say it."""
+    said = (
+        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"),
+        _("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),
+    )  # fmt: skip
+    return said[n] if 0 <= n < len(said) else str(n)

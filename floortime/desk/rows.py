@@ -1,0 +1,226 @@
+"""Board rows in words: what a row says, whom it waits on, since when or due when; knows queries' Item, no database."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from floortime.dates import weekday_short
+from floortime.desk.queries import GROUPS, MOST, Item
+from floortime.people.workdays import working_days_between
+from floortime.words import _, lazy, ngettext
+
+GLYPHS = {
+    "sort": ("new", lazy("New")),
+    "reworded": ("new", lazy("New")),
+    "works": ("claimed", lazy("Claimed done")),
+    "close": ("claimed", lazy("Claimed done")),
+    "answer": ("new", lazy("New")),
+    "followup": ("doing", lazy("In progress")),
+    "nobody": ("doing", lazy("In progress")),
+    "review": ("cannot", lazy("Cannot now")),
+    "notes": ("waits", lazy("Waiting")),
+    "unanswered": ("waits", lazy("Waiting")),
+    "seats": ("free", lazy("Free seat")),
+}
+SAID = frozenset({"sort", "reworded", "works", "close", "answer", "review"})
+"""Kinds whose words come from the floor and stand in its serif."""
+DUE = frozenset({"answer", "followup", "nobody", "review"})
+HEADINGS = {
+    "floor": (lazy("The floor waits"), lazy("since")),
+    "departments": (lazy("Departments that clear the way"), lazy("due")),
+    "leaders": (lazy("Leaders"), lazy("date")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as the template prints it."""
+
+    key: str
+    kind: str
+    glyph: str
+    glyph_word: str
+    said: bool
+    words: str
+    language: str
+    bold: str
+    soft: str
+    when: str
+    late: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the three groups of the board."""
+
+    heading: str
+    column: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """An entry of the rail: what it shows and how many there are."""
+
+    key: str
+    label: str
+    count: str
+    loud: bool
+    current: bool
+
+
+def sections(items: list[Item], today: date, shown: str) -> list[Section]:
+    """The groups that hold something under this filter, in the order of the upside-down pyramid."""
+    found = []
+    for group, kinds in GROUPS.items():
+        rows = [row(item, today) for item in items if item.kind in kinds and shows(shown, item, today)]
+        if rows:
+            heading, column = HEADINGS[group]
+            found.append(Section(str(heading), str(column), rows))
+    return found
+
+
+def row(item: Item, today: date) -> Row:
+    """Put one item into words."""
+    glyph, word = GLYPHS[item.kind]
+    bold, soft = _who(item)
+    late = _days_late(item, today)
+    return Row(
+        key=f"{item.kind}-{item.code or item.key}",
+        kind=item.kind,
+        glyph=glyph,
+        glyph_word=str(word),
+        said=item.kind in SAID,
+        words=_words(item, today),
+        language=item.language,
+        bold=bold,
+        soft=soft,
+        when=_when(item, today),
+        late=ngettext("%(n)s past", "%(n)s past", late) if late else "",
+        href=_href(item),
+    )
+
+
+def _words(item: Item, today: date) -> str:
+    if item.on is None or item.kind in SAID or item.kind in {"followup", "nobody"}:
+        return item.words
+    facts = {"title": item.words or _("Sit-down"), "day": weekday_short(item.on, today.year)}
+    if item.kind == "notes":
+        return _("%(title)s, %(day)s: held, no notes", **facts)
+    if item.kind == "unanswered":
+        return ngettext(
+            "%(title)s, %(day)s: one has not answered",
+            "%(title)s, %(day)s: %(n)s have not answered",
+            item.n,
+            **facts,
+        )
+    return ngettext(
+        "%(title)s, %(day)s: one free seat", "%(title)s, %(day)s: %(n)s free seats", item.n, **facts
+    )
+
+
+def _who(item: Item) -> tuple[str, str]:
+    you = _("you")
+    if item.kind == "works":
+        people = _("a few people") if item.n + 1 < 5 else _("%(n)s people", n=item.n + 1)
+        return people, _("works now?")
+    own = {
+        "sort": _("to sort"),
+        "reworded": _("its raiser says: not so"),
+        "close": _("closing sentence"),
+        "seats": _("seats to fill"),
+        "review": _("to look at again"),
+    }
+    if item.kind in own:
+        return you, own[item.kind]
+    if item.kind == "nobody":
+        return _("nobody yet"), item.department
+    return item.who or item.department or _("nobody yet"), item.department if item.who else ""
+
+
+def _when(item: Item, today: date) -> str:
+    if item.on is None:
+        return ""
+    if item.kind in DUE or item.kind in {"unanswered", "seats"}:
+        said = _("today") if item.on == today else weekday_short(item.on, today.year)
+        return said if item.n < 2 or item.kind != "followup" else _("%(day)s · moved twice", day=said)
+    days = working_days_between(item.on, today, frozenset())
+    return _("today") if days < 1 else ngettext("%(n)s day", "%(n)s days", days)
+
+
+def _days_late(item: Item, today: date) -> int:
+    if item.kind not in DUE or item.on is None or item.on >= today:
+        return 0
+    return max(1, working_days_between(item.on, today, frozenset()))
+
+
+def _href(item: Item) -> str:
+    if item.kind in {"sort", "reworded"}:
+        return f"/obstacles/{item.code}/sort"
+    if item.kind in {"answer", "review"}:
+        return f"/obstacles/{item.code}/answer"
+    if item.kind in {"works", "close"}:
+        return f"/log/{item.code}"
+    if item.kind in {"followup", "nobody"}:
+        return f"/followups/{item.code}"
+    return f"/room/{item.key}" if item.kind == "notes" else f"/sitdowns/{item.key}"
+
+
+FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (
+    (None, (("", lazy("Everything")),)),
+    (
+        lazy("The floor waits"),
+        (
+            ("sort", lazy("To sort")),
+            ("reworded", lazy("Not so, they say")),
+            ("close", lazy("To close")),
+            ("works", lazy("Works now?")),
+        ),
+    ),
+    (
+        lazy("Departments"),
+        (
+            ("late", lazy("Past the promise")),
+            ("week", lazy("Due this week")),
+            ("nobody", lazy("Nobody yet")),
+            ("twice", lazy("Moved twice")),
+            ("review", lazy("To look at again")),
+        ),
+    ),
+    (
+        lazy("Leaders"),
+        (
+            ("notes", lazy("Without notes")),
+            ("unanswered", lazy("Not answered")),
+            ("seats", lazy("Seats to fill")),
+        ),
+    ),
+)
+
+
+def shows(shown: str, item: Item, today: date) -> bool:
+    """Whether a filter shows an item; the counts of the rail are made with the same words."""
+    if shown in {"", item.kind}:
+        return True
+    due = item.kind in {"answer", "followup", "nobody"} and item.on is not None
+    if shown == "late":
+        return due and item.on is not None and item.on < today
+    if shown == "week":
+        return due and item.on is not None and item.on >= today
+    return shown == "twice" and item.kind in {"followup", "nobody"} and item.n > 1
+
+
+def rail(items: list[Item], today: date, shown: str) -> list[tuple[str, list[Filter]]]:
+    """The filters with their counts: always the number of rows one sees behind them."""
+    groups = []
+    for heading, entries in FILTERS:
+        filters = []
+        for key, label in entries:
+            n = sum(shows(key, item, today) for item in items)
+            capped = any(sum(i.kind == kind for i in items) > MOST for kind in {i.kind for i in items})
+            said = f"{MOST}+" if capped and n > MOST else str(n)
+            if n or key in {"", shown}:
+                filters.append(Filter(key, str(label), said, key == "late", key == shown))
+        if filters:
+            groups.append((str(heading) if heading else "", filters))
+    return groups

@@ -1,0 +1,31 @@
+"""The morning board; knows queries and rows."""
+
+from flask import Blueprint, Response, request
+
+from floortime.desk import queries, rows
+from floortime.web.access import access, chief
+from floortime.web.acts import ground, reading
+from floortime.web.pages import page, today
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.get("/board")
+@access(chief)
+def board() -> Response:
+    """Everything that needs a hand today, on one screen."""
+    now = today()
+    items = queries.board(reading(), now=ground().clock(), today=now)
+    shown = request.args.get("show", "")
+    sections = rows.sections(items, now, shown)
+    visible = [row for section in sections for row in section.rows]
+    at = next((row for row in visible if row.key == request.args.get("at")), visible[0] if visible else None)
+    return page(
+        "desk/board.html",
+        sections=sections,
+        rail=rows.rail(items, now, shown),
+        shown=shown,
+        at=at,
+        place=visible.index(at) + 1 if at else 0,
+        many=len(visible),
+    )

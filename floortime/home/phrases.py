@@ -1,0 +1,40 @@
+"""Sentences of the home page that need counting: headings, how long somebody is here; no database, no Flask."""
+
+from datetime import date
+
+from floortime.words import _, ngettext, numeral
+
+WEEK, MONTH, YEAR = 7, 30.44, 365.25
+
+
+def waits_for_you(n: int) -> str:
+    """The heading of the first tier."""
+    if n == 0:
+        return _("The floor waits for nothing from you")
+    return ngettext(
+        "One thing the floor waits for from you", "%(number)s things the floor waits for from you", n,
+        number=_capital(numeral(n)),
+    )  # fmt: skip
+
+
+def asked_of_you(n: int) -> str:
+    """The heading over what the reader is asked to confirm."""
+    return ngettext("One thing may work now", "%(number)s things may work now", n, number=_capital(numeral(n)))
+
+
+def here_for(hired_on: date | None, today: date) -> str:
+    """How long somebody works here, as one would say it at the table."""
+    if hired_on is None or hired_on > today:
+        return ""
+    days = (today - hired_on).days
+    if days < WEEK:
+        return _("first week")
+    if days < 2 * MONTH:
+        return ngettext("%(n)s week", "%(n)s weeks", days // WEEK)
+    if days < 2 * YEAR:
+        return ngettext("%(n)s month", "%(n)s months", int(days / MONTH))
+    return ngettext("%(n)s year", "%(n)s years", int(days / YEAR))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,53 @@
+"""Home: today for whoever reads it, customers and the floor first, oneself last; knows queries."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, redirect
+
+from floortime.home import queries
+from floortime.home.queries import Owed
+from floortime.people import queries as people
+from floortime.people.access import Reader
+from floortime.web.access import access, anyone
+from floortime.web.acts import ground, reader, reading
+from floortime.web.pages import page, today
+from floortime.web.waiting import Waiting, running
+
+bp = Blueprint("home", __name__)
+SEASON = timedelta(days=182)
+
+
+@bp.get("/")
+@access(anyone)
+def home() -> Response:
+    """The log for a stranger, the morning board for a chief of staff, their own day for everybody else."""
+    who = reader()
+    if who is None:
+        return redirect("/log", 303)  # type: ignore[return-value]
+    if who.is_chief and not who.has("leader"):
+        return redirect("/board", 303)  # type: ignore[return-value]
+    return page("home/home.html", **_day(who))
+
+
+def _day(who: Reader) -> dict[str, object]:
+    session, now, day = reading(), ground().clock(), today()
+    owed = queries.owed(session, who.id)
+    led = queries.next_led(session, [who.id, *who.acts_for], now) if who.has("leader") or who.acts_for else None
+    team = people.team_on(session, who.id, day)
+    return {
+        "owed": [(one, _wait(one)) for one in owed],
+        "asked": queries.asked(session, who.id),
+        "led": led,
+        "comers": queries.comers(session, led.id, day) if led else [],
+        "heard": queries.heard_last_time(session, led.id) if led else [],
+        "questions": queries.questions(session) if led else [],
+        "seat": queries.next_seat(session, who.id, now),
+        "mine": queries.mine(session, who.id),
+        "thanks": queries.thanks_to(session, who.id, team.id if team else None),
+        "record": queries.record(session, who.id, day - SEASON),
+        "department": queries.department_of(session, who.id),
+    }
+
+
+def _wait(one: Owed) -> Waiting:
+    return running("you", since=one.since, due=one.due, today=today())

@@ -1,0 +1,50 @@
+"""The loudest line after the floor's own sentence: waiting on whom, since when, how far past; knows workdays and drawings."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from floortime.people.workdays import Closed, working_days_between
+from floortime.web.drawings import Ruler, ruler
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the `waiting` macro prints: one of seven kinds, days in working days at the site."""
+
+    kind: str
+    """owner, floor, decided, nobody, nobody_yet, you."""
+    who: str = ""
+    department: str = ""
+    days: int | None = None
+    late: int = 0
+    due_today: bool = False
+    review_on: date | None = None
+    answered_days: int | None = None
+    fixed_days: int | None = None
+    ruler: Ruler | None = None
+
+
+def running(
+    kind: str,
+    *,
+    since: date,
+    due: date | None,
+    today: date,
+    off: Closed = frozenset(),
+    who: str = "",
+    department: str = "",
+    band: bool = False,
+) -> Waiting:
+    """A wait that has not ended: its days, how many of them past the promise, and its ruler."""
+    days = max(0, working_days_between(since, today, off))
+    promised = max(0, working_days_between(since, due, off)) if due else 0
+    late = max(0, working_days_between(due, today, off)) if due else 0
+    return Waiting(
+        kind=kind,
+        who=who,
+        department=department,
+        days=days,
+        late=late,
+        due_today=due == today,
+        ruler=ruler(passed=days, promised=promised, band=band) if due else None,
+    )
