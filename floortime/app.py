@@ -10,6 +10,8 @@ from floortime import clock as door_to_time
 from floortime import records  # noqa: F401 - the mappers need every table
 from floortime.clock import Clock
 from floortime.db import Database
+from floortime.desk import views as desk
+from floortime.home import views as home
 from floortime.settings import Settings, from_environment
 from floortime.web import access, acts, errors, headers, pages
 
@@ -49,4 +51,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.
 
 
 def _blueprints() -> list[Blueprint]:
-    return []
+    return [
+        desk.bp,
+        home.bp,
+    ]

@@ -107,8 +107,9 @@ def _prepare_sqlite(dbapi: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer inside a snapshot fails at once with "database is locked"; a writer
     # that says so at the start waits its turn.
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("reads"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 class Database:
@@ -118,7 +119,10 @@ class Database:
         self.url = url
         self.engine = engine_for(url)
         self.writer = self.engine.execution_options(writes=True)
-        self.reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        # Reading needs no transaction: each statement sees the newest committed state, and no BEGIN and
+        # ROLLBACK stand around it. On SQLite the driver's own switch would also cost a pragma each time.
+        alone = {"reads": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self.reader = self.engine.execution_options(**alone)
 
     @property
     def is_sqlite(self) -> bool:

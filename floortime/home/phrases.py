@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from floortime.words import _, ngettext, numeral
+from floortime.obstacles import stages
+from floortime.words import _, lazy, ngettext, numeral
 
 WEEK, MONTH, YEAR = 7, 30.44, 365.25
 
@@ -19,7 +20,9 @@ def waits_for_you(n: int) -> str:
 
 def asked_of_you(n: int) -> str:
     """The heading over what the reader is asked to confirm."""
-    return ngettext("One thing may work now", "%(number)s things may work now", n, number=_capital(numeral(n)))
+    return ngettext(
+        "One thing may work now", "%(number)s things may work now", n, number=_capital(numeral(n))
+    )
 
 
 def here_for(hired_on: date | None, today: date) -> str:
@@ -38,3 +41,24 @@ def here_for(hired_on: date | None, today: date) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def obstacle_light(stage: str) -> tuple[str, str]:
+    """Kind and word of an obstacle's light; one that the log does not show yet is new, with its stage's word."""
+    shown = stages.light(stage)
+    return (shown.kind, str(shown.word)) if shown else ("new", str(stages.STAGES[stage].word))
+
+
+PROMISES = {
+    "open": ("doing", lazy("In progress")),
+    "in_progress": ("doing", lazy("In progress")),
+    "claimed": ("claimed", lazy("Claimed done")),
+    "confirmed": ("fixed", lazy("Confirmed fixed")),
+    "dropped": ("cannot", lazy("Dropped")),
+}
+
+
+def promise_light(stage: str) -> tuple[str, str]:
+    """Kind and word of a promise's light."""
+    kind, word = PROMISES[stage]
+    return kind, str(word)

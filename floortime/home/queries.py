@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.model import Followup
+from floortime.obstacles import stages
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Raising, Round, Verdict, Voice, Wording
 from floortime.people.model import Department, DepartmentHead, Person, Posting, Team
 from floortime.recognition.model import Thanks
@@ -16,7 +17,6 @@ from floortime.sitdowns.model import Programme, Seat, Sitdown
 
 MOST = 30
 """What a person can do in a day; the rest is on the follow-ups page."""
-PUBLIC = ("published", "in_hand", "ready_to_close", "asked", "fixed", "unconfirmed", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ class Mine:
     stage: str
     on: date
 
+    @property
+    def public(self) -> bool:
+        """Whether the log shows it."""
+        return self.stage in stages.PUBLIC
+
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -127,7 +132,9 @@ def owed(session: Session, person_id: int) -> list[Owed]:
         for p in promises
     ]
     found += [
-        Owed("answer", a.code, a.title, a.language, "", a.voices_n, a.published_on, a.answer_due_on, a.version)
+        Owed(
+            "answer", a.code, a.title, a.language, "", a.voices_n, a.published_on, a.answer_due_on, a.version
+        )
         for a in answers
         if a.published_on is not None and a.answer_due_on is not None
     ]

@@ -1,10 +1,11 @@
 """Home: today for whoever reads it, customers and the floor first, oneself last; knows queries."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, redirect
 
-from floortime.home import queries
+from floortime.home import phrases, queries
 from floortime.home.queries import Owed
 from floortime.people import queries as people
 from floortime.people.access import Reader
@@ -26,13 +27,15 @@ def home() -> Response:
         return redirect("/log", 303)  # type: ignore[return-value]
     if who.is_chief and not who.has("leader"):
         return redirect("/board", 303)  # type: ignore[return-value]
-    return page("home/home.html", **_day(who))
+    return page("home/home.html", phrases=phrases, **_day(who))
 
 
-def _day(who: Reader) -> dict[str, object]:
+def _day(who: Reader) -> dict[str, Any]:
     session, now, day = reading(), ground().clock(), today()
     owed = queries.owed(session, who.id)
-    led = queries.next_led(session, [who.id, *who.acts_for], now) if who.has("leader") or who.acts_for else None
+    led = (
+        queries.next_led(session, [who.id, *who.acts_for], now) if who.has("leader") or who.acts_for else None
+    )
     team = people.team_on(session, who.id, day)
     return {
         "owed": [(one, _wait(one)) for one in owed],

@@ -1,0 +1,59 @@
+"""Home: the log for a stranger, the board for a chief of staff, their own day for everybody else."""
+
+from datetime import date, timedelta
+
+from floortime.followups.actions import make_followup
+from floortime.sitdowns.model import Seat, Sitdown
+
+TODAY = date(2026, 11, 23)
+
+
+def test_a_stranger_is_shown_the_log(client, cast):
+    response = client.get("/")
+    assert (response.status_code, response.headers["Location"]) == (303, "/log")
+
+
+def test_a_chief_of_staff_starts_at_the_board(signed_in, cast):
+    assert signed_in(cast.dee).get("/").headers["Location"] == "/board"
+
+
+def test_a_leader_reads_what_the_floor_waits_for_and_who_comes_next(stage, cast, signed_in):
+    with stage.act(cast.dee) as act:
+        make_followup(
+            act,
+            what="Put the outage map on our screen",
+            due_on=TODAY - timedelta(days=4),
+            owner_id=cast.ada.id,
+        )
+        starts = act.at + timedelta(days=3)
+        row = Sitdown(
+            programme_id=cast.programme.id, title="the night shift, Utrecht", start_local=starts.replace(tzinfo=None),
+            zone="Europe/Amsterdam", starts_at=starts, minutes=45, leader_id=cast.ada.id, place="Canteen",
+        )  # fmt: skip
+        act.session.add(row)
+        act.session.flush()
+        act.session.add(Seat(sitdown_id=row.id, person_id=cast.bo.id))
+    html = signed_in(cast.ada).get("/").get_data(as_text=True)
+    assert "One thing the floor waits for from you" in html
+    assert "Put the outage map on our screen" in html
+    assert "past your promise" in html
+    assert "Next: the night shift, Utrecht" in html
+    assert "<b>Bo</b><span>Night shift</span>" in html
+
+
+def test_an_agent_sees_their_seat_and_nothing_of_others(stage, cast, signed_in):
+    with stage.act(cast.dee) as act:
+        make_followup(act, what="A secret of the board", due_on=TODAY, owner_id=cast.ada.id)
+        starts = act.at + timedelta(days=3)
+        row = Sitdown(
+            programme_id=cast.programme.id, title="the night shift", start_local=starts.replace(tzinfo=None),
+            zone="Europe/Amsterdam", starts_at=starts, minutes=45, leader_id=cast.ada.id,
+        )  # fmt: skip
+        act.session.add(row)
+        act.session.flush()
+        act.session.add(Seat(sitdown_id=row.id, person_id=cast.bo.id))
+        act.session.add(Seat(sitdown_id=row.id, person_id=cast.cy.id))
+    html = signed_in(cast.bo).get("/").get_data(as_text=True)
+    assert "Your seat: Ada Lindqvist sits down with you" in html
+    assert "A secret of the board" not in html
+    assert "Cy" not in html
