@@ -55,7 +55,6 @@ MISSED = (
     ("leader", "The leader did not come, and nobody was told. Excuses were made the next day."),
     ("floor", "The queue took everybody; nobody could leave the line."),
 )
-WHY_NOT = "The dates of the summer closing"
 
 THANKS: dict[str, tuple[str, ...]] = {
     "nl": (

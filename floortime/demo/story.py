@@ -8,8 +8,8 @@ Fate = Literal[
 ]
 About = Literal[
     "opportunity",
-    "ambiguity",
-    "conflict",
+    "role_ambiguity",
+    "role_conflict",
     "feedback",
     "atmosphere",
     "empowerment",

@@ -111,7 +111,7 @@ STORIES = (
         16,
         "Billing desk",
         "Finance",
-        "conflict",
+        "role_conflict",
         said="Finance say never agree a plan under £30 a month. Vulnerable customers' guidance says never refuse one. Victor has both printed out, side by side.",
         title="One rule says never under £30 a month, another says never refuse a payment plan",
         body="Both are in force. Whoever follows one is marked down on the other.",

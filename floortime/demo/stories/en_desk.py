@@ -53,7 +53,7 @@ STORIES = (
         63,
         "Retention",
         "People",
-        "conflict",
+        "role_conflict",
         said="Saoirse got a warning for long calls and a bonus for solving them. In the same week.",
         title="We are measured on short calls and on solving it the first time, and cannot do both",
         body="Solving it takes eleven minutes. The target says seven. Whichever you choose, one of the two numbers goes red.",

@@ -167,7 +167,7 @@ STORIES = (
         10,
         "Broadband support",
         "Customer",
-        "conflict",
+        "role_conflict",
         said="Opplæringen sier ta deg tid. Skjermen sier 412 sekunder. Jeg har valgt opplæringen, sier Dagny, og hun ligger nederst på lista.",
         title="Opplæringen sier ta deg tid, og skjermen teller sekunder",
         body="Den som følger opplæringen, ligger nederst på listen.",

@@ -138,7 +138,7 @@ STORIES = (
         18,
         "Night shift",
         "Operations",
-        "ambiguity",
+        "role_ambiguity",
         said="Fire på natt, og ingen er vaktleder. Når alarmen går, ser vi på hverandre. Sist var det Nora som tok telefonen fordi hun satt nærmest.",
         title="Om natten er det ingen som er vaktleder",
         body="Når noe stort skjer, bestemmer den som sitter nærmest telefonen.",

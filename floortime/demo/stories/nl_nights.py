@@ -139,7 +139,7 @@ STORIES = (
         9,
         "Night shift",
         "Operations",
-        "ambiguity",
+        "role_ambiguity",
         said="Als er ’s nachts iemand belt die zegt dat hij zichzelf iets gaat doen, weet niemand wie we dan moeten bellen. Fatima heeft het laatst gewoon zelf bedacht.",
         title="’s Nachts weet niemand wie we bellen als een klant in nood is",
         body="Overdag is er een crisislijn met een naam. ’s Nachts bedenken we het zelf, terwijl de klant aan de lijn is.",
