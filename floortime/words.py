@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from typing import Self
 
 from floortime.paths import TRANSLATIONS
 
@@ -74,17 +75,25 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     return catalogue(_language.get()).ngettext(one, many, n) % {"n": n, **values}
 
 
-class lazy:  # noqa: N801 - reads like the function it stands in for
-    """A message at module level, put into words only when somebody reads it (labels of forms, stages)."""
+class lazy(str):  # noqa: N801 - reads like the function it stands in for
+    """A message at module level, put into words only when somebody reads it (labels of forms, stages).
 
-    __slots__ = ("message", "values")
+    It is a `str`, its English, so that libraries take it for one; whoever prints it gets the reader's language.
+    """
 
-    def __init__(self, message: str, /, **values: object) -> None:
-        self.message = message
-        self.values = values
+    __slots__ = ("values",)
+    values: dict[str, object]
+
+    def __new__(cls, message: str, /, **values: object) -> Self:
+        made = super().__new__(cls, message)
+        made.values = values
+        return made
 
     def __str__(self) -> str:
-        return _(self.message, **self.values)
+        return _(str.__str__(self), **self.values)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
     def __html__(self) -> str:
         from markupsafe import escape

@@ -53,6 +53,8 @@ class OpenForm(PlainForm):
 class LineField(StringField):
     """One line: trimmed, without anything invisible."""
 
+    data: Any  # text after validation; the stubs allow None
+
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Tidy what was typed."""
         self.data = text.one_line(valuelist[0]) if valuelist else ""
@@ -60,6 +62,8 @@ class LineField(StringField):
 
 class LinesField(TextAreaField):
     """Several lines: trimmed, without anything invisible."""
+
+    data: Any  # text after validation; the stubs allow None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Tidy what was typed."""

@@ -1,0 +1,56 @@
+"""What people change about themselves: name, language, zone, password, who acts for them; knows act, people's tables."""
+
+from floortime.act import Act
+from floortime.errors import Refused
+from floortime.journal import actions as journal
+from floortime.people.actions.signing import close_other_sessions
+from floortime.people.addresses import sort_key
+from floortime.people.model import Delegate, Password, Person
+from floortime.words import _
+
+
+def change_profile(
+    act: Act, person: Person, *, first_name: str, last_name: str, language: str, zone: str
+) -> None:
+    """Change what a person chose; from then on imports leave the changed columns alone."""
+    wanted = {"first_name": first_name, "last_name": last_name, "language": language, "zone": zone}
+    changed = [column for column, value in wanted.items() if getattr(person, column) != value]
+    if not changed:
+        return
+    for column in changed:
+        setattr(person, column, wanted[column])
+    person.own_choice = sorted({*person.own_choice, *changed})
+    person.sort_key = sort_key(person.first_name, person.last_name)
+    journal.write(act, "person.changed", "person", person.id, fields=changed)
+
+
+def keep_password(act: Act, person: Person, hash_: str, *, session_hash: str = "") -> None:
+    """Set a password, given as argon2 keeps it; every other browser of this person is signed out."""
+    row = act.session.get(Password, person.id)
+    if row is None:
+        act.session.add(Password(person_id=person.id, hash=hash_))
+    else:
+        row.hash = hash_
+    journal.write(act, "password.set", "person", person.id)
+    close_other_sessions(act, person.id, but=session_hash)
+
+
+def add_delegate(act: Act, leader: Person, delegate: Person) -> None:
+    """Let somebody act for this leader, visibly, until removed."""
+    if delegate.id == leader.id:
+        raise Refused(_("You act for yourself already. Name somebody else."))
+    if not delegate.employed_on(act.today):
+        raise Refused(_("%(name)s does not work here, so cannot act for anybody.", name=delegate.name))
+    if act.session.get(Delegate, (leader.id, delegate.id)) is not None:
+        return
+    act.session.add(Delegate(leader_id=leader.id, delegate_id=delegate.id))
+    journal.write(act, "delegate.added", "person", leader.id, delegate=delegate.id)
+
+
+def remove_delegate(act: Act, leader: Person, delegate_id: int) -> None:
+    """End that; done twice, nothing happens the second time."""
+    row = act.session.get(Delegate, (leader.id, delegate_id))
+    if row is None:
+        return
+    act.session.delete(row)
+    journal.write(act, "delegate.removed", "person", leader.id, delegate=delegate_id)

@@ -1,0 +1,1 @@
+"""Forms of the people room: HTTP text to typed values."""

@@ -1,0 +1,69 @@
+"""Forms of signing in and of one's own page; knows web/forms."""
+
+from typing import Any
+
+from wtforms import HiddenField, PasswordField
+from wtforms.validators import Optional
+
+from floortime.people.forms.fields import AddressField, LanguageField, ZoneField
+from floortime.web.forms import Form, Given, LineField, NotLonger
+from floortime.words import lazy
+
+
+class SecretField(PasswordField):
+    """A password exactly as typed."""
+
+    data: Any
+
+
+class SendLinkForm(Form):
+    """Ask for a link by mail."""
+
+    email = AddressField(lazy("Work e-mail"))
+    next = HiddenField(validators=[Optional()])
+
+
+class UsePasswordForm(Form):
+    """Sign in with a password."""
+
+    email = AddressField(lazy("Work e-mail"))
+    password = SecretField(lazy("Password"), [Given(lazy("Write your password."))])
+    next = HiddenField(validators=[Optional()])
+
+
+class UseLinkForm(Form):
+    """The one button behind a link."""
+
+    next = HiddenField(validators=[Optional()])
+
+
+class ChangeProfileForm(Form):
+    """One's own name, language and zone."""
+
+    first_name = LineField(
+        lazy("First name"), [Given(lazy("Write the name that colleagues call you.")), NotLonger(120)]
+    )
+    last_name = LineField(lazy("Last name"), [NotLonger(120)])
+    language = LanguageField(lazy("Language"))
+    zone = ZoneField(lazy("Time zone"))
+
+
+class SetPasswordForm(Form):
+    """A first or a new password."""
+
+    current = SecretField(lazy("Current password"))
+    password = PasswordField(
+        lazy("New password"), [Given(lazy("Write a new password of 12 characters or more."))]
+    )
+
+
+class AddDelegateForm(Form):
+    """Who acts for me."""
+
+    address = AddressField(lazy("Their work e-mail"))
+
+
+class CloseSessionForm(Form):
+    """Which browser to sign out."""
+
+    session = HiddenField()
