@@ -12,6 +12,7 @@ from floortime.clock import Clock
 from floortime.db import Database
 from floortime.desk import views as desk
 from floortime.home import views as home
+from floortime.obstacles import views as obstacles
 from floortime.people import views as people
 from floortime.settings import Settings, from_environment
 from floortime.web import access, acts, errors, headers, pages
@@ -56,4 +57,5 @@ def _blueprints() -> list[Blueprint]:
         desk.bp,
         home.bp,
         people.bp,
+        obstacles.bp,
     ]

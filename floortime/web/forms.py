@@ -1,6 +1,6 @@
 """The form that every room's forms grow from: our words, our way of trimming; knows words, text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -99,6 +99,13 @@ class NotLonger:
             raise StopValidation(words._("This has %(n)s characters. %(most)s fit.", n=n, most=self.most))
 
 
+def options(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """Choices of a select or radio field, from (value, label) pairs."""
+    from wtforms.fields import choices
+
+    return [choices.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined] # newer than its stubs
+
+
 def parsed_date(given: str) -> date | None:
     """A date as a date field sends it; None when it is none."""
     try:
@@ -116,5 +123,6 @@ __all__ = [
     "LinesField",
     "NotLonger",
     "OpenForm",
+    "options",
     "parsed_date",
 ]

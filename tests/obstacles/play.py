@@ -16,9 +16,8 @@ def raised(stage, cast, **more):
         return raise_obstacle(act, **{**given, **more})
 
 
-def published(stage, cast, *, title=TITLE, body="", dimension="tools", department=None, **more):
-    """An obstacle in the log, asked of a department."""
-    found = raised(stage, cast, **more)
+def publish(stage, cast, found, *, title=TITLE, body="", dimension="tools", department=None):
+    """Sort what was raised into the log, asked of a department."""
     with stage.act(cast.dee) as act:
         obstacle = act.session.get(Obstacle, found.obstacle.id)
         publish_obstacle(
@@ -31,3 +30,9 @@ def published(stage, cast, *, title=TITLE, body="", dimension="tools", departmen
             site_id=obstacle.site_id,
         )
     return obstacle
+
+
+def published(stage, cast, *, title=TITLE, body="", dimension="tools", department=None, **more):
+    """An obstacle in the log."""
+    found = raised(stage, cast, **more)
+    return publish(stage, cast, found, title=title, body=body, dimension=dimension, department=department)

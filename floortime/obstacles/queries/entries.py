@@ -1,8 +1,7 @@
-"""Finding entries: by code, by claim code, to be sorted, to be looked at again; knows this room's tables."""
+"""Finding entries: by code, by claim code; knows this room's tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -73,44 +72,3 @@ def claimed(session: Session, code: str) -> Claimed | None:
     while entry is not None and entry.merged_into_id is not None:
         entry = session.get(Obstacle, entry.merged_into_id)
     return Claimed(entry, raising, voice) if entry else None
-
-
-@dataclass(frozen=True, slots=True)
-class ToSort:
-    """An entry that waits for the chief of staff, with the words that were said."""
-
-    code: str
-    words: str
-    language: str
-    raised_on: date
-    site_id: int | None
-    named_id: int | None
-    reason: str
-    """sort, not_so (its raiser disputes the wording), review (a no is to be looked at again)."""
-
-
-def to_sort(session: Session, today: date, limit: int = 100) -> list[ToSort]:
-    """What the chief of staff has to look at: new raisings, disputed wordings, refusals whose review is due."""
-    rows = session.execute(
-        select(Obstacle, Raising)
-        .join(Raising, Raising.obstacle_id == Obstacle.id)
-        .where((Obstacle.stage == "sorting") | (Raising.wording_says == "not_so"))
-        .order_by(Obstacle.raised_on, Obstacle.id)
-        .limit(limit)
-    ).all()
-    new = [
-        _to_sort(o, r.words, r.language, r.named_id, "sort" if o.stage == "sorting" else "not_so")
-        for o, r in rows
-    ]
-    due = session.execute(
-        select(Obstacle, Wording.title)
-        .join(Wording, (Wording.obstacle_id == Obstacle.id) & (Wording.language == Obstacle.language))
-        .where(Obstacle.stage == "refused", Obstacle.review_on <= today)
-        .order_by(Obstacle.review_on, Obstacle.id)
-        .limit(limit)
-    ).all()
-    return new + [_to_sort(o, title, o.language, None, "review") for o, title in due]
-
-
-def _to_sort(o: Obstacle, words: str, language: str, named_id: int | None, reason: str) -> ToSort:
-    return ToSort(o.code, words, language, o.raised_on, o.site_id, named_id, reason)

@@ -1,0 +1,153 @@
+"""The forms of obstacles: what may be typed where, and what to write instead; knows web/forms."""
+
+import re
+
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
+from wtforms.validators import Optional, StopValidation, ValidationError
+
+from floortime.obstacles.claims import tidied
+from floortime.obstacles.dimensions import DIMENSIONS
+from floortime.tokens import CLAIM_LENGTH, fresh
+from floortime.web.forms import Form, Given, LineField, LinesField, NotLonger, OpenForm, options
+from floortime.words import _, lazy
+
+LONGEST = 2000
+TITLE = 240
+REASON = 400
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def number_or_none(given: str | int | None) -> int | None:
+    """An id chosen in a list; None for the empty choice."""
+    return int(given) if given not in (None, "") else None
+
+
+class _Raise:
+    words = LinesField(
+        lazy("What keeps you from giving good service?"),
+        [
+            Given(lazy("Write one sentence, for example: the night starts with a handover.")),
+            NotLonger(LONGEST),
+        ],
+    )
+    site = SelectField(lazy("Where"), coerce=number_or_none, validators=[Optional()])
+    key = HiddenField()
+    seen = HiddenField()
+
+    @property
+    def retry_key(self) -> str:
+        """The key made with the form; a client that sent none, or rubbish, gets its own."""
+        given = str(self.key.data or "")
+        return given if _KEY.fullmatch(given) else fresh()
+
+
+class RaiseForm(_Raise, OpenForm):
+    """Raise without a name: no session is read."""
+
+
+class RaiseNamedForm(_Raise, Form):
+    """Raise under one's own name."""
+
+
+def claim_code_given(_form: object, field: LineField) -> None:
+    """Sixteen letters and digits, however they were grouped."""
+    if len(tidied(field.data or "")) != CLAIM_LENGTH:
+        raise ValidationError(
+            _("A claim code has 16 letters and digits, in four groups. Look again at each of them.")
+        )
+
+
+class ClaimForm(OpenForm):
+    """The claim code, typed from paper."""
+
+    code = LineField(
+        lazy("Claim code"),
+        [Given(lazy("Type the code you wrote down: four groups of four.")), claim_code_given],
+    )
+
+
+class WordingForm(ClaimForm):
+    """Whether the public wording is what its raiser meant."""
+
+    says = RadioField(choices=lambda: options([("right", ""), ("not_so", "")]))
+    note = LineField(lazy("Not so, because…"), [NotLonger(REASON)])
+
+
+class PublishForm(Form):
+    """The public wording of an obstacle, who is asked, and what it is about."""
+
+    title = LineField(
+        lazy("Public wording"),
+        [Given(lazy("Write what the log will say, in their words, without names.")), NotLonger(TITLE)],
+    )
+    body = LinesField(lazy("More of what was said"), [NotLonger(LONGEST)])
+    department = SelectField(
+        lazy("Department"),
+        coerce=number_or_none,
+        validators=[Given(lazy("Choose the department that can clear it."))],
+    )
+    dimension = SelectField(
+        lazy("About"),
+        choices=lambda: options([("", ""), *((key, str(word)) for key, word in DIMENSIONS.items())]),
+        validators=[Given(lazy("Choose what it is about."))],
+    )
+    show_site = BooleanField(lazy("Show where it was raised"))
+    names_fine = BooleanField(lazy("These words name nobody"))
+
+
+class RewordForm(Form):
+    """A better public wording of what the log shows already."""
+
+    title = PublishForm.title
+    body = PublishForm.body
+    names_fine = PublishForm.names_fine
+
+
+class MergeForm(Form):
+    """Which entry it is the same as."""
+
+    into = LineField(
+        lazy("Same as"), [Given(lazy("Write the code of the entry, the last part of its address."))]
+    )
+
+
+class WithholdForm(Form):
+    """Why the log will not show it."""
+
+    reason = LineField(
+        lazy("Why the log cannot show it"),
+        [Given(lazy("Say why in one sentence: its raiser will read it.")), NotLonger(REASON)],
+    )
+
+
+def review_given(form: "_Answer", field: DateField) -> None:
+    """A no is looked at again on a day to come."""
+    if form.kind.data == "no" and field.data is None:
+        field.errors = []
+        raise StopValidation(_("Choose the day on which you look at it again, for example in three months."))
+
+
+class _Answer:
+    kind = RadioField(
+        lazy("Your answer"),
+        choices=lambda: options([("answer", _("We do something about it")), ("no", _("We cannot now"))]),
+        default="answer",
+    )
+    words = LinesField(
+        lazy("What the floor will read"),
+        [
+            Given(lazy("Write what happens next, or why it cannot. Two sentences are enough.")),
+            NotLonger(LONGEST),
+        ],
+    )
+    review_on = DateField(lazy("Looked at again on"), validators=[review_given])
+
+
+class AnswerForm(_Answer, Form):
+    """An answer of somebody signed in, for themselves or for the one who decides."""
+
+    decider = SelectField(lazy("Signed by"), coerce=number_or_none, validators=[Optional()])
+
+
+class AnswerByLinkForm(_Answer, OpenForm):
+    """An answer behind a mail link: whom it was sent to signs."""

@@ -1,0 +1,75 @@
+"""With the claim code: what became of it, and whether the public wording is what was meant; knows forms, entries."""
+
+from flask import Response, request
+
+from floortime.obstacles.actions.raising import say_of_wording
+from floortime.obstacles.claims import tidied
+from floortime.obstacles.forms import ClaimForm, WordingForm
+from floortime.obstacles.model import Raising
+from floortime.obstacles.queries.entries import Claimed, claimed, wording_of
+from floortime.obstacles.stages import PUBLIC, light
+from floortime.obstacles.views.room import bp
+from floortime.web.access import access, by_token, nobody_known
+from floortime.web.acts import begin, found, reading
+from floortime.web.pages import page
+from floortime.words import _
+
+
+@bp.get("/claim")
+@access(nobody_known)
+def claim() -> Response:
+    """Where a claim code is typed."""
+    return page("obstacles/claim.html", form=ClaimForm())
+
+
+@bp.post("/claim", endpoint="claimed")
+@access(by_token)
+def claimed_page() -> Response:
+    """What the code opens; it was posted, so no address and no access log holds it."""
+    form = ClaimForm(request.form)
+    if not form.validate():
+        return page("obstacles/claim.html", 422, form=form)
+    return opened(form)
+
+
+@bp.post("/claim/wording", endpoint="wording")
+@access(by_token)
+def wording_said() -> Response:
+    """The raiser's word on the public wording."""
+    form = WordingForm(request.form)
+    if not form.validate():
+        return page("obstacles/claim.html", 422, form=form)
+    mine = claimed(reading(), tidied(form.code.data or ""))
+    if mine is None or mine.raising is None:
+        return opened(form)
+    right = form.says.data == "right"
+    with begin() as act:
+        say_of_wording(
+            act, found(act.session, Raising, mine.raising.id), right=right, note=form.note.data or ""
+        )
+    reading().expire_all()
+    said = (
+        _("Noted: this is what you meant.")
+        if right
+        else _("Noted. The chief of staff reads it and words it anew.")
+    )
+    return opened(form, said=said)
+
+
+def opened(form: ClaimForm, *, said: str = "") -> Response:
+    """The page behind a code, or the form again when no entry has it."""
+    code = tidied(form.code.data or "")
+    mine: Claimed | None = claimed(reading(), code)
+    if mine is None:
+        form.code.errors = [_("No entry has this code. Look again at each letter.")]
+        return page("obstacles/claim.html", 422, form=form)
+    public = mine.obstacle.stage in PUBLIC
+    return page(
+        "obstacles/claimed.html",
+        code=code,
+        mine=mine,
+        obstacle=mine.obstacle,
+        light=light(mine.obstacle.stage),
+        wording=wording_of(reading(), mine.obstacle) if public else None,
+        said=said,
+    )
