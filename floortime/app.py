@@ -14,6 +14,7 @@ from floortime.desk import views as desk
 from floortime.home import views as home
 from floortime.obstacles import views as obstacles
 from floortime.people import views as people
+from floortime.recognition import views as recognition
 from floortime.settings import Settings, from_environment
 from floortime.web import access, acts, errors, headers, pages
 
@@ -58,4 +59,5 @@ def _blueprints() -> list[Blueprint]:
         home.bp,
         people.bp,
         obstacles.bp,
+        recognition.bp,
     ]

@@ -17,6 +17,9 @@ from floortime import (
 from floortime.act import WORKER, Act, begin
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
+from floortime.followups.reminders import remind_owners
+from floortime.obstacles.actions.rounds import close_silent_rounds
+from floortime.obstacles.floor_letters import ask_the_rest
 from floortime.outbox import actions as outbox
 from floortime.outbox.delivery import BREATH
 from floortime.people import queries as people
@@ -90,6 +93,9 @@ def forget_runs(act: Act) -> None:
 TIMETABLE: tuple[Duty, ...] = (
     Duty("receipts.forget", Daily(3), forget_receipts),
     Duty("tokens.forget", Daily(3), forget_tokens),
+    Duty("owners.remind", Daily(7), lambda act: remind_owners(act) > 0),
+    Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),
+    Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),
     Duty("letters.drop_bytes", Daily(3), outbox.drop_old_bytes),
     Duty("duties.forget", Daily(3), forget_runs),
 )

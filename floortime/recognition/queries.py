@@ -1,0 +1,86 @@
+"""Reading thanks: to me, to my team, and those that both sides let be shown; knows its table and people's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from floortime.people.model import Person, Team
+from floortime.people.queries import team_on
+from floortime.recognition.model import Thanks
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """A thanks with the names it needs on a page."""
+
+    id: int
+    words: str
+    language: str
+    on: date
+    by: str
+    to: str
+    to_kind: str
+    public: bool
+
+
+_THANKED = (
+    select(
+        Thanks,
+        Person.first_name,
+        Person.last_name,
+    )
+    .join(Person, Person.id == Thanks.by_id)
+    .order_by(Thanks.on.desc(), Thanks.id.desc())
+)
+
+
+def team_ids(session: Session, person_id: int, day: date) -> frozenset[int]:
+    """The team a person is in, as a set."""
+    team = team_on(session, person_id, day)
+    return frozenset() if team is None else frozenset({team.id})
+
+
+def thanks_for(session: Session, person_id: int, teams: Iterable[int], limit: int = 100) -> list[Thanked]:
+    """What was said to somebody and to their team, newest first."""
+    mine = and_(Thanks.to_kind == "person", Thanks.to_id == person_id)
+    ours = and_(Thanks.to_kind == "team", Thanks.to_id.in_(list(teams)))
+    return _records(session, or_(mine, ours), limit)
+
+
+def public_thanks(session: Session, limit: int = 3) -> list[Thanked]:
+    """What both sides let be shown, newest first."""
+    return _records(session, and_(Thanks.leader_agrees, Thanks.thanked_agrees), limit)
+
+
+def one_thanks(session: Session, thanks_id: int) -> Thanked | None:
+    """A single thanks as a page shows it."""
+    return next(iter(_records(session, Thanks.id == thanks_id, 1)), None)
+
+
+def _records(session: Session, which: object, limit: int) -> list[Thanked]:
+    rows = session.execute(_THANKED.where(which).limit(limit)).all()  # type: ignore[arg-type]
+    people = {t.to_id for t, *_ in rows if t.to_kind == "person"}
+    teams = {t.to_id for t, *_ in rows if t.to_kind == "team"}
+    names: dict[tuple[str, int], str] = {}
+    if people:
+        found = session.execute(select(Person.id, Person.first_name).where(Person.id.in_(people)))
+        names |= {("person", key): name for key, name in found}
+    if teams:
+        said = session.execute(select(Team.id, Team.name).where(Team.id.in_(teams)))
+        names |= {("team", key): name for key, name in said}
+    return [
+        Thanked(
+            t.id,
+            t.words,
+            t.language,
+            t.on,
+            f"{first} {last}".strip(),
+            names.get((t.to_kind, t.to_id), ""),
+            t.to_kind,
+            t.leader_agrees and t.thanked_agrees,
+        )
+        for t, first, last in rows
+    ]
