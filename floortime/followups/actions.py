@@ -141,6 +141,12 @@ def reopen_followup(act: Act, followup: Followup, *, because: str) -> None:
     letters.tell_not_yet(act, followup, because=lines(because))
 
 
+def add_why(act: Act, followup: Followup, *, because: str) -> None:
+    """Why the floor said not yet, said after the press: the owner reads it in the letter that waits for it."""
+    if followup.stage == "in_progress" and lines(because):
+        letters.tell_not_yet(act, followup, because=lines(because))
+
+
 def drop_followup(act: Act, followup: Followup, *, reason: str) -> None:
     """Take the promise back, with a reason that stays."""
     if followup.stage == "dropped":

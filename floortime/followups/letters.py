@@ -1,14 +1,14 @@
 """Letters to the owner of a follow-up, each with a link that answers without an account; knows mail, people, tokens."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
 from floortime import links
 from floortime.act import Act
 from floortime.followups.model import Followup
-from floortime.mail.posting import post
-from floortime.outbox.actions import already
+from floortime.mail.posting import QUIET, post
+from floortime.outbox.actions import already, withdraw
 from floortime.outbox.model import Letter
 from floortime.people.model import Department, Person
 from floortime.people.queries import recipient
@@ -39,8 +39,10 @@ def remind(act: Act, followup: Followup, step: str) -> Letter | None:
 
 
 def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None:
-    """The floor says not yet, and perhaps why."""
-    return _write(act, followup, "followup_reopened", f"{followup.chase_round}", {"because": because})
+    """The floor says not yet, and perhaps why. Held back a little: the reason may come after the press."""
+    step = f"{followup.chase_round}.why" if because else f"{followup.chase_round}"
+    withdraw(act, subject=("followup", followup.id), event="followup_reopened")
+    return _write(act, followup, "followup_reopened", step, {"because": because}, not_before=act.at + QUIET)
 
 
 def forget_links(act: Act, followup: Followup) -> None:
@@ -60,7 +62,14 @@ def mail_link(act: Act, followup: Followup, owner_id: int) -> str:
     return links.to(act.settings, "f", secret)
 
 
-def _write(act: Act, followup: Followup, event: str, step: str, more: dict[str, object]) -> Letter | None:
+def _write(
+    act: Act,
+    followup: Followup,
+    event: str,
+    step: str,
+    more: dict[str, object],
+    not_before: datetime | None = None,
+) -> Letter | None:
     owner = act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
     to = recipient(owner) if owner is not None else None
     key = f"{event}:{followup.id}:{followup.owner_id}:{step}"
@@ -73,6 +82,7 @@ def _write(act: Act, followup: Followup, event: str, step: str, more: dict[str, 
         dedupe_key=key,
         subject=("followup", followup.id),
         facts={**_facts(act, followup), "link": mail_link(act, followup, owner.id), **more},
+        not_before=not_before,
     )
 
 

@@ -1,0 +1,153 @@
+"""Promises about obstacles, and those that stand alone: made, taken on, moved, claimed, dropped; knows followups below.
+
+Each verb takes the step of the follow-up and then brings the obstacle along: whom it waits on, and the
+moment when nothing is open any more.
+"""
+
+from datetime import date
+
+from floortime.act import Act
+from floortime.errors import Refused
+from floortime.followups import actions as followups
+from floortime.followups.model import Followup
+from floortime.journal import actions as journal
+from floortime.obstacles import floor_letters
+from floortime.obstacles.actions.moving import move_stage, show_anew
+from floortime.obstacles.model import Obstacle, ObstacleFollowup, Round
+from floortime.obstacles.promised import obstacle_of, still_open, title_of
+from floortime.words import _
+
+PROMISABLE = frozenset(
+    {"sorting", "published", "in_hand", "ready_to_close", "asked", "unconfirmed", "refused"}
+)
+"""Where a promise may still be made: not on what is fixed, withheld or merged into another."""
+
+
+def promise_on(
+    act: Act,
+    obstacle: Obstacle,
+    *,
+    what: str,
+    owner_id: int | None,
+    due_on: date,
+    sitdown_id: int | None = None,
+    promised_by_id: int | None = None,
+) -> Followup:
+    """Promise something about an obstacle: it is in hand from now on, and waits on the owner."""
+    if obstacle.stage not in PROMISABLE:
+        raise Refused(_("Nothing is open about this obstacle. Raise what still is in the way."))
+    followup = followups.make_followup(
+        act,
+        what=what,
+        due_on=due_on,
+        owner_id=owner_id,
+        sitdown_id=sitdown_id,
+        promised_by_id=promised_by_id,
+        department_id=obstacle.department_id,
+        language=obstacle.language,
+        about=title_of(act.session, obstacle),
+        voices=obstacle.voices_n,
+    )
+    act.session.add(ObstacleFollowup(followup_id=followup.id, obstacle_id=obstacle.id))
+    act.session.flush()
+    journal.write(act, "obstacle.promised", "obstacle", obstacle.id, followup_id=followup.id)
+    if obstacle.stage != "sorting":
+        _take_question_back(act, obstacle)
+        _in_hand(act, obstacle)
+    return followup
+
+
+def accept_promise(act: Act, followup: Followup) -> None:
+    """The owner takes it on, by the date that stands."""
+    followups.start_followup(act, followup)
+    _shown(act, followup)
+
+
+def move_promise(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
+    """Another date, with its reason, which the floor reads."""
+    followups.move_due(act, followup, to_on=to_on, reason=reason)
+    _shown(act, followup)
+
+
+def pass_promise_on(act: Act, followup: Followup, *, owner_id: int | None) -> None:
+    """Not mine: it goes to somebody else, and the obstacle waits on them."""
+    followups.hand_over(act, followup, owner_id=owner_id)
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is not None and obstacle.stage == "in_hand":
+        _in_hand(act, obstacle)
+    else:
+        _shown(act, followup)
+
+
+def claim_done(act: Act, followup: Followup, *, claim: str) -> None:
+    """The owner says that it is done. A promise that stands alone is put to those who heard it at once."""
+    if followup.stage == "claimed":
+        return
+    followups.claim_followup(act, followup, claim=claim)
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is None:
+        floor_letters.ask_the_table(act, followup)
+        return
+    _after_one_less(act, obstacle)
+
+
+def drop_promise(act: Act, followup: Followup, *, reason: str) -> None:
+    """Take it back, with a reason that the floor reads."""
+    if followup.stage == "dropped":
+        return
+    followups.drop_followup(act, followup, reason=reason)
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is not None:
+        _after_one_less(act, obstacle)
+
+
+def judge_promise(act: Act, followup: Followup, *, works: bool, because: str = "") -> None:
+    """The word of those who heard a promise that stands alone: one suffices, since few heard it."""
+    if obstacle_of(act.session, followup.id) is not None:
+        raise Refused(_("The floor is asked about the obstacle, not about each promise."))
+    if followup.stage == "confirmed" and works:
+        return
+    if followup.stage not in {"claimed", "confirmed"}:
+        raise Refused(_("Nobody asks about this right now."))
+    if works:
+        followups.confirm_followup(act, followup)
+        floor_letters.tell_works(act, followup)
+    else:
+        followups.reopen_followup(act, followup, because=because)
+
+
+def waits_on(act: Act, obstacle: Obstacle) -> tuple[str, int | None]:
+    """Whom an obstacle in hand waits on: the owner of the promise due next, else its department."""
+    for followup in still_open(act.session, obstacle.id):
+        if followup.owner_id is not None:
+            return "person", followup.owner_id
+    return ("department", obstacle.department_id) if obstacle.department_id else ("house", None)
+
+
+def _in_hand(act: Act, obstacle: Obstacle) -> None:
+    kind, key = waits_on(act, obstacle)
+    move_stage(act, obstacle, "in_hand", waiting_kind=kind, waiting_id=key)
+
+
+def _after_one_less(act: Act, obstacle: Obstacle) -> None:
+    if obstacle.stage not in {"published", "in_hand", "ready_to_close"}:
+        show_anew(act, obstacle)
+    elif still_open(act.session, obstacle.id):
+        _in_hand(act, obstacle)
+    else:
+        kind, key = waits_on(act, obstacle)
+        move_stage(act, obstacle, "ready_to_close", waiting_kind=kind, waiting_id=key)
+
+
+def _take_question_back(act: Act, obstacle: Obstacle) -> None:
+    """Who promises more while the floor is asked says that it is not done yet."""
+    running = act.session.get(Round, (obstacle.id, obstacle.asked_round))
+    if obstacle.stage == "asked" and running is not None and not running.outcome:
+        running.outcome, running.ended_on = "taken_back", act.today
+        act.session.flush()
+
+
+def _shown(act: Act, followup: Followup) -> None:
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is not None:
+        show_anew(act, obstacle)

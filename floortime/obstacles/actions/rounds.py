@@ -1,0 +1,171 @@
+"""Asking the floor, once per round: works now, or not yet? The only way to green; knows promises, asking, standing."""
+
+from sqlalchemy import func, select
+
+from floortime.act import Act
+from floortime.errors import Refused
+from floortime.followups import actions as followups
+from floortime.followups.model import Followup
+from floortime.journal import actions as journal
+from floortime.obstacles import floor_letters
+from floortime.obstacles.actions.answering import answer_obstacle
+from floortime.obstacles.actions.moving import move_stage
+from floortime.obstacles.actions.promises import claim_done, waits_on
+from floortime.obstacles.model import Obstacle, Round, Verdict
+from floortime.obstacles.promised import obstacle_of, promises_of, still_open
+from floortime.obstacles.whose_word import stored_voice, voice_of
+from floortime.people.queries import days_off
+from floortime.people.workdays import add_working_days
+from floortime.sitdowns.model import Programme
+from floortime.sitdowns.queries import default_programme
+from floortime.text import lines, one_line
+from floortime.words import _
+
+AT_ONCE = 50
+
+
+def ask_the_floor(act: Act, obstacle: Obstacle, *, sentence: str) -> Round:
+    """The closing sentence starts a round. Asked again while it runs, the same round stands."""
+    running = act.session.get(Round, (obstacle.id, obstacle.asked_round))
+    if obstacle.stage == "asked" and running is not None:
+        return running
+    said = lines(sentence)
+    if not said:
+        raise Refused(_("Say in one sentence what was done: the floor is asked about it."))
+    if still_open(act.session, obstacle.id):
+        raise Refused(_("A promise about this is still open. The floor is asked when all are done."))
+    programme = _programme(act, obstacle)
+    until = add_working_days(act.today, programme.silence_days, days_off(act.session, obstacle.site_id))
+    obstacle.asked_round += 1
+    running = Round(
+        obstacle_id=obstacle.id, n=obstacle.asked_round, sentence=said, asked_on=act.today, until_on=until
+    )
+    act.session.add(running)
+    move_stage(act, obstacle, "asked", waiting_kind="floor")
+    act.session.flush()
+    journal.write(act, "obstacle.asked", "obstacle", obstacle.id, n=running.n)
+    floor_letters.ask_voices(act, obstacle, running)
+    return running
+
+
+def claim_and_ask(act: Act, followup: Followup, *, claim: str) -> None:
+    """The owner's one press of “done”: when nothing else is open, what they say is the closing sentence."""
+    claim_done(act, followup, claim=claim)
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is None or obstacle.stage != "ready_to_close":
+        return
+    signer = act.by.for_id or act.by.id or followup.owner_id
+    if signer is not None:
+        answer_obstacle(act, obstacle, kind="closing", words=claim, decider_id=signer)
+    ask_the_floor(act, obstacle, sentence=claim)
+
+
+def give_verdict(
+    act: Act, obstacle: Obstacle, *, voice_kind: str, voice_key: str, works: bool, because: str = ""
+) -> None:
+    """One voice says works now or not yet. Said again it changes nothing; a changed mind replaces the old word."""
+    running = _answerable(act, obstacle)
+    voice = voice_of(act.session, obstacle, voice_kind, voice_key)
+    if voice is None:
+        raise Refused(
+            _("Those who raised it or said me too decide. Say me too, and you are asked next time.")
+        )
+    stored = stored_voice(act.settings, obstacle, voice)
+    verdict = act.session.get(Verdict, (obstacle.id, running.n, voice[0], stored))
+    said_before = verdict is not None and verdict.works is works
+    if verdict is None:
+        verdict = Verdict(obstacle_id=obstacle.id, n=running.n, voice_kind=voice[0], voice_key=stored)
+        act.session.add(verdict)
+    verdict.works, verdict.on = works, act.today
+    verdict.because = one_line(because)[:400] or verdict.because or ""
+    act.session.flush()
+    if said_before:
+        return
+    journal.write(act, "obstacle.judged", "obstacle", obstacle.id, n=running.n, works=works)
+    if not works:
+        _reopen(act, obstacle, running, because=verdict.because)
+    elif obstacle.stage != "fixed" and _said_works(act, running) >= _programme(act, obstacle).quorum:
+        _close(act, obstacle, running)
+
+
+def say_why(act: Act, obstacle: Obstacle, *, voice_kind: str, voice_key: str, because: str) -> None:
+    """One line after “not yet”; it reaches the owners of what this word has reopened."""
+    voice = voice_of(act.session, obstacle, voice_kind, voice_key)
+    said = one_line(because)[:400]
+    if voice is None or not said:
+        return
+    stored = stored_voice(act.settings, obstacle, voice)
+    verdict = act.session.get(Verdict, (obstacle.id, obstacle.asked_round, voice[0], stored))
+    if verdict is None or verdict.works or verdict.because == said:
+        return
+    verdict.because = said
+    journal.write(act, "verdict.explained", "obstacle", obstacle.id, n=verdict.n)
+    if obstacle.stage == "in_hand":
+        for followup in still_open(act.session, obstacle.id):
+            if followup.claim:
+                followups.add_why(act, followup, because=said)
+
+
+def close_silent_rounds(act: Act) -> int:
+    """The duty: rounds whose working days are over without the floor's word are unconfirmed, never green."""
+    silent = act.session.execute(
+        select(Round, Obstacle)
+        .join(Obstacle, Obstacle.id == Round.obstacle_id)
+        .where(Round.outcome == "", Round.until_on < act.today, Obstacle.stage == "asked")
+        .order_by(Round.until_on, Round.obstacle_id)
+        .limit(AT_ONCE)
+    ).all()
+    for running, obstacle in silent:
+        running.outcome, running.ended_on = "unconfirmed", act.today
+        move_stage(act, obstacle, "unconfirmed", waiting_kind="floor")
+        journal.write(act, "obstacle.unconfirmed", "obstacle", obstacle.id, n=running.n)
+    return len(silent)
+
+
+def _answerable(act: Act, obstacle: Obstacle) -> Round:
+    running = act.session.get(Round, (obstacle.id, obstacle.asked_round))
+    if running is None or obstacle.stage not in {"asked", "fixed", "unconfirmed"}:
+        raise Refused(_("Nobody asks about this right now."))
+    if obstacle.stage == "fixed" and act.today > running.until_on:
+        raise Refused(_("The floor has said that it works. If it is in the way again, raise it again."))
+    return running
+
+
+def _said_works(act: Act, running: Round) -> int:
+    return (
+        act.session.scalar(
+            select(func.count())
+            .select_from(Verdict)
+            .where(Verdict.obstacle_id == running.obstacle_id, Verdict.n == running.n, Verdict.works)
+        )
+        or 0
+    )
+
+
+def _close(act: Act, obstacle: Obstacle, running: Round) -> None:
+    running.outcome, running.ended_on = "fixed", act.today
+    for followup in promises_of(act.session, obstacle.id):
+        if followup.stage == "claimed":
+            followups.confirm_followup(act, followup)
+            floor_letters.tell_works(act, followup)
+    move_stage(act, obstacle, "fixed", waiting_kind="nobody")
+    journal.write(act, "obstacle.fixed", "obstacle", obstacle.id, n=running.n)
+
+
+def _reopen(act: Act, obstacle: Obstacle, running: Round, *, because: str) -> None:
+    """One “not yet” suffices: what was claimed in this round is open again, and its owners read why."""
+    running.outcome, running.ended_on = "not_yet", act.today
+    for followup in promises_of(act.session, obstacle.id):
+        confirmed_now = (
+            followup.stage == "confirmed" and (followup.settled_on or act.today) >= running.asked_on
+        )
+        if followup.stage == "claimed" or confirmed_now:
+            followups.reopen_followup(act, followup, because=because)
+    kind, key = waits_on(act, obstacle)
+    move_stage(act, obstacle, "in_hand", waiting_kind=kind, waiting_id=key)
+    journal.write(act, "obstacle.reopened", "obstacle", obstacle.id, n=running.n)
+
+
+def _programme(act: Act, obstacle: Obstacle) -> Programme:
+    own = act.session.get(Programme, obstacle.programme_id) if obstacle.programme_id else None
+    return own or default_programme(act.session)

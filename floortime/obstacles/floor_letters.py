@@ -1,0 +1,99 @@
+"""Letters that ask the floor "works now?" and bring its word to the owner; knows mail, tokens, this room's voices."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from floortime import links
+from floortime.act import Act
+from floortime.followups.model import Followup
+from floortime.mail.posting import post
+from floortime.obstacles.model import Obstacle, Round
+from floortime.obstacles.promised import title_of
+from floortime.obstacles.whose_word import heard_promise, reachable
+from floortime.outbox.actions import already
+from floortime.people.model import Person
+from floortime.people.queries import persons_by_id, recipient
+from floortime.tokens import issue
+
+PURPOSE = "works_now"
+MOST = 50
+"""No act renders more letters than this; the duty asks the rest."""
+LINK_DAYS = 60
+
+
+def ask_voices(act: Act, obstacle: Obstacle, running: Round) -> int:
+    """Ask everybody with a name who can be asked and was not yet, at most fifty; returns how many."""
+    ids = sorted(reachable(act.session, obstacle))
+    people = persons_by_id(act.session, ids)
+    asked = 0
+    for person_id in ids:
+        key = f"works_asked:{obstacle.id}:{running.n}:{person_id}"
+        if person_id not in people or already(act, key):
+            continue
+        title = title_of(act.session, obstacle, people[person_id].language)
+        facts: dict[str, object] = {"said": title, "sentence": running.sentence, "until": running.until_on}
+        asked += _ask(act, people[person_id], key, ("obstacle", obstacle.id), facts)
+        if asked >= MOST:
+            break
+    return asked
+
+
+def ask_the_table(act: Act, followup: Followup) -> int:
+    """Ask those who heard a promise that stands alone whether it was kept."""
+    asked = 0
+    for person in heard_promise(act.session, followup)[:MOST]:
+        key = f"works_asked:promise:{followup.id}:{followup.chase_round}:{person.id}"
+        facts: dict[str, object] = {"said": followup.what, "sentence": followup.claim, "until": None}
+        asked += _ask(act, person, key, ("followup", followup.id), facts)
+    return asked
+
+
+def tell_works(act: Act, followup: Followup) -> None:
+    """To the owner: the floor says that it works."""
+    owner = act.session.get(Person, followup.owner_id) if followup.owner_id else None
+    to = recipient(owner) if owner else None
+    if to is not None:
+        post(
+            act,
+            to,
+            "works_answered",
+            dedupe_key=f"works_answered:{followup.id}:{followup.chase_round}:{followup.owner_id}",
+            subject=("followup", followup.id),
+            facts={"what": followup.what, "said": followup.about, "said_in": followup.language},
+        )
+
+
+def ask_the_rest(act: Act) -> int:
+    """The duty: go on asking where a round began with more voices than one act may write to."""
+    since: date = act.today - timedelta(days=3)
+    rounds = act.session.execute(
+        select(Round, Obstacle)
+        .join(Obstacle, Obstacle.id == Round.obstacle_id)
+        .where(Round.outcome == "", Round.asked_on >= since, Obstacle.stage == "asked")
+        .order_by(Round.asked_on, Round.obstacle_id)
+    ).all()
+    for running, obstacle in rounds:
+        asked = ask_voices(act, obstacle, running)
+        if asked:
+            return asked
+    return 0
+
+
+def _ask(act: Act, person: Person, key: str, subject: tuple[str, int], facts: dict[str, object]) -> int:
+    to = recipient(person)
+    if to is None or already(act, key):
+        return 0
+    secret = issue(
+        act.session,
+        PURPOSE,
+        subject[0],
+        subject[1],
+        expires_at=act.at + timedelta(days=LINK_DAYS),
+        person_id=person.id,
+    )
+    link = links.to(act.settings, "w", secret)
+    return (
+        post(act, to, "works_asked", dedupe_key=key, subject=subject, facts={**facts, "link": link})
+        is not None
+    )

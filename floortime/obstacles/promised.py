@@ -1,0 +1,45 @@
+"""Reading which promise is about which obstacle, and what its owner may be told of it; knows this room and followups."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from floortime.followups.model import Followup
+from floortime.followups.stages import OPEN
+from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
+
+
+def obstacle_of(session: Session, followup_id: int) -> Obstacle | None:
+    """The obstacle a promise is about; None for one that stands alone."""
+    return session.scalar(
+        select(Obstacle)
+        .join(ObstacleFollowup, ObstacleFollowup.obstacle_id == Obstacle.id)
+        .where(ObstacleFollowup.followup_id == followup_id)
+    )
+
+
+def promises_of(session: Session, obstacle_id: int) -> Sequence[Followup]:
+    """All promises about an obstacle, the next one due first."""
+    return session.scalars(
+        select(Followup)
+        .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
+        .where(ObstacleFollowup.obstacle_id == obstacle_id)
+        .order_by(Followup.due_on, Followup.id)
+    ).all()
+
+
+def still_open(session: Session, obstacle_id: int) -> list[Followup]:
+    """The promises about it of which the owner has not yet said that they are done."""
+    return [f for f in promises_of(session, obstacle_id) if f.stage in OPEN]
+
+
+def title_of(session: Session, obstacle: Obstacle, language: str = "") -> str:
+    """The public wording's title, in that language if there is one; '' while it is being sorted."""
+    if obstacle.published_on is None:
+        return ""
+    rows = session.execute(
+        select(Wording.language, Wording.title).where(Wording.obstacle_id == obstacle.id)
+    ).all()
+    titles = {row.language: row.title for row in rows}
+    return titles.get(language) or titles.get(obstacle.language) or next(iter(titles.values()), "")

@@ -1,0 +1,87 @@
+"""Whose word counts about an obstacle, and who can be asked for it by letter; knows this room and the seats below."""
+
+import hmac
+from hashlib import sha256
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from floortime.followups.model import Followup
+from floortime.obstacles.model import Obstacle, Raising, Voice
+from floortime.obstacles.queries.entries import with_parts
+from floortime.people.model import Person
+from floortime.people.queries import chiefs
+from floortime.settings import Settings
+from floortime.sitdowns.model import Seat
+from floortime.tokens import hashed
+
+# Who sat there: the leader wrote it down, or nobody has yet and the person had not said no.
+_SAT_THERE = or_(Seat.attended.is_(True), Seat.attended.is_(None) & (Seat.answer != "declined"))
+
+
+def stored_voice(settings: Settings, obstacle: Obstacle, voice: tuple[str, str]) -> str:
+    """A voice as a verdict stores it: the same voice gives the same key, and no key leads back to a voice.
+
+    Ids of people are few enough to try them all, so the hash is keyed with the house's secret.
+    """
+    said = f"verdict\0{obstacle.id}\0{voice[0]}\0{voice[1]}".encode()
+    return hmac.new(settings.secret_key.encode(), said, sha256).hexdigest()
+
+
+def voice_of(session: Session, obstacle: Obstacle, kind: str, key: str) -> tuple[str, str] | None:
+    """The one voice behind a way of answering, so that nobody counts twice by coming in by another door.
+
+    `kind` and `key` are what an endpoint knows: device (the value that browser keeps), raising or voice (the
+    hash of a claim code), person (the id). None when this voice neither raised it nor said me too nor sat there.
+    """
+    parts = with_parts(session, obstacle.id)
+    if kind == "person":
+        return ("person", key) if key.isdecimal() and int(key) in reachable(session, obstacle) else None
+    if kind == "device":
+        marks = [hashed(f"{part}:{key}") for part in parts]
+        voice = session.scalars(
+            select(Voice).where(Voice.obstacle_id.in_(parts), Voice.device_hash.in_(marks)).limit(1)
+        ).first()
+        return None if voice is None else ("voice", voice.claim_hash or str(voice.id))
+    if kind == "raising":
+        raising = session.scalar(
+            select(Raising).where(Raising.obstacle_id.in_(parts), Raising.claim_hash == key)
+        )
+        if raising is None:
+            return None
+        return ("person", str(raising.named_id)) if raising.named_id else ("raising", key)
+    said = session.scalar(select(Voice).where(Voice.obstacle_id.in_(parts), Voice.claim_hash == key))
+    if said is None:
+        return None
+    return ("person", str(said.person_id)) if said.person_id else ("voice", key)
+
+
+def reachable(session: Session, obstacle: Obstacle) -> set[int]:
+    """Everybody with a name who may be asked: they said so under it, or sat there when nobody wanted to be named."""
+    parts = with_parts(session, obstacle.id)
+    named = select(Raising.named_id).where(Raising.obstacle_id.in_(parts), Raising.named_id.is_not(None))
+    voices = select(Voice.person_id).where(Voice.obstacle_id.in_(parts), Voice.person_id.is_not(None))
+    rooms = select(Raising.sitdown_id).where(
+        Raising.obstacle_id.in_(parts), Raising.named_id.is_(None), Raising.sitdown_id.is_not(None)
+    )
+    seats = select(Seat.person_id).where(Seat.sitdown_id.in_(rooms), Seat.state == "invited", _SAT_THERE)
+    return {int(found) for found in session.scalars(named.union(voices, seats)) if found is not None}
+
+
+def heard_promise(session: Session, followup: Followup) -> list[Person]:
+    """Who confirms a promise that stands alone: those who sat there, else the chief of staff; never its owner."""
+    if followup.sitdown_id is not None:
+        sat = session.scalars(
+            select(Person)
+            .join(Seat, Seat.person_id == Person.id)
+            .where(
+                Seat.sitdown_id == followup.sitdown_id,
+                Seat.state == "invited",
+                _SAT_THERE,
+                Person.id != (followup.owner_id or 0),
+            )
+            .order_by(Person.id)
+        ).all()
+        if sat:
+            return list(sat)
+    return [p for p in chiefs(session, department_id=followup.department_id) if p.id != followup.owner_id]
