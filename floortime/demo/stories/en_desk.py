@@ -119,6 +119,11 @@ STORIES = (
                     "Held back for the release after the freeze.",
                 ),
             ),
+            Promise(
+                "A letter to every business, asking who to ring",
+                20,
+                dropped="Every third letter would go to somebody who has left. Changing it on the call does the same.",
+            ),
         ),
     ),
     Story(

@@ -128,6 +128,11 @@ STORIES = (
                 19,
                 claim="I drift siden mandag, prøvd på Askøy, Os og Sotra.",
             ),
+            Promise(
+                "Egen levering til Askøy på lørdager",
+                30,
+                dropped="To bestillinger på fire uker. Det var et dårlig løfte av meg, og pengene går til flere hentepunkter.",
+            ),
         ),
         closing="Hentepunktet velges etter vei, og kunden får tre å velge mellom.",
         because="På Sotra foreslår den fortsatt byen.",

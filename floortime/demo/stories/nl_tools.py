@@ -51,6 +51,11 @@ STORIES = (
                 moved=("De test met de Noren liep uit omdat hun accounts anders heten.",),
                 claim="Sinds de eerste van de maand voor heel Utrecht.",
             ),
+            Promise(
+                "Ook de twee oude systemen in één aanmelding",
+                60,
+                dropped="De leverancier stopt er in de zomer mee; het geld gaat naar de vervanging.",
+            ),
         ),
         closing="Je meldt je één keer aan, en vijf systemen gaan open.",
     ),

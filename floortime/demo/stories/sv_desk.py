@@ -34,6 +34,12 @@ STORIES = (
                 33,
                 claim="Gäller alla flyttar sedan januari, och även de äldre.",
             ),
+            Promise(
+                "Ett brev till alla som har två nummer",
+                25,
+                by="Marketing",
+                dropped="Numren leder rätt ändå. Ett brev skulle bara oroa.",
+            ),
         ),
         closing="Söker du på det gamla numret hamnar du hos rätt kund.",
     ),
