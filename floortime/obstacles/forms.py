@@ -9,6 +9,7 @@ from floortime.obstacles.claims import tidied
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.tokens import CLAIM_LENGTH, fresh
 from floortime.web.forms import Form, Given, LineField, LinesField, NotLonger, OpenForm, options
+from floortime.web.pages import today
 from floortime.words import _, lazy
 
 LONGEST = 2000
@@ -73,14 +74,18 @@ class WordingForm(ClaimForm):
     note = LineField(lazy("Not so, because…"), [NotLonger(REASON)])
 
 
-class PublishForm(Form):
-    """The public wording of an obstacle, who is asked, and what it is about."""
-
+class _Worded:
     title = LineField(
         lazy("Public wording"),
         [Given(lazy("Write what the log will say, in their words, without names.")), NotLonger(TITLE)],
     )
     body = LinesField(lazy("More of what was said"), [NotLonger(LONGEST)])
+    names_fine = BooleanField(lazy("These words name nobody"))
+
+
+class PublishForm(_Worded, Form):
+    """The public wording of an obstacle, who is asked, and what it is about."""
+
     department = SelectField(
         lazy("Department"),
         coerce=number_or_none,
@@ -92,15 +97,10 @@ class PublishForm(Form):
         validators=[Given(lazy("Choose what it is about."))],
     )
     show_site = BooleanField(lazy("Show where it was raised"))
-    names_fine = BooleanField(lazy("These words name nobody"))
 
 
-class RewordForm(Form):
+class RewordForm(_Worded, Form):
     """A better public wording of what the log shows already."""
-
-    title = PublishForm.title
-    body = PublishForm.body
-    names_fine = PublishForm.names_fine
 
 
 class MergeForm(Form):
@@ -122,9 +122,12 @@ class WithholdForm(Form):
 
 def review_given(form: "_Answer", field: DateField) -> None:
     """A no is looked at again on a day to come."""
-    if form.kind.data == "no" and field.data is None:
+    if form.kind.data == "no" and (field.data is None or field.data <= today()):
         field.errors = []
         raise StopValidation(_("Choose the day on which you look at it again, for example in three months."))
+    if form.kind.data != "no":
+        field.errors = []
+        raise StopValidation
 
 
 class _Answer:

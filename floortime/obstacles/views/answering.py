@@ -1,0 +1,139 @@
+"""Answering the floor: signed in for oneself or a leader, or through the link in a letter; knows forms, answering."""
+
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from floortime import tokens
+from floortime.act import Act, Actor
+from floortime.obstacles import access as may
+from floortime.obstacles.actions.answering import answer_obstacle
+from floortime.obstacles.actions.asking import ANSWER
+from floortime.obstacles.forms import AnswerByLinkForm, AnswerForm
+from floortime.obstacles.model import Obstacle
+from floortime.obstacles.queries.asked import answerers, answers
+from floortime.obstacles.queries.entries import standing, wording_of
+from floortime.obstacles.stages import PUBLIC, light
+from floortime.obstacles.views.room import bp
+from floortime.obstacles.voices import count_said
+from floortime.people.model import Department, Person, Site
+from floortime.web.access import access, by_token, signed_in
+from floortime.web.acts import allowed, begin, found, ground, me, reading
+from floortime.web.forms import options
+from floortime.web.pages import onward, page
+from floortime.words import _
+
+
+@bp.get("/obstacles/<code>/answer")
+@access(signed_in)
+def answer(code: str) -> Response:
+    """The floor's sentence, what was said so far, and the field."""
+    entry, signers = _mine(code)
+    return _answer_page(entry, _form(signers, sent=False))
+
+
+@bp.post("/obstacles/<code>/answer")
+@access(signed_in)
+def answered(code: str) -> Response:
+    """Keep the answer, signed by its decider, on whose behalf it may have been written."""
+    entry, signers = _mine(code)
+    form = _form(signers, sent=True)
+    if not form.validate():
+        return _answer_page(entry, form, 422)
+    chosen = form.decider.data or _own(signers)
+    leader = chosen if chosen in me().acts_for else None
+    with begin(for_id=leader) as act:
+        _keep(act, found(act.session, Obstacle, entry.id), form, chosen)
+    return onward("obstacles.answer", _("The floor reads this now."), code=entry.code)
+
+
+@bp.get("/answer/<token>", endpoint="by_link")
+@access(by_token)
+def by_link(token: str) -> Response:
+    """The same behind a mail link. Opening it changes nothing."""
+    grant = tokens.opened(reading(), token, ANSWER, at=ground().clock())
+    entry = reading().get(Obstacle, grant.subject_id) if grant else None
+    if entry is None or entry.stage not in PUBLIC:
+        return page("obstacles/link_spent.html", 404)
+    return _answer_page(entry, AnswerByLinkForm(), template="obstacles/answer_by_link.html")
+
+
+@bp.post("/answer/<token>")
+@access(by_token)
+def answered_by_link(token: str) -> Response:
+    """Keep the answer of whom the letter went to, once; then show what the floor reads, word for word."""
+    grant = tokens.opened(reading(), token, ANSWER, at=ground().clock())
+    entry = reading().get(Obstacle, grant.subject_id) if grant else None
+    if grant is None or grant.person_id is None or entry is None or entry.stage not in PUBLIC:
+        return page("obstacles/link_spent.html", 404)
+    form = AnswerByLinkForm(request.form)
+    if not form.validate():
+        return _answer_page(entry, form, 422, template="obstacles/answer_by_link.html")
+    with begin(by=Actor("mail_link", grant.person_id)) as act:
+        if tokens.used(act.session, token, ANSWER, at=act.at) is not None:
+            _keep(act, found(act.session, Obstacle, entry.id), form, grant.person_id)
+    reading().expire_all()
+    return page("obstacles/answered.html", **_values(entry))
+
+
+def _keep(act: Act, entry: Obstacle, form: AnswerForm | AnswerByLinkForm, decider_id: int) -> None:
+    answer_obstacle(
+        act,
+        entry,
+        kind=form.kind.data,
+        words=form.words.data or "",
+        decider_id=decider_id,
+        review_on=form.review_on.data if form.kind.data == "no" else None,
+    )
+
+
+def _mine(code: str) -> tuple[Obstacle, list[Person]]:
+    """The entry and who can sign for it, if the reader may answer at all."""
+    entry = standing(reading(), code)
+    allowed(entry is not None, see=False)
+    assert entry is not None
+    people = answerers(reading(), entry)
+    allowed(may.may_answer(me(), entry, {p.id for p in people}))
+    return entry, people
+
+
+def _own(signers: list[Person]) -> int:
+    """Whose signature stands there unless another is chosen: one's own, one's leader's, else the first one's."""
+    ids = [p.id for p in signers]
+    who = me()
+    if who.id in ids or not ids:
+        return who.id
+    return next((i for i in ids if i in who.acts_for), ids[0])
+
+
+def _form(signers: list[Person], *, sent: bool) -> AnswerForm:
+    """Oneself, and those in whose name one may write: one's leaders; for a chief of staff everybody asked."""
+    who, mine = me(), _own(signers)
+    others = [p for p in signers if p.id != who.id and (who.is_chief or p.id in who.acts_for)]
+    form = AnswerForm() if sent else AnswerForm(formdata=None, data={"decider": mine, "kind": "answer"})
+    form.decider.choices = options([(str(who.id), who.name), *((str(p.id), p.name) for p in others)])
+    return form
+
+
+def _values(entry: Obstacle) -> dict[str, Any]:
+    session: Session = reading()
+    return {
+        "obstacle": entry,
+        "wording": wording_of(session, entry),
+        "light": light(entry.stage),
+        "answers": answers(session, entry),
+        "department": session.get(Department, entry.department_id) if entry.department_id else None,
+        "site": session.get(Site, entry.shown_site_id) if entry.shown_site_id else None,
+        "count_said": count_said,
+    }
+
+
+def _answer_page(
+    entry: Obstacle,
+    form: AnswerForm | AnswerByLinkForm,
+    status: int = 200,
+    *,
+    template: str = "obstacles/answer.html",
+) -> Response:
+    return page(template, status, form=form, **_values(entry))

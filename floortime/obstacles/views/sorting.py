@@ -1,0 +1,226 @@
+"""Sorting for the chief of staff: publish and ask, merge, withhold, reword, and each way back; knows forms, sorting."""
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from floortime import dates
+from floortime.act import unchanged_since
+from floortime.obstacles import access as may
+from floortime.obstacles.actions import sorting
+from floortime.obstacles.dimensions import DIMENSIONS
+from floortime.obstacles.forms import MergeForm, PublishForm, RewordForm, WithholdForm, number_or_none
+from floortime.obstacles.model import Obstacle
+from floortime.obstacles.queries.alike import alike
+from floortime.obstacles.queries.asked import asked
+from floortime.obstacles.queries.entries import by_code, raisings_of, standing, wording_of
+from floortime.obstacles.queries.names import names_in
+from floortime.obstacles.queries.origin import site_may_be_shown
+from floortime.obstacles.stages import PUBLIC
+from floortime.obstacles.views.room import bp
+from floortime.obstacles.voices import count_said
+from floortime.people import queries as people
+from floortime.people.model import Site
+from floortime.web.access import access, chief
+from floortime.web.acts import allowed, begin, found, me, reading
+from floortime.web.forms import options
+from floortime.web.pages import onward, page, today
+from floortime.words import _
+
+BOARD = "desk.board"
+
+
+@bp.get("/obstacles/<code>/sort")
+@access(chief)
+def sort(code: str) -> Response:
+    """What was said, and what the log will say."""
+    entry = _entry(code)
+    wording = wording_of(reading(), entry) if entry.stage in PUBLIC else None
+    if wording is None:
+        return _sort_page(entry, publish_form(entry))
+    now = {"title": wording.title, "body": wording.source, "version": entry.version}
+    return _sort_page(entry, RewordForm(formdata=None, data=now))
+
+
+@bp.get("/obstacles/<code>/asks")
+@access(chief)
+def asks(code: str) -> Response:
+    """The publish button and its consequence, for the department just chosen."""
+    entry = _entry(code)
+    chosen = request.args.get("department", "")
+    department_id = int(chosen) if chosen.isdecimal() else None
+    return page("obstacles/_asks.html", asked=asked(reading(), entry, department_id, today()))
+
+
+@bp.post("/obstacles/<code>/publish")
+@access(chief)
+def publish(code: str) -> Response:
+    """Put it into the log and ask the department."""
+    entry = _entry(code)
+    form = publish_form(entry, sent=True)
+    if not form.validate() or _names_stop(form):
+        return _sort_page(entry, form, 422)
+    with begin() as act:
+        row = found(act.session, Obstacle, entry.id)
+        unchanged_since(row, form.seen_version)
+        sorting.publish_obstacle(
+            act,
+            row,
+            title=form.title.data,
+            body=form.body.data,
+            department_id=int(form.department.data or 0),
+            dimension=form.dimension.data or "",
+            site_id=row.site_id if form.show_site.data else None,
+        )
+        due = row.answer_due_on
+    return onward(
+        BOARD, _("It is in the log. An answer is promised by %(day)s.", day=dates.day(due) if due else "")
+    )
+
+
+@bp.post("/obstacles/<code>/reword")
+@access(chief)
+def reword(code: str) -> Response:
+    """Better public words for what the log shows."""
+    entry = _entry(code)
+    form = RewordForm()
+    if not form.validate() or _names_stop(form):
+        return _sort_page(entry, form, 422)
+    with begin() as act:
+        row = found(act.session, Obstacle, entry.id)
+        unchanged_since(row, form.seen_version)
+        sorting.reword_obstacle(act, row, title=form.title.data, body=form.body.data)
+    return onward("obstacles.sort", _("The log says it in the new words."), code=code)
+
+
+@bp.post("/obstacles/<code>/merge")
+@access(chief)
+def merge(code: str) -> Response:
+    """The same as another entry: its raiser counts there."""
+    entry, form = _entry(code), MergeForm()
+    into = standing(reading(), (form.into.data or "").rpartition("/")[2]) if form.validate() else None
+    if into is None:
+        form.into.errors = form.into.errors or [_("The log has no entry with this code.")]
+        return _sort_page(entry, publish_form(entry), 422, merge_form=form)
+    with begin() as act:
+        row = found(act.session, Obstacle, entry.id)
+        sorting.join_existing(act, row, found(act.session, Obstacle, into.id))
+    title = getattr(wording_of(reading(), into), "title", into.code)
+    return onward(
+        BOARD, _("Merged into “%(title)s”.", title=title), undo_url=url_for("obstacles.part", code=code)
+    )
+
+
+@bp.post("/obstacles/<code>/part")
+@access(chief)
+def part(code: str) -> Response:
+    """Undo a merge."""
+    entry = _entry(code)
+    with begin() as act:
+        sorting.part_again(act, found(act.session, Obstacle, entry.id))
+    return onward("obstacles.sort", _("The two are apart again."), code=code)
+
+
+@bp.post("/obstacles/<code>/withhold")
+@access(chief)
+def withhold(code: str) -> Response:
+    """Keep it out of the log, with a reason for its raiser."""
+    entry, form = _entry(code), WithholdForm()
+    if not form.validate():
+        return _sort_page(entry, publish_form(entry), 422, withhold_form=form)
+    with begin() as act:
+        sorting.withhold_obstacle(act, found(act.session, Obstacle, entry.id), reason=form.reason.data)
+    return onward(
+        BOARD,
+        _("Withheld. Its raiser reads why with the claim code."),
+        undo_url=url_for("obstacles.restore", code=code),
+    )
+
+
+@bp.post("/obstacles/<code>/restore")
+@access(chief)
+def restore(code: str) -> Response:
+    """Take a withheld entry back to sorting."""
+    entry = _entry(code)
+    with begin() as act:
+        sorting.sort_again(act, found(act.session, Obstacle, entry.id))
+    return onward("obstacles.sort", _("It waits to be sorted again."), code=code)
+
+
+def _entry(code: str) -> Obstacle:
+    entry = by_code(reading(), code)
+    allowed(entry is not None and may.may_sort(me(), entry), see=False)
+    assert entry is not None
+    return entry
+
+
+def publish_form(entry: Obstacle, *, sent: bool = False) -> PublishForm:
+    """The form of an entry to be sorted. What was said becomes the proposal only when no name stands in it."""
+    said = raisings_of(reading(), entry.id)
+    words = said[0].words if said else ""
+    clean = not names_in(reading(), words)
+    title, _sep, body = words.partition("\n") if clean else ("", "", "")
+    proposal = {
+        "title": title[:240],
+        "body": body,
+        "version": entry.version,
+        "show_site": site_may_be_shown(reading(), entry),
+    }
+    form = PublishForm() if sent else PublishForm(formdata=None, data=proposal)
+    heads = ((d, people.head_of(reading(), d.id)) for d in people.departments(reading()))
+    named = [(str(d.id), f"{d.name}, {head.name}" if head else d.name) for d, head in heads]
+    form.department.choices = options([("", ""), *named])
+    return form
+
+
+def _names_stop(form: PublishForm | RewordForm) -> bool:
+    """Whether names stand in the public words and nobody said that they name no one."""
+    names = names_in(reading(), f"{form.title.data} {form.body.data}")
+    if not names or form.names_fine.data:
+        return False
+    form.title.errors = [
+        _(
+            "%(names)s: somebody here has that name. Take it out, or say below that it names nobody.",
+            names=", ".join(names),
+        )
+    ]
+    return True
+
+
+def sorting_values(entry: Obstacle, form: PublishForm | RewordForm) -> dict[str, Any]:
+    """What the sorting partial needs; the board shows the same partial beside its rows."""
+    session = reading()
+    said = raisings_of(session, entry.id)
+    words = " ".join(r.words for r in said)
+    chosen = form.department.data if isinstance(form, PublishForm) else None
+    return {
+        "obstacle": entry,
+        "said": said,
+        "named": people.persons_by_id(session, [r.named_id for r in said]),
+        "site": session.get(Site, entry.site_id) if entry.site_id else None,
+        "site_ok": site_may_be_shown(session, entry),
+        "form": form,
+        "names": names_in(session, words),
+        "same": alike(session, words, besides=entry.code) if entry.stage == "sorting" else [],
+        "asked": asked(session, entry, number_or_none(chosen), today()),
+        "dimensions": DIMENSIONS,
+        "count_said": count_said,
+    }
+
+
+def _sort_page(
+    entry: Obstacle,
+    form: PublishForm | RewordForm,
+    status: int = 200,
+    *,
+    merge_form: MergeForm | None = None,
+    withhold_form: WithholdForm | None = None,
+) -> Response:
+    return page(
+        "obstacles/sort.html",
+        status,
+        merge_form=merge_form or MergeForm(formdata=None),
+        withhold_form=withhold_form or WithholdForm(formdata=None),
+        public=entry.stage in PUBLIC,
+        **sorting_values(entry, form),
+    )
