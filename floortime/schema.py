@@ -1,14 +1,14 @@
 """Bringing a database to this version's tables and back; knows db, paths. There is no alembic.ini."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from floortime.db import Database
 from floortime.paths import folder
+
+if TYPE_CHECKING:  # Alembic costs a second and 20 MB: only who migrates pays
+    from alembic.script import ScriptDirectory
 
 SEARCH_TABLES = frozenset(
     {
@@ -19,22 +19,27 @@ SEARCH_TABLES = frozenset(
 """Written by search.py, unknown to the mappers: never compared, never dropped by a comparison."""
 
 
-def scripts() -> ScriptDirectory:
+def scripts() -> "ScriptDirectory":
     """The migrations of this copy of Floortime."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(folder("migrations")))
     return ScriptDirectory.from_config(config)
 
 
 def newest() -> str:
-    """The revision that this version's code expects."""
-    return scripts().get_current_head() or ""
+    """The revision that this version's code expects: a revision is called like its file, and files are numbered."""
+    return max(path.stem for path in (folder("migrations") / "versions").glob("[0-9]*.py"))
 
 
 def current(db: Database) -> str:
     """The revision the database stands at; empty for one without tables."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return connection.scalar(text("select version_num from alembic_version")) or ""
 
 
 def upgrade(db: Database, target: str = "head") -> list[str]:
@@ -48,6 +53,9 @@ def downgrade(db: Database, target: str = "base") -> list[str]:
 
 
 def _run(db: Database, target: str, *, up: bool) -> list[str]:
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+
     script = scripts()
     done: list[str] = []
 

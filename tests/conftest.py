@@ -37,9 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     except Exception as broken:
         if os.environ.get("CI"):
             raise
-        os.environ["FLOORTIME_TEST_PG_MISSING"] = str(broken)
+        os.environ["FT_TEST_POSTGRESQL_MISSING"] = str(broken)
         return
-    os.environ["FLOORTIME_TEST_PG"] = _server.url
+    os.environ["FT_TEST_POSTGRESQL"] = _server.url
     _admin(_server.url, "create database template_ft")
     template = Database(_url(_server.url, "template_ft"))
     schema.upgrade(template)
@@ -78,9 +78,9 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """This worker's own PostgreSQL database."""
-    server = os.environ.get("FLOORTIME_TEST_PG")
+    server = os.environ.get("FT_TEST_POSTGRESQL")
     if server is None:
-        pytest.skip("no PostgreSQL: " + os.environ.get("FLOORTIME_TEST_PG_MISSING", "not started"))
+        pytest.skip("no PostgreSQL: " + os.environ.get("FT_TEST_POSTGRESQL_MISSING", "not started"))
     name = f"ft_{os.getpid()}"
     _admin(server, f"create database {name} template template_ft")
     yield _url(server, name)

@@ -115,3 +115,16 @@ def drop_old_bytes(act: Act) -> bool:
         .execution_options(synchronize_session=False)
     )
     return int(done.rowcount) == CHUNK  # type: ignore[attr-defined]
+
+
+def freeze(act: Act) -> int:
+    """Hold back every letter that has not gone: a restored copy must not write to people again by itself."""
+    which = update(Letter).where(Letter.state.in_(("queued", "leased")))
+    done = act.session.execute(which.values(state="frozen", lease_by=None, lease_until=None))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def release(act: Act) -> int:
+    """Let frozen letters go, by hand, when somebody has looked at them."""
+    done = act.session.execute(update(Letter).where(Letter.state == "frozen").values(state="queued"))
+    return int(done.rowcount)  # type: ignore[attr-defined]

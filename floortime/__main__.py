@@ -1,0 +1,7 @@
+"""`python -m floortime`; knows the command."""
+
+import sys
+
+from floortime.cli import main
+
+sys.exit(main())

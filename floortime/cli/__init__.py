@@ -1,0 +1,161 @@
+"""The `floortime` command: what it offers, and how it fails. Roof; each command imports what it needs when it runs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from floortime import __version__
+from floortime.errors import FloortimeError
+
+Command = Callable[[argparse.Namespace], int | None]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says in one sentence what is wrong and where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say it and leave with 2, as commands do for a wrong call."""
+        sentence = message[:1].upper() + message[1:]
+        self.exit(2, f"{sentence}. See {self.prog} --help.\n")
+
+
+def parser() -> Parser:
+    """All commands with their options."""
+    top = Parser(prog="floortime", description="Sit-downs with the floor, followed through.")
+    top.add_argument("--version", action="version", version=f"floortime {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
+
+    serve = commands.add_parser("serve", help="the web site and its worker, in the foreground")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen at (127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=8000, help="port to listen at (8000)")
+    serve.add_argument("--workers", type=_few, default=2, help="web processes (2)")
+    serve.add_argument(
+        "--no-worker", action="store_true", help="the web site alone; run `floortime worker` elsewhere"
+    )
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="letters and duties, in the foreground")
+    worker.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+    worker.set_defaults(run=_worker)
+
+    migrate = commands.add_parser("migrate", help="bring the database to this version's tables")
+    migrate.add_argument(
+        "--down", metavar="REVISION", help="go back to that revision; `base` drops every table"
+    )
+    migrate.set_defaults(run=_migrate)
+
+    mail = commands.add_parser("mail", help="letters").add_subparsers(
+        metavar="COMMAND", required=True, parser_class=Parser
+    )
+    send = mail.add_parser("send", help="deliver once what is due")
+    send.set_defaults(run=_mail_send)
+    freeze = mail.add_parser("freeze", help="hold back what waits, after restoring a backup")
+    freeze.set_defaults(run=_mail_hold, freeze=True)
+    release = mail.add_parser("release", help="let frozen letters go")
+    release.set_defaults(run=_mail_hold, freeze=False)
+
+    duties = commands.add_parser("duties", help="do once what is due by the timetable")
+    duties.add_argument(
+        "--at", metavar="ISO", help="as if it were then, for rehearsals: 2026-12-03 or 2026-12-03T09:00"
+    )
+    duties.set_defaults(run=_duties)
+
+    doctor = commands.add_parser("doctor", help="say in words what is wrong with the set-up")
+    doctor.set_defaults(run=_doctor)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. A user's mistake is one sentence on stderr and a non-zero exit, never a traceback."""
+    options = parser().parse_args(arguments)
+    command: Command = options.run
+    try:
+        return command(options) or 0
+    except FloortimeError as wrong:
+        return _sorry(wrong.sentence or type(wrong).__name__)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as wrong:
+        return _sorry(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.")
+    except Exception as wrong:
+        sentence = _of_the_database(wrong)
+        if sentence is None:
+            raise
+        return _sorry(sentence)
+
+
+def _sorry(sentence: str) -> int:
+    print(" ".join(sentence.split()), file=sys.stderr)
+    return 1
+
+
+def _of_the_database(wrong: Exception) -> str | None:
+    """A database that is away, full or locked is not a fault of the program."""
+    from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+
+    if isinstance(wrong, NoSuchModuleError) or (isinstance(wrong, ImportError) and "psycopg" in str(wrong)):
+        return "PostgreSQL needs its driver. Install it with: pip install 'floortime[postgres]'."
+    if isinstance(wrong, DBAPIError):
+        return f"The database says: {str(wrong.orig).splitlines()[0]}. Run: floortime doctor."
+    return None
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port from 1 to 65535")
+    return int(text)
+
+
+def _few(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 32:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to 32")
+    return int(text)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from floortime.cli.serving import serve
+
+    return serve(
+        host=options.host, port=options.port, workers=options.workers, with_worker=not options.no_worker
+    )
+
+
+def _worker(options: argparse.Namespace) -> None:
+    from floortime.cli.working import run_worker
+
+    run_worker(parent=options.parent)
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    from floortime.cli.ground import migrate
+
+    migrate(down_to=options.down)
+
+
+def _mail_send(_options: argparse.Namespace) -> int:
+    from floortime.cli.working import send_mail
+
+    return send_mail()
+
+
+def _mail_hold(options: argparse.Namespace) -> None:
+    from floortime.cli.working import hold_mail
+
+    hold_mail(freeze=options.freeze)
+
+
+def _duties(options: argparse.Namespace) -> int:
+    from floortime.cli.working import do_duties
+
+    return do_duties(at=options.at)
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    from floortime.cli.doctor import examine
+
+    return examine()

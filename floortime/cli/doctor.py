@@ -1,0 +1,231 @@
+"""`floortime doctor`: looks at the whole set-up and says in words what is wrong and what to do. Roof."""
+
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from typing import Literal
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from floortime import clock, duties, schema
+from floortime.db import Database
+from floortime.errors import Misconfigured
+from floortime.journal.model import Entry
+from floortime.mail.carriers import MaildirCarrier, SmtpCarrier, carrier_for
+from floortime.outbox.delivery import Unreachable, waiting
+from floortime.outbox.model import Letter
+from floortime.settings import Settings, from_environment
+
+MEGABYTE = 1024 * 1024
+OLD_ZONES = timedelta(days=550)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about one part of the set-up, and what to do about it."""
+
+    state: Literal["well", "note", "ill"]
+    sentence: str
+    remedy: str = ""
+
+
+def well(sentence: str) -> Finding:
+    """As it should be."""
+    return Finding("well", sentence)
+
+
+def examine() -> int:
+    """Look at everything, print a line each; 1 when something must be done."""
+    try:
+        settings = from_environment()
+    except Misconfigured as wrong:
+        return _print([Finding("ill", wrong.sentence)])
+    db = Database(settings.database_url)
+    try:
+        return _print(findings(settings, db))
+    finally:
+        db.close()
+
+
+def findings(settings: Settings, db: Database) -> Iterator[Finding]:
+    """What there is to say. Without a database most of it cannot be asked."""
+    yield from look_at_settings(settings)
+    yield from look_at_folder(settings)
+    yield look_at_zones()
+    yield look_at_carrier(settings)
+    try:
+        yield look_at_database(db)
+        yield look_at_tables(db)
+    except (DBAPIError, OSError, sqlite3.Error) as away:
+        said = str(getattr(away, "orig", away)).splitlines()[0]
+        yield Finding("ill", f"The database cannot be reached: {said}.", "Check FLOORTIME_DATABASE_URL.")
+        return
+    if schema.current(db) != schema.newest():
+        return
+    looks: tuple[Callable[[Database], Finding], ...] = (
+        look_at_worker,
+        look_at_letters,
+        look_at_clock,
+        look_at_search,
+    )
+    for look in looks:
+        yield look(db)
+
+
+def look_at_settings(settings: Settings) -> Iterator[Finding]:
+    """What is allowed and yet probably not meant."""
+    yield well(f"Settings are understood; the site is {settings.base_url}.")
+    home = "localhost" in settings.base_url or "127.0.0.1" in settings.base_url
+    if not settings.secure and not home:
+        yield Finding("note", "The site is not read over TLS.", "Give FLOORTIME_BASE_URL an https address.")
+    if settings.mailbox.endswith("@localhost.example"):
+        yield Finding("note", "Letters come from an address that nobody has.", "Set FLOORTIME_MAILBOX.")
+
+
+def look_at_folder(settings: Settings) -> Iterator[Finding]:
+    """The data folder: there, ours, with room, and its key unread by others."""
+    folder = settings.data
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free // MEGABYTE
+    room = f"{free:,} MB free for {settings.data}."
+    if free < 100:
+        yield Finding(
+            "ill", f"The disk is full: {room}", "Make room before letters and obstacles are refused."
+        )
+    else:
+        yield Finding("note", f"The disk is filling: {room}", "Make room.") if free < 1000 else well(room)
+    key = settings.data / "secret.key"
+    if key.is_file() and stat.S_IMODE(key.stat().st_mode) & 0o077:
+        yield Finding("ill", f"Others on this machine can read {key}.", f"Run: chmod 600 {key}.")
+
+
+def look_at_zones() -> Finding:
+    """Sit-downs after a change of a country's clocks are only right with new zone data."""
+    edition = version("tzdata")
+    year, _, part = edition.partition(".")
+    said = f"Time zones are of edition {year}{'abcdefghijklmnop'[int(part.split('.')[0]) - 1]}."
+    if clock.now() - datetime(int(year), 1, 1, tzinfo=UTC) > OLD_ZONES:
+        return Finding("note", said, "Install a newer tzdata package.")
+    return well(said)
+
+
+def look_at_carrier(settings: Settings) -> Finding:
+    """Whether mail can leave."""
+    carrier = carrier_for(settings)
+    if isinstance(carrier, MaildirCarrier):
+        return Finding("note", f"Letters are put into the folder {carrier.folder} and go no further.",
+                       "For real mail, set FLOORTIME_MAIL_URL to smtp://…")  # fmt: skip
+    assert isinstance(carrier, SmtpCarrier)
+    try:
+        carrier.reach()
+    except Unreachable as closed:
+        return Finding("ill", str(closed), "Check FLOORTIME_MAIL_URL.")
+    return well("The mail server answers.")
+
+
+def look_at_database(db: Database) -> Finding:
+    """Which database, and whether its file is sound."""
+    with db.reading() as session:
+        if not db.is_sqlite:
+            return well(f"PostgreSQL {session.scalar(text('show server_version'))} answers.")
+        sound = session.scalar(text("pragma quick_check(1)"))
+    if sound != "ok":
+        return Finding("ill", f"The database file is damaged: {sound}.", "Restore the last backup.")
+    return well(f"SQLite {sqlite3.sqlite_version} answers, and its file is sound.")
+
+
+def look_at_tables(db: Database) -> Finding:
+    """Whether the tables are this version's."""
+    at, newest = schema.current(db), schema.newest()
+    if at == newest:
+        return well(f"The tables are this version's ({at}).")
+    if at > newest:
+        return Finding("ill", f"The tables ({at}) are newer than this version.", "Install the newer version.")
+    return Finding(
+        "ill", f"The tables stand at {at or 'nothing'} and must come to {newest}.", "Run: floortime migrate."
+    )
+
+
+def look_at_worker(db: Database) -> Finding:
+    """Whether a worker was there in the last two minutes."""
+    seen = duties.last_alive(db)
+    if seen is None:
+        return Finding(
+            "ill",
+            "No worker has ever run here: no letter leaves.",
+            "Run: floortime serve, or floortime worker.",
+        )
+    if clock.now() - seen > timedelta(minutes=2):
+        return Finding("ill", f"The last worker was seen at {seen:%Y-%m-%d %H:%M} UTC: no letter leaves.",
+                       "Run: floortime serve, or floortime worker.")  # fmt: skip
+    return well("A worker is running.")
+
+
+def look_at_letters(db: Database) -> Finding:
+    """Whether letters leave in time."""
+    with db.reading() as session:
+        by_state = waiting(session)
+        oldest = session.scalar(
+            select(func.min(Letter.not_before)).where(Letter.state.in_(("queued", "leased")))
+        )
+        refused = session.scalar(
+            select(func.count()).where(
+                Letter.state == "failed", Letter.made_at > clock.now() - timedelta(days=14)
+            )
+        )
+    if by_state.get("frozen"):
+        return Finding("ill", f"{by_state['frozen']} letters are frozen.", "Run: floortime mail release.")
+    if oldest is not None and clock.now() - oldest > timedelta(minutes=15):
+        return Finding("ill", f"{by_state.get('queued', 0)} letters wait, the oldest since {oldest:%Y-%m-%d %H:%M} UTC.",
+                       "See the worker's log, then run: floortime mail send.")  # fmt: skip
+    if refused:
+        return Finding("note", f"{refused} letters of the last two weeks were refused for good.",
+                       "Look at the addresses in the list of people.")  # fmt: skip
+    return well(f"Letters leave in time; {by_state.get('queued', 0)} wait for their hour.")
+
+
+def look_at_clock(db: Database) -> Finding:
+    """This machine's clock against the database's and against the journal."""
+    now = clock.now()
+    with db.reading() as session:
+        latest = session.scalar(select(func.max(Entry.at)))
+        theirs = now if db.is_sqlite else session.scalar(text("select clock_timestamp()"))
+    if abs(theirs - now) > timedelta(seconds=10):
+        return Finding("ill", f"This machine's clock and the database's are {abs(theirs - now).seconds} s apart.",
+                       "Set both by a time server.")  # fmt: skip
+    if latest is not None and latest - now > timedelta(minutes=5):
+        return Finding("ill", f"The journal's last line is of {latest:%Y-%m-%d %H:%M} UTC, which is still to come.",
+                       "The clock was put back or ran ahead: set it by a time server.")  # fmt: skip
+    return well(f"The clock says {now:%Y-%m-%d %H:%M} UTC.")
+
+
+def look_at_search(db: Database) -> Finding:
+    """Whether every public entry can be found, and nothing else."""
+    key = "rowid" if db.is_sqlite else "id"
+    public = "select id from obstacles where published_on is not null"
+    index = f"select {key} from obstacle_search"  # noqa: S608
+    gap = "select count(*) from ({} except {}) as gap"
+    with db.reading() as session:
+        missing = session.scalar(text(gap.format(public, index))) or 0
+        extra = session.scalar(text(gap.format(index, "select id from obstacles"))) or 0
+    if missing or extra:
+        return Finding("ill", f"The search index lacks {missing} entries and has {extra} too many.",
+                       "Restore the last backup, or write each of those entries again.")  # fmt: skip
+    return well("Search finds every public entry.")
+
+
+MARKS = {"well": "  ok", "note": "note", "ill": "FAIL"}
+
+
+def _print(found: Iterator[Finding] | list[Finding]) -> int:
+    ill = 0
+    for one in found:
+        ill += one.state == "ill"
+        print(f"{MARKS[one.state]}  {one.sentence}" + (f" {one.remedy}" if one.remedy else ""), flush=True)
+    return 1 if ill else 0

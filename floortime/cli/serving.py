@@ -1,0 +1,184 @@
+"""`floortime serve`: web processes and the worker under one foreground command. Roof.
+
+The server's own command line is not used: it would leave orphans after kill -9, let a second server share
+the port silently, and hang on Ctrl-C. Each guard below stands against one of these.
+"""
+
+import errno
+import gc
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from floortime import __version__
+from floortime.cli.ground import database, log_as_json
+from floortime.errors import Refused
+from floortime.settings import Settings, from_environment
+
+THREADS = 3
+"""For each web process; the server's own default is 256."""
+PATIENCE = 5
+"""Seconds that a web process gets to end; without a bound one that is still starting can hang."""
+WORKER_PATIENCE = 25
+"""The worker finishes the letter it has begun."""
+
+
+def serve(*, host: str, port: int, workers: int, with_worker: bool) -> int:
+    """Serve until TERM or Ctrl-C."""
+    os.environ.setdefault("FLOORTIME_BASE_URL", f"http://localhost:{port}")
+    settings = from_environment()
+    given = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith("FLOORTIME_")]:
+        del os.environ[name]  # the server shows its environment to every request
+    free(host, port)
+    lock = alone(settings)
+    with database(settings):
+        pass
+    worker = WorkerProcess(given) if with_worker else None
+    try:
+        return _run(settings, host, port, workers, worker)
+    finally:
+        if worker is not None:
+            worker.stop()
+        os.close(lock)
+
+
+def _run(settings: Settings, host: str, port: int, workers: int, worker: "WorkerProcess | None") -> int:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from floortime import app as preloaded  # noqa: F401 - read before the fork, shared after it
+
+    # Python 3.14's default starts each process from nothing, which would read the house anew in each.
+    multiprocessing.set_start_method("fork", force=True)
+    server = Server(
+        "floortime.app",
+        interface=Interfaces.WSGI,
+        address=host,
+        port=port,
+        workers=workers,
+        blocking_threads=THREADS,
+        backpressure=128,
+        workers_kill_timeout=PATIENCE,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        websockets=False,
+    )
+
+    def begin() -> None:
+        gc.collect()
+        gc.freeze()
+        if worker is not None:
+            worker.start()
+        print(f"Floortime {__version__} is at {settings.base_url} (Ctrl-C stops it).", flush=True)
+
+    server.on_startup(begin)
+    try:
+        server.serve(target_loader=_loader(settings), wrap_loader=False)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0
+
+
+def _loader(settings: Settings) -> Callable[[], Any]:
+    parent = os.getpid()
+
+    def load() -> Any:
+        """Runs in each web process."""
+        from floortime.app import create_app
+
+        os.setpgrp()  # Ctrl-C in a terminal then reaches the parent alone, which ends us in order
+        threading.Thread(target=leave_with, args=(parent,), daemon=True).start()
+        log_as_json()
+        return create_app(settings)
+
+    return load
+
+
+def leave_with(parent: int) -> None:
+    """End this process when its parent is gone: kill -9 must leave no orphan on the port."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(PATIENCE)
+    os._exit(1)
+
+
+def free(host: str, port: int) -> None:
+    """Refuse a port in use: the server shares ports, so a second one would silently take half the requests."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as guard:
+            guard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            guard.bind(address)
+    except socket.gaierror as wrong:
+        raise Refused(f"{host} is not an address of this machine.") from wrong
+    except OSError as wrong:
+        if wrong.errno == errno.EADDRINUSE:
+            raise Refused(f"Port {port} is in use. Choose another with --port.") from wrong
+        raise Refused(f"Cannot listen at {host} port {port}: {wrong.strerror}.") from wrong
+
+
+def alone(settings: Settings) -> int:
+    """Lock the data folder, so that two servers never share one embedded database by mistake."""
+    import fcntl
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    lock = os.open(Path(settings.data) / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as taken:
+        os.close(lock)
+        raise Refused(f"Another Floortime is running on {settings.data}. Stop it first.") from taken
+    return lock
+
+
+class WorkerProcess:
+    """The worker beside the web processes, started again when it dies."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+        self._ending = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and watch over it."""
+        self._process = self._spawn()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def stop(self) -> None:
+        """End it in order; it gives back the letters it has not begun."""
+        self._ending.set()
+        if self._process is None:
+            return
+        with suppress(ProcessLookupError):
+            self._process.terminate()
+        try:
+            self._process.wait(WORKER_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "floortime", "worker", "--parent", str(os.getpid())]
+        # A group of its own: Ctrl-C in a terminal must not reach it before we tell it to end.
+        return subprocess.Popen(command, env=self.environment, process_group=0)  # noqa: S603
+
+    def _watch(self) -> None:
+        wait = 1.0
+        while not self._ending.is_set():
+            assert self._process is not None
+            began = time.monotonic()
+            self._process.wait()
+            wait = 1.0 if time.monotonic() - began > 60 else min(wait * 2, 60.0)
+            if not self._ending.wait(wait):
+                self._process = self._spawn()
