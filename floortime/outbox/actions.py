@@ -65,7 +65,9 @@ def already(act: Act, dedupe_key: str) -> bool:
     return act.session.scalar(select(Letter.id).where(Letter.dedupe_key == dedupe_key)) is not None
 
 
-def supersede(act: Act, *, to_id: int, uid: str, recurrence: str | None = None) -> int:
+def supersede(
+    act: Act, *, to_id: int, uid: str, recurrence: str | None = None, method: str | None = None
+) -> int:
     """Replace what is queued and was never tried for a recipient and UID; returns how many letters that were.
 
     A letter that was once begun may have arrived although the mail server did not say so: it goes out again.
@@ -73,6 +75,8 @@ def supersede(act: Act, *, to_id: int, uid: str, recurrence: str | None = None) 
     which = [Letter.to_id == to_id, Letter.uid == uid, Letter.state == "queued", Letter.attempts == 0]
     if recurrence is not None:
         which.append(Letter.recurrence == recurrence)
+    if method is not None:
+        which.append(Letter.method == method)
     done = act.session.execute(update(Letter).where(*which).values(state="superseded"))
     return int(done.rowcount)  # type: ignore[attr-defined]
 

@@ -69,6 +69,9 @@ class Series(Versioned, Base):
     split_of_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     horizon_on: Mapped[date | None] = mapped_column(Date)
     """Up to where its dates are rows."""
+    end_reason: Mapped[str] = mapped_column(String(400), default="")
+    """Why the rest of it was called off, as the floor reads it."""
+    end_side: Mapped[str] = mapped_column(String(8), default="")
 
 
 class Sitdown(Versioned, Base):
@@ -150,6 +153,8 @@ class CalEvent(Base):
     time_sequence: Mapped[int] = mapped_column(Integer, default=0)
     """The SEQUENCE of the last change of time: older answers do not count."""
     last_stamp: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The dates that the last series letter left out, ISO: what calendars believe beyond the rows."""
 
 
 class CalGuest(Base):
@@ -161,7 +166,9 @@ class CalGuest(Base):
     invited_sequence: Mapped[int] = mapped_column(Integer, default=0)
     withdrawn_sequence: Mapped[int | None] = mapped_column(Integer)
     answer: Mapped[str] = mapped_column(String(12), default="needs-action")
-    first_message_id: Mapped[str | None] = mapped_column(String(255))
+    """The answer before the last change of time, to be restored when the change is taken back unsent."""
+    mailed: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether they hold it in their calendar by mail, so that a feed need not show it again."""
 
 
 class CalBytes(Base):

@@ -61,6 +61,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("split_of_id", BIGINT, nullable=True),
         sa.Column("horizon_on", sa.Date(), nullable=True),
+        sa.Column("end_reason", sa.String(length=400), nullable=False),
+        sa.Column("end_side", sa.String(length=8), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["leader_id"], ["persons.id"], name=op.f("fk_series_leader_id_persons")),
         sa.ForeignKeyConstraint(
@@ -117,6 +119,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("time_sequence", sa.Integer(), nullable=False),
         sa.Column("last_stamp", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_cal_events_series_id_series")),
         sa.ForeignKeyConstraint(
             ["sitdown_id"], ["sitdowns.id"], name=op.f("fk_cal_events_sitdown_id_sitdowns")
@@ -183,7 +186,7 @@ def upgrade() -> None:
         sa.Column("invited_sequence", sa.Integer(), nullable=False),
         sa.Column("withdrawn_sequence", sa.Integer(), nullable=True),
         sa.Column("answer", sa.String(length=12), nullable=False),
-        sa.Column("first_message_id", sa.String(length=255), nullable=True),
+        sa.Column("mailed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["cal_events.id"], name=op.f("fk_cal_guests_event_id_cal_events")
         ),

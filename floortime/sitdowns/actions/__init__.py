@@ -1,16 +1,48 @@
 """The verbs of sit-downs; each is one act, read from top to bottom. Knows this room, people and the cellar."""
 
+from floortime.sitdowns.actions.feeds import make_feed, revoke_feed
 from floortime.sitdowns.actions.holding import hold_sitdown, miss_sitdown
+from floortime.sitdowns.actions.moving import SIDES, cancel_sitdown, move_sitdown
 from floortime.sitdowns.actions.notes import change_note, close_notes, drop_note, keep_note
 from floortime.sitdowns.actions.programme import change_programme, own_programme
+from floortime.sitdowns.actions.seating import answer_seat, give_seat, replace_seat, withdraw_seat
+from floortime.sitdowns.actions.series import (
+    Plan,
+    change_series,
+    draft_series,
+    drop_series,
+    end_series,
+    extend_series,
+    open_series,
+    skip_dates,
+    tell_cancelled,
+)
 
 __all__ = [
+    "SIDES",
+    "Plan",
+    "answer_seat",
+    "cancel_sitdown",
     "change_note",
     "change_programme",
+    "change_series",
     "close_notes",
+    "draft_series",
     "drop_note",
+    "drop_series",
+    "end_series",
+    "extend_series",
+    "give_seat",
     "hold_sitdown",
     "keep_note",
+    "make_feed",
     "miss_sitdown",
+    "move_sitdown",
+    "open_series",
     "own_programme",
+    "replace_seat",
+    "revoke_feed",
+    "skip_dates",
+    "tell_cancelled",
+    "withdraw_seat",
 ]

@@ -1,6 +1,6 @@
 """Reading sit-downs: programmes, series, dates, seats; knows this room's tables and people's queries."""
 
-from floortime.sitdowns.queries.programme import answer_due, default_programme, off_days, working_days
+from floortime.sitdowns.queries.programme import answer_due, default_programme, working_days
 from floortime.sitdowns.queries.seats import held_without_notes, notes, seated
 
 __all__ = [
@@ -8,7 +8,6 @@ __all__ = [
     "default_programme",
     "held_without_notes",
     "notes",
-    "off_days",
     "seated",
     "working_days",
 ]

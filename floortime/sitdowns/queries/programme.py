@@ -1,13 +1,12 @@
 """The programme's promise and its days; knows this room's tables, people's sites and working days."""
 
-from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floortime.people.model import ClosedDay, Site
-from floortime.people.workdays import add_working_days, public_holidays, working_days_between
+from floortime.people import queries as people
+from floortime.people.workdays import add_working_days, working_days_between
 from floortime.sitdowns.model import Programme
 from floortime.words import _
 
@@ -30,30 +29,9 @@ def default_programme(session: Session) -> Programme:
     )
 
 
-def off_days(session: Session, site_id: int | None) -> Callable[[date], bool]:
-    """Whether a site rests on a day beside its weekends: public holidays of its country and its closed days."""
-    site = session.get(Site, site_id) if site_id is not None else None
-    if site is None:
-        return lambda _day: False
-    closed = frozenset(session.scalars(select(ClosedDay.day).where(ClosedDay.site_id == site_id)))
-    country = site.country
-
-    def off(day: date) -> bool:
-        return day in closed or (country is not None and day in _holidays(country, day.year))
-
-    return off
-
-
-def _holidays(country: str, year: int) -> frozenset[date]:
-    try:
-        return public_holidays(country, year)
-    except ValueError:  # a country whose holidays nobody knows keeps weekends only
-        return frozenset()
-
-
 def answer_due(session: Session, programme: Programme, site_id: int | None, from_on: date) -> date:
     """By when an obstacle published on `from_on` is answered: the programme's working days, at that site."""
-    return add_working_days(from_on, programme.answer_days, off_days(session, site_id))
+    return add_working_days(from_on, programme.answer_days, people.days_off(session, site_id))
 
 
 def working_days(
@@ -64,4 +42,4 @@ def working_days(
     to_on: date,
 ) -> int:
     """How many working days lie between two dates at that site; negative when `to_on` is earlier."""
-    return working_days_between(from_on, to_on, off_days(session, site_id))
+    return working_days_between(from_on, to_on, people.days_off(session, site_id))

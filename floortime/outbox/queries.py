@@ -1,0 +1,65 @@
+"""What a recipient has been told about a calendar event; knows the outbox's table."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from floortime.outbox.model import Letter
+
+_LEFT = or_(
+    Letter.state.in_(("leased", "sent", "frozen")), and_(Letter.state == "queued", Letter.attempts > 0)
+)
+"""Letters their recipient may have: one that was tried may have arrived, a frozen one may still be released."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The calendar letters about one UID that reached one person, oldest first: (id, recurrence, method, message_id)."""
+
+    letters: tuple[tuple[int, str, str, str], ...]
+
+    def last(self, recurrence: str = "") -> int | None:
+        """The id of the newest letter about the event, or about one date of it, if that was no cancellation."""
+        about = [letter for letter in self.letters if letter[1] == recurrence]
+        return about[-1][0] if about and about[-1][2] != "CANCEL" else None
+
+    @property
+    def first_message_id(self) -> str | None:
+        """The Message-ID that every later letter about this UID refers to."""
+        return self.letters[0][3] if self.letters else None
+
+
+def told(session: Session, to_id: int, uid: str) -> Told:
+    """What reached this person about this UID. Ask after superseding, so that a letter leased meanwhile counts."""
+    rows = session.execute(
+        select(Letter.id, Letter.recurrence, Letter.method, Letter.message_id)
+        .where(Letter.to_id == to_id, Letter.uid == uid, _LEFT)
+        .order_by(Letter.id)
+    ).all()
+    return Told(tuple((r.id, r.recurrence, r.method or "", r.message_id) for r in rows))
+
+
+def body_of(session: Session, letter_id: int) -> bytes | None:
+    """The bytes of a letter; None once they were dropped."""
+    return session.scalar(select(Letter.body).where(Letter.id == letter_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that has not left yet."""
+
+    event: str
+    to_id: int | None
+    not_before: datetime
+
+
+def waiting(session: Session, kind: str, subject_id: int) -> list[Waiting]:
+    """Letters about a thing that have not left yet, in the order in which they will."""
+    rows = session.execute(
+        select(Letter.event, Letter.to_id, Letter.not_before)
+        .where(Letter.kind == kind, Letter.subject_id == subject_id, Letter.state.in_(("queued", "leased")))
+        .order_by(Letter.not_before, Letter.id)
+    ).all()
+    return [Waiting(r.event, r.to_id, r.not_before) for r in rows]

@@ -1,0 +1,34 @@
+"""What goes out into calendars: the leader's series, single dates, seats; and what the feeds keep of it."""
+
+from floortime.sitdowns.invitations.leader import (
+    cancel_leader_single,
+    end_leader_series,
+    invite_leader,
+    tell_leader_cancelled,
+    tell_leader_dates,
+    tell_leader_moved,
+)
+from floortime.sitdowns.invitations.seats import (
+    change_seats,
+    invite_seat,
+    remind_seat,
+    take_back_seat,
+    take_back_seats,
+)
+from floortime.sitdowns.invitations.stored import keep_bytes, seat_event
+
+__all__ = [
+    "cancel_leader_single",
+    "change_seats",
+    "end_leader_series",
+    "invite_leader",
+    "invite_seat",
+    "keep_bytes",
+    "remind_seat",
+    "seat_event",
+    "take_back_seat",
+    "take_back_seats",
+    "tell_leader_cancelled",
+    "tell_leader_dates",
+    "tell_leader_moved",
+]

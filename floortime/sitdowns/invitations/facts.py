@@ -1,0 +1,55 @@
+"""What letters about sit-downs say: plain values for their templates; knows this room's tables and people's."""
+
+from datetime import timedelta
+
+from floortime import dates, links, tokens
+from floortime.act import Act
+from floortime.mail.letters import Recipient
+from floortime.people.model import Person, Site
+from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.queries.planning import wall_end
+from floortime.sitdowns.queries.seats import seated
+
+OPEN_AFTER = timedelta(days=1)
+"""How long after its sit-down a seat's page still opens."""
+
+
+def about(act: Act, sitdown: Sitdown, leader: Person, to: Recipient) -> dict[str, object]:
+    """When, where, with whom; and on the reader's clock where that differs."""
+    theirs = dates.local(sitdown.starts_at, to.zone)
+    site = act.session.get(Site, sitdown.site_id) if sitdown.site_id else None
+    return {
+        "leader": leader.name,
+        "leader_first": leader.first_name,
+        "title": sitdown.title,
+        "day": sitdown.start_local.date(),
+        "start": sitdown.start_local.time(),
+        "end": wall_end(sitdown.start_local, sitdown.minutes, sitdown.zone),
+        "site": site.name if site else "",
+        "yours": theirs.time() if theirs.replace(tzinfo=None) != sitdown.start_local else None,
+        "yours_day": theirs.date(),
+        "place": sitdown.place,
+        "link": sitdown.link,
+        "reason": sitdown.reason,
+        "side": sitdown.side,
+        "page": links.to(act.settings, "sitdowns", sitdown.id),
+        "company_gone": sitdown.state == "cancelled",
+    }
+
+
+def seat_page(act: Act, sitdown: Sitdown, person: Person) -> str:
+    """The address of a person's own page for their seat, with a new secret in it."""
+    secret = tokens.issue(
+        act.session,
+        "seat",
+        "sitdown",
+        sitdown.id,
+        expires_at=sitdown.starts_at + timedelta(minutes=sitdown.minutes) + OPEN_AFTER,
+        person_id=person.id,
+    )
+    return links.to(act.settings, "seats", secret)
+
+
+def company(act: Act, sitdown: Sitdown, *, but: int | None = None) -> list[str]:
+    """First names of those who sit there too."""
+    return [person.first_name for _seat, person in seated(act.session, sitdown.id) if person.id != but]

@@ -1,0 +1,164 @@
+"""Invitations of those who sit there: one single event a sit-down, its own copy for each; knows posting and values."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from sqlalchemy import select
+
+from floortime.act import Act
+from floortime.ical.values import Event, Method, Status
+from floortime.mail.posting import post
+from floortime.people import queries as people
+from floortime.people.model import Person
+from floortime.sitdowns.invitations.facts import about, company, seat_page
+from floortime.sitdowns.invitations.posting import guest_row, send, standing
+from floortime.sitdowns.invitations.stored import keep_bytes, seat_event, touch_feeds
+from floortime.sitdowns.invitations.values import Revision, fresh_numbers, guest, sender_name, single
+from floortime.sitdowns.model import CalEvent, CalGuest, Seat, Sitdown
+from floortime.words import in_language
+
+
+def invite_seat(act: Act, sitdown: Sitdown, person: Person, seat: Seat) -> None:
+    """Put the sit-down into a person's calendar. SEQUENCE rises only for somebody who was taken out before."""
+    cal = seat_event(act, sitdown)
+    row = guest_row(act, cal, person.id)
+    again = row.withdrawn_sequence is not None
+    numbers = fresh_numbers(act, cal, rise=again)
+    row.withdrawn_sequence, row.invited_sequence = None, cal.sequence
+    _request(act, sitdown, cal, person, seat, numbers)
+    touch_feeds(act, [person.id])
+
+
+def change_seats(act: Act, sitdown: Sitdown, *, retimed: bool) -> None:
+    """Tell everybody who holds a seat that the sit-down changed."""
+    cal = seat_event(act, sitdown)
+    numbers = fresh_numbers(act, cal, rise=True)
+    if retimed:
+        cal.time_sequence = cal.sequence
+    for row, person in _guests(act, cal):
+        seat = cast("Seat", act.session.get(Seat, (sitdown.id, person.id)))
+        row.invited_sequence = cal.sequence
+        before = seat.answer
+        if retimed:
+            seat.answer = "needs-action"
+        replaced, sent = _request(act, sitdown, cal, person, seat, numbers)
+        if retimed and not replaced:
+            row.answer = before
+        elif retimed and not sent:
+            seat.answer = row.answer  # put back before anybody was told: their yes still stands
+    keep_bytes(act, sitdown)
+
+
+def take_back_seat(act: Act, sitdown: Sitdown, person: Person, *, letter: str = "seat_withdrawn") -> None:
+    """Take the sit-down out of one person's calendar, at once; the others' copies stay as they are."""
+    cal = seat_event(act, sitdown)
+    row = act.session.get(CalGuest, (cal.id, person.id))
+    if row is None or row.withdrawn_sequence is not None:
+        return
+    _cancel(act, sitdown, cal, row, person, fresh_numbers(act, cal, rise=True), letter)
+    touch_feeds(act, [person.id])
+
+
+def take_back_seats(act: Act, sitdown: Sitdown) -> int:
+    """Take a cancelled sit-down out of everybody's calendar; returns how many people that concerned."""
+    cal = seat_event(act, sitdown)
+    holders = _guests(act, cal)
+    numbers = fresh_numbers(act, cal, rise=True)
+    for row, person in holders:
+        _cancel(act, sitdown, cal, row, person, numbers, "sitdown_cancelled")
+    keep_bytes(act, sitdown)
+    return len(holders)
+
+
+def remind_seat(act: Act, sitdown: Sitdown, person: Person) -> bool:
+    """One reminder for one time; moved, it may be said once more. False when it was said, or cannot be."""
+    to = people.recipient(person)
+    if to is None:
+        return False
+    leader = cast("Person", act.session.get(Person, sitdown.leader_id))
+    letter = post(
+        act,
+        to,
+        "seat_reminded",
+        dedupe_key=f"seat_reminded:{sitdown.id}:{person.id}:{sitdown.starts_at:%Y%m%dT%H%M}",
+        subject=("sitdown", sitdown.id),
+        facts={
+            **about(act, sitdown, leader, to),
+            "company": company(act, sitdown, but=person.id),
+            "seat_page": seat_page(act, sitdown, person),
+        },
+        sender_name=sender_name(act),
+    )
+    return letter is not None
+
+
+def _guests(act: Act, cal: CalEvent) -> Sequence[tuple[CalGuest, Person]]:
+    rows = act.session.execute(
+        select(CalGuest, Person)
+        .join(Person, Person.id == CalGuest.person_id)
+        .where(CalGuest.event_id == cal.id, CalGuest.withdrawn_sequence.is_(None))
+        .order_by(Person.id)
+    )
+    return [(row, person) for row, person in rows]
+
+
+def _request(
+    act: Act, sitdown: Sitdown, cal: CalEvent, person: Person, seat: Seat, numbers: Revision
+) -> tuple[bool, bool]:
+    """Whether it took the place of a waiting letter, and whether it goes out at all."""
+    row = guest_row(act, cal, person.id)
+    who = standing(act, person, cal, method=None)
+    row.mailed = who is not None
+    if who is None:
+        return False, False
+    leader = cast("Person", act.session.get(Person, sitdown.leader_id))
+    party = guest(person, answer=seat.answer)
+    with in_language(person.language):
+        event = single(act, sitdown, leader, numbers, party=party, why=sitdown.reason)
+    sent = send(
+        act,
+        who,
+        event,
+        method=Method.REQUEST,
+        letter="sitdown_moved" if who.knows else "seat_invited",
+        subject=("sitdown", sitdown.id),
+        facts={
+            **about(act, sitdown, leader, who.to),
+            "company": company(act, sitdown, but=person.id),
+            "seat_page": seat_page(act, sitdown, person),
+        },
+    )
+    return bool(who.replaced), sent
+
+
+def _cancel(
+    act: Act,
+    sitdown: Sitdown,
+    cal: CalEvent,
+    row: CalGuest,
+    person: Person,
+    numbers: Revision,
+    letter: str,
+) -> None:
+    row.withdrawn_sequence, row.mailed = cal.sequence, False
+    who = standing(act, person, cal, method=None)
+    if who is None or not who.knows:
+        return  # what was never sent needs no taking back
+    leader = cast("Person", act.session.get(Person, sitdown.leader_id))
+    with in_language(person.language):
+        event = single(act, sitdown, leader, numbers, party=guest(person), why=sitdown.reason)
+    send(
+        act,
+        who,
+        _called_off(event),
+        method=Method.CANCEL,
+        letter=letter,
+        subject=("sitdown", sitdown.id),
+        facts={**about(act, sitdown, leader, who.to), "chair": False},
+        at_once=True,
+    )
+
+
+def _called_off(event: Event) -> Event:
+    return replace(event, status=Status.CANCELLED)
