@@ -9,6 +9,7 @@ from sqlalchemy import select
 from floortime.act import Act
 from floortime.ical.values import Event, Method, Status
 from floortime.mail.posting import post
+from floortime.outbox import actions as outbox
 from floortime.people import queries as people
 from floortime.people.model import Person
 from floortime.sitdowns.invitations.facts import about, company, seat_page
@@ -108,6 +109,7 @@ def _request(
 ) -> tuple[bool, bool]:
     """Whether it took the place of a waiting letter, and whether it goes out at all."""
     row = guest_row(act, cal, person.id)
+    outbox.withdraw(act, subject=("sitdown", sitdown.id), to_id=person.id, event="seat_reminded")
     who = standing(act, person, cal, method=None)
     row.mailed = who is not None
     if who is None:
@@ -142,6 +144,7 @@ def _cancel(
     letter: str,
 ) -> None:
     row.withdrawn_sequence, row.mailed = cal.sequence, False
+    outbox.withdraw(act, subject=("sitdown", sitdown.id), to_id=person.id, event="seat_reminded")
     who = standing(act, person, cal, method=None)
     if who is None or not who.knows:
         return  # what was never sent needs no taking back

@@ -1,0 +1,208 @@
+"""Whatever is moved, cancelled, seated and answered: every recipient's calendar ends equal to the database."""
+
+import shutil
+import tempfile
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from floortime.clock import zone
+from floortime.db import Database
+from floortime.errors import Refused
+from floortime.outbox.model import Letter
+from floortime.people.model import Person
+from floortime.settings import Settings
+from floortime.sitdowns.actions import (
+    answer_seat,
+    cancel_sitdown,
+    end_series,
+    extend_series,
+    give_seat,
+    move_sitdown,
+    tell_cancelled,
+    withdraw_seat,
+)
+from floortime.sitdowns.model import Seat, Series, Sitdown
+from tests.cast import seat_the_cast
+from tests.conftest import Moment, Stage
+from tests.sitdowns.attendee import KINDS, Attendee, calendar_of, deliver
+from tests.sitdowns.plans import dates_of, opened
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "move",
+                "move",
+                "put back",
+                "place",
+                "cancel",
+                "give",
+                "give",
+                "take",
+                "no",
+                "yes",
+                "extend",
+                "end",
+            ]
+        ),
+        st.integers(0, 2),  # which sit-down
+        st.integers(0, 3),  # which person, or how far to move
+        st.sampled_from([0, 1, 3, 60, 60 * 24 * 5]),  # minutes that pass afterwards
+    ),
+    min_size=4,
+    max_size=12,
+)
+
+
+class Post:
+    """The mailboxes of everybody, each read by three kinds of calendar."""
+
+    def __init__(self) -> None:
+        self.calendars: dict[int, list[Attendee]] = {}
+        self.letters: list[Letter] = []
+
+    def carry(self, stage: Stage) -> None:
+        for letter in deliver(stage):
+            self.letters.append(letter)
+            assert letter.uid is not None
+            message = calendar_of(letter.body)
+            for calendar in self.calendars.setdefault(letter.to_id, [Attendee(kind) for kind in KINDS]):
+                calendar.receive(message)
+
+
+def play(stage: Stage, cast, moment: Moment, ends_after, steps) -> Post:
+    series_id = opened(stage, cast, ends_after=ends_after)
+    agents = [cast.bo, *cast.colleagues[:3]]
+    post = Post()
+    for verb, which, who, minutes in steps:
+        rows = dates_of(stage, series_id)
+        try:
+            with stage.act(cast.dee) as act:
+                step(act, verb, act.session.get(Sitdown, rows[which % len(rows)].id), agents, who)
+        except Refused:
+            pass
+        post.carry(stage)
+        moment.forward(minutes=minutes)
+        post.carry(stage)
+        if minutes >= 3:  # nothing waits any more
+            check(stage, cast, moment, post, series_id, agents)
+    with stage.act() as act:
+        for row in dates_of(stage, series_id):
+            tell_cancelled(act, act.session.get(Sitdown, row.id))
+    moment.forward(minutes=5)
+    post.carry(stage)
+    check(stage, cast, moment, post, series_id, agents)
+    return post
+
+
+def step(act, verb: str, row: Sitdown, agents: list[Person], who: int) -> None:
+    person = act.session.get(Person, agents[who % len(agents)].id)
+    series = act.session.get(Series, row.series_id)
+    same = {"place": row.place, "link": row.link, "reason": "The night starts with a handover."}
+    original = row.original_start.astimezone(zone(row.zone)).replace(tzinfo=None)
+    if verb == "move":
+        move_sitdown(act, row, start_local=row.start_local + timedelta(hours=who - 1, days=who), **same)
+    elif verb == "put back":
+        move_sitdown(act, row, start_local=original, **{**same, "place": series.place})
+    elif verb == "place":
+        move_sitdown(act, row, start_local=row.start_local, **{**same, "place": f"Room {who}"})
+    elif verb == "cancel":
+        cancel_sitdown(act, row, reason="Board meeting.", side="leader")
+    elif verb == "give":
+        give_seat(act, row, person)
+    elif verb == "take":
+        withdraw_seat(act, row, person)
+    elif verb in {"no", "yes"}:
+        answer_seat(act, row, person, comes=verb == "yes")
+    elif verb == "extend":
+        extend_series(act, series)
+    elif who == 0:
+        for sitdown_id in end_series(act, series, reason="The team closes.", side="house"):
+            tell_cancelled(act, act.session.get(Sitdown, sitdown_id))
+
+
+def check(stage, cast, moment, post, series_id, agents) -> None:
+    with stage.db.reading() as session:
+        series = session.get(Series, series_id)
+        until = datetime.combine(series.horizon_on, datetime.max.time(), moment.at.tzinfo)
+        rows = session.scalars(
+            select(Sitdown).where(
+                Sitdown.series_id == series_id, Sitdown.state == "planned", Sitdown.starts_at > moment.at
+            )
+        ).all()
+        wanted = {(row.starts_at, row.minutes, row.place) for row in rows}
+        for calendar in post.calendars.get(cast.ada.id, ()):
+            assert calendar.dates(moment.at, until) == wanted, calendar.kind
+        if not post.calendars.get(cast.ada.id):
+            assert wanted == set()
+        for person in agents:
+            mine = session.scalars(
+                select(Sitdown)
+                .join(Seat, Seat.sitdown_id == Sitdown.id)
+                .where(
+                    Seat.person_id == person.id,
+                    Seat.state == "invited",
+                    Seat.answer != "declined",
+                    Sitdown.state == "planned",
+                    Sitdown.starts_at > moment.at,
+                )
+            ).all()
+            seats = {(row.starts_at, row.minutes, row.place) for row in mine}
+            for calendar in post.calendars.get(person.id, [Attendee()]):
+                assert calendar.dates(moment.at, until + timedelta(days=99)) == seats, person.first_name
+
+
+@pytest.fixture(scope="module")
+def house(empty_sqlite):
+    """Makes a stage of its own for each example."""
+
+    def made(ends_after, steps):
+        folder = Path(tempfile.mkdtemp())
+        try:
+            path = folder / "test.sqlite3"
+            shutil.copy(empty_sqlite, path)
+            db = Database(f"sqlite:///{path}")
+            settings = Settings(
+                data=folder,
+                database_url=db.url,
+                secret_key="k9-2mQx7vR4tZ8wL1pN6sB3yH5dF0gJcA",
+                base_url="http://localhost",
+                mail_url=f"maildir://{folder}",
+                mailbox="floortime@nordvik.example",
+                log_public=True,
+            )
+            moment = Moment()
+            stage = Stage(db, replace(settings), moment)
+            with stage.act() as act:
+                cast = seat_the_cast(act)
+            play(stage, cast, moment, ends_after, steps)
+        finally:
+            db.close()
+            shutil.rmtree(folder)
+
+    return made
+
+
+@rules(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([None, 3, 5]), STEPS)
+def test_calendars_end_equal_to_the_database(house, ends_after, steps):
+    house(ends_after, steps)
+
+
+def test_one_story_on_both_databases(stage, cast, moment):
+    steps = [
+        ("give", 0, 0, 3), ("give", 0, 1, 0), ("take", 0, 1, 3), ("give", 1, 2, 3), ("yes", 0, 0, 0),
+        ("move", 1, 2, 1), ("put back", 1, 0, 3), ("move", 0, 3, 3), ("cancel", 1, 0, 1), ("move", 2, 2, 3),
+        ("cancel", 3, 0, 60), ("no", 0, 0, 3), ("yes", 0, 0, 3), ("extend", 0, 0, 60 * 24 * 40), ("extend", 0, 0, 3),
+        ("end", 4, 0, 3),
+    ]  # fmt: skip
+    post = play(stage, cast, moment, None, steps)
+    keys = [(x.to_id, x.uid, x.recurrence, x.method, x.sequence) for x in post.letters]
+    assert len(keys) == len(set(keys))
