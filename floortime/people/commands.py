@@ -1,0 +1,77 @@
+"""What the command line does with people: import a file, make somebody, erase somebody; each returns plain records."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from floortime.act import Act
+from floortime.errors import Malformed
+from floortime.people.actions.importing import import_people
+from floortime.people.importing.comparing import compared
+from floortime.people.importing.headings import LABELS, matched
+from floortime.people.importing.reading import read
+from floortime.people.importing.values import Plan
+from floortime.people.registers import known
+from floortime.words import _, ngettext
+
+LARGEST = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did, or would do."""
+
+    plan: Plan
+    dry_run: bool
+    run_id: int | None = None
+
+    def lines(self) -> list[str]:
+        """In words, one line each: refused rows first, then the counts."""
+        plan = self.plan
+        said = [
+            _("Line %(line)s, %(who)s: %(reason)s", line=r.line, who=r.who or "–", reason=r.reason)
+            for r in plan.refused
+        ]
+        said += [
+            _("Site %(name)s: which country? Choose it on the page of the house.", name=site.name)
+            for site in plan.sites
+            if site.country is None
+        ]
+        said.append(
+            _(
+                "%(new)s new, %(changed)s changed, %(leaving)s leaving, %(unchanged)s as they were, %(refused)s refused.",
+                **plan.counts,
+            )
+        )
+        if plan.absent:
+            said.append(
+                ngettext(
+                    "%(n)s person is not in the file and stays as before.",
+                    "%(n)s people are not in the file and stay as before.",
+                    plan.absent,
+                )
+            )
+        if self.dry_run:
+            said.append(_("Nothing was changed: this was a dry run."))
+        elif self.run_id is None:
+            said.append(_("Nothing was changed: everything in the file is as it is here."))
+        return said
+
+
+def import_file(act: Act, path: Path, *, dry_run: bool) -> Report:
+    """Import an HR export. Raises Malformed, with a sentence, for a file that cannot be read as one."""
+    if not path.is_file():
+        raise Malformed(_("There is no file %(path)s.", path=str(path)))
+    if path.stat().st_size > LARGEST:
+        raise Malformed(_("The file is larger than 8 MB. Split it in parts."))
+    data = path.read_bytes()
+    sheet = read(data)
+    matching = matched(sheet.headings)
+    if matching.missing:
+        fields = ", ".join(str(LABELS[name]) for name in matching.missing)
+        raise Malformed(_("No column was recognised as: %(fields)s. Rename its heading.", fields=fields))
+    plan = compared(sheet, matching, known(act.session))
+    if dry_run:
+        return Report(plan, dry_run=True)
+    run = import_people(act, plan, file_sha256=sha256(data).hexdigest())
+    return Report(plan, dry_run=False, run_id=run.id if run else None)

@@ -1,0 +1,106 @@
+"""Which column is what: headings in four languages matched to our fields; pure, knows text and words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from floortime.text import folded
+from floortime.words import lazy
+
+LABELS: dict[str, lazy] = {
+    "employee_no": lazy("Employee number"),
+    "first_name": lazy("First name"),
+    "last_name": lazy("Last name"),
+    "name": lazy("Full name"),
+    "email": lazy("E-mail"),
+    "phone": lazy("Phone"),
+    "role": lazy("Role in Floortime"),
+    "job_title": lazy("Job title"),
+    "department": lazy("Department"),
+    "team": lazy("Team"),
+    "site": lazy("Site"),
+    "country": lazy("Country"),
+    "zone": lazy("Time zone"),
+    "language": lazy("Language"),
+    "manager": lazy("Manager"),
+    "shift_pattern": lazy("Shift pattern"),
+    "hired_on": lazy("Hired on"),
+    "left_on": lazy("Last day"),
+}
+_WORDS = {
+    "employee_no": "employee no,employee number,employee id,employee,personnel number,staff id,personeelsnr,personeelsnummer,"
+    "medewerkernummer,anstallningsnr,anstallningsnummer,anstnr,ansattnr,ansattnummer,ansatt id",
+    "first_name": "first name,given name,forename,voornaam,roepnaam,fornamn,tilltalsnamn,fornavn",
+    "last_name": "last name,surname,family name,achternaam,familienaam,efternamn,etternavn",
+    "name": "name,full name,naam,volledige naam,namn,navn,fullt navn",
+    "email": "email,e mail,e mail address,email address,work email,mail,emailadres,e mailadres,epost,e post,epostadress,"
+    "e postadress,epostadresse,e postadresse",
+    "phone": "phone,telephone,mobile,phone number,telefoon,telefoonnummer,mobiel,telefon,telefonnummer,mobil,mobiltelefon",
+    "role": "role,floortime role,rol,roll,rolle",
+    "job_title": "job title,title,position,function,job,functie,functietitel,titel,befattning,yrkestitel,stilling,tittel,"
+    "stillingstittel",
+    "department": "department,dept,afdeling,avdelning,avdeling",
+    "team": "team,group,teamnaam,groep,lag,grupp,gruppe",
+    "site": "site,location,office,workplace,locatie,vestiging,standplaats,werkplek,plats,ort,arbetsplats,kontor,sted,"
+    "arbeidssted,lokasjon",
+    "country": "country,land",
+    "zone": "time zone,timezone,zone,tz,tijdzone,tidszon,tidssone",
+    "language": "language,lang,taal,sprak,spraak",
+    "manager": "manager,manager email,manager e mail,line manager,supervisor,reports to,manager id,manager no,leidinggevende,"
+    "leidinggevende e mail,chef,narmaste chef,chefens e post,leder,naermeste leder,leders e post",
+    "shift_pattern": "shift pattern,shift,shifts,schedule,rooster,dienst,ploeg,dienstrooster,schema,skift,skiftmonster,vakt,"
+    "turnus,skiftordning",
+    "hired_on": "hired on,hire date,start date,date of hire,in dienst,in dienst sinds,datum in dienst,indiensttreding,"
+    "anstalld,anstallningsdatum,startdatum,ansatt,ansatt dato,ansatt fra,startdato",
+    "left_on": "left on,leave date,end date,termination date,last day,uit dienst,datum uit dienst,einddatum,slutdatum,"
+    "sista dag,slutat,sluttet,sluttdato,siste dag",
+}
+
+
+def _bare(heading: str) -> str:
+    """A heading without case, diacritics, punctuation and blanks."""
+    return "".join(c for c in folded(heading).replace("å", "a") if c.isalnum())
+
+
+FIELD_OF = {_bare(word): name for name, words in _WORDS.items() for word in words.split(",")}
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Which field each column holds ('' is none), in the order of the columns."""
+
+    columns: tuple[str, ...]
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The fields that the file has at all: others are left as they are."""
+        return frozenset(self.columns) - {""}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What no row can do without: somebody to know it by, and a name."""
+        lacking = []
+        if not self.given & {"employee_no", "email"}:
+            lacking.append("employee_no")
+        if not self.given & {"first_name", "name"}:
+            lacking.append("first_name")
+        return tuple(lacking)
+
+
+def matched(headings: Sequence[str], chosen: Mapping[int, str] | None = None) -> Matching:
+    """Match headings to fields; `chosen` are a reader's corrections by column, '' for none.
+
+    A field is taken once: a choice goes before a heading, an earlier column before a later one.
+    """
+    chosen = {i: f for i, f in (chosen or {}).items() if f == "" or f in LABELS}
+    columns = [""] * len(headings)
+    taken: set[str] = set()
+    for i, name in sorted(chosen.items()):
+        if i < len(columns) and name not in taken:
+            columns[i] = name
+            taken |= {name} - {""}
+    for i, heading in enumerate(headings):
+        found = FIELD_OF.get(_bare(heading), "")
+        if i not in chosen and found and found not in taken:
+            columns[i] = found
+            taken.add(found)
+    return Matching(tuple(columns))

@@ -1,0 +1,127 @@
+"""From the bytes of a spreadsheet's CSV to numbered lines of cells; pure, knows errors and words."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from floortime.errors import Malformed
+from floortime.text import one_line
+from floortime.words import _
+
+MOST_LINES = 50_000
+MOST_COLUMNS = 200
+LONGEST_RECORD = 20
+"""Lines that one quoted record may run over; a quote that never closes would swallow the rest of the file."""
+_DELIMITERS = ",;\t|"
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_SEP = re.compile(r'"?sep=."?\s*$', re.IGNORECASE)
+_NOT_TEXT = {
+    b"PK\x03\x04": "Excel",
+    b"\xd0\xcf\x11\xe0": "Excel",
+    b"%PDF": "PDF",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the file, and the line of the file it begins on."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as read: headings, rows, and lines that could not be taken apart."""
+
+    headings: tuple[str, ...]
+    lines: list[Line]
+    broken: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read(data: bytes) -> Sheet:
+    """Take a file apart: any of four separators, UTF-8, UTF-16 or Windows-1252, line breaks in quoted cells.
+
+    Raises Malformed when it is not a table in text. Rows without any content are left out.
+    """
+    text = _decoded(data)
+    lines = _LINES.findall(text)
+    # Excel writes `sep=;` above the headings when it is asked to.
+    first = next((i for i, line in enumerate(lines) if line.strip() and not _SEP.match(line)), len(lines))
+    return _sheet(lines, first)
+
+
+def _sheet(lines: list[str], first: int) -> Sheet:
+    if first == len(lines):
+        raise Malformed(_("The file is empty. Export it again, with a row of headings on top."))
+    delimiter = _delimiter(lines[first])
+    headings: tuple[str, ...] = ()
+    rows: list[Line] = []
+    broken: list[tuple[int, str]] = []
+    for number, cells, fault in _records(lines, first, delimiter):
+        if fault:
+            broken.append((number, fault))
+        elif not headings:
+            headings = tuple(one_line(cell) for cell in cells)
+        elif any(cell.strip() for cell in cells):
+            rows.append(Line(number, cells))
+    if not headings or len(headings) > MOST_COLUMNS:
+        raise Malformed(_("The first row is no row of headings. Put one name over each column."))
+    if len(rows) > MOST_LINES:
+        raise Malformed(_("The file has more than %(most)s rows. Split it in parts.", most=f"{MOST_LINES:,}"))
+    return Sheet(headings, rows, broken)
+
+
+def _decoded(data: bytes) -> str:
+    for mark, kind in _NOT_TEXT.items():
+        if data.startswith(mark):
+            raise Malformed(
+                _("This is a file for %(kind)s. Save the table as CSV and choose that.", kind=kind)
+            )
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ("utf-16",) if marked else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Malformed(_("This is not a text file. Save the table as CSV and choose that."))
+
+
+def _delimiter(line: str) -> str:
+    def columns(mark: str) -> int:
+        try:
+            return len(next(csv.reader([line], delimiter=mark)))
+        except csv.Error:
+            return 1
+
+    best = max(_DELIMITERS, key=columns)
+    if columns(best) < 2:
+        raise Malformed(
+            _("Only one column was found. Save the table as CSV, with commas or semicolons between cells.")
+        )
+    return best
+
+
+def _records(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int, tuple[str, ...], str]]:
+    """(line number, cells, fault): a record may run over several lines; one that never ends costs only its own line."""
+    at = first
+    while at < len(lines):
+        cells, taken, fault = _record(lines, at, delimiter)
+        yield at + 1, cells, fault
+        at += taken
+
+
+def _record(lines: list[str], at: int, delimiter: str) -> tuple[tuple[str, ...], int, str]:
+    for taken in range(1, min(LONGEST_RECORD, len(lines) - at) + 1):
+        try:
+            found = list(csv.reader(lines[at : at + taken], delimiter=delimiter, strict=True))
+        except csv.Error as wrong:
+            if "unexpected end" in str(wrong):
+                continue
+            break
+        return tuple(found[0]) if found else (), taken, ""
+    return (), 1, _("A quotation mark opens here and does not close. Close it, or take it away.")

@@ -1,0 +1,167 @@
+"""What an import speaks of: a person wanted, a row refused, what is known already, what would change. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One good row, typed. None where the cell is empty."""
+
+    line: int
+    first_name: str
+    last_name: str
+    employee_no: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    role: str = "agent"
+    job_title: str | None = None
+    department: str | None = None
+    team: str | None = None
+    site: str | None = None
+    country: str | None = None
+    zone: str | None = None
+    language: str | None = None
+    manager: str | None = None
+    """The manager's address (normalised) or employee number."""
+    shift_pattern: str | None = None
+    hired_on: date | None = None
+    left_on: date | None = None
+    remarks: tuple[str, ...] = ()
+    """What was understood rather than read, for the preview."""
+
+    @property
+    def name(self) -> str:
+        """As one says it."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def email_norm(self) -> str | None:
+        """As addresses are compared."""
+        return self.email.lower() if self.email else None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """By what another row may name this person as manager."""
+        return tuple(key for key in (self.email_norm, self.employee_no) if key)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One row that is left out, and what to do about it."""
+
+    line: int
+    who: str
+    faults: tuple[tuple[str, str], ...]
+    """(field, sentence); field is '' for the row as a whole."""
+
+    @property
+    def reason(self) -> str:
+        """All sentences in one."""
+        return " ".join(sentence for _field, sentence in self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person as they stand in the database, in the same terms as a row."""
+
+    id: int
+    kind: str
+    first_name: str
+    last_name: str
+    employee_no: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    job_title: str | None = None
+    department: str | None = None
+    team: str | None = None
+    site: str | None = None
+    zone: str | None = None
+    language: str | None = None
+    manager_keys: frozenset[str] = frozenset()
+    """The manager's address and number, either of which a row may use."""
+    manager_id: int | None = None
+    shift_pattern: str | None = None
+    hired_on: date | None = None
+    left_on: date | None = None
+    roles: frozenset[str] = frozenset()
+    """Roles held everywhere; those limited to a site or department are no import's business."""
+    own_choice: frozenset[str] = frozenset()
+
+    @property
+    def email_norm(self) -> str | None:
+        """As addresses are compared."""
+        return self.email.lower() if self.email else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is there before the import."""
+
+    persons: tuple[KnownPerson, ...] = ()
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """Name to zone."""
+    departments: frozenset[str] = frozenset()
+    language: str = "en"
+    zone: str = "UTC"
+    by_number: Mapping[str, KnownPerson] = field(init=False)
+    by_address: Mapping[str, KnownPerson] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Two ways to find a person, looked up once a row."""
+        numbers = {p.employee_no: p for p in self.persons if p.employee_no}
+        object.__setattr__(self, "by_number", numbers)
+        addresses = {p.email_norm: p for p in self.persons if p.email_norm}
+        object.__setattr__(self, "by_address", addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """A site that the file brings, with what its rows say of it."""
+
+    name: str
+    zone: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A person who is there and would be different afterwards."""
+
+    wanted: Wanted
+    known: KnownPerson
+    fields: tuple[tuple[str, str, str], ...]
+    """(field, before, after), as words."""
+    joins: bool = False
+    """A guest who turns out to be staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do, whole; carrying it out changes exactly this."""
+
+    new: tuple[Wanted, ...] = ()
+    changed: tuple[Change, ...] = ()
+    leaving: tuple[Change, ...] = ()
+    unchanged: tuple[Wanted, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    sites: tuple[NewSite, ...] = ()
+    absent: int = 0
+    """Staff who are not in the file: nothing happens to them."""
+
+    @property
+    def kept(self) -> int:
+        """Rows that are taken."""
+        return len(self.new) + len(self.changed) + len(self.leaving) + len(self.unchanged)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many of each, as an import's row keeps them."""
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "leaving": len(self.leaving),
+            "unchanged": len(self.unchanged),
+            "refused": len(self.refused),
+        }
