@@ -10,6 +10,7 @@ from floortime import clock as door_to_time
 from floortime import records  # noqa: F401 - the mappers need every table
 from floortime.clock import Clock
 from floortime.db import Database
+from floortime.demo.gate import made_by_demo
 from floortime.desk import views as desk
 from floortime.home import views as home
 from floortime.obstacles import views as obstacles
@@ -39,10 +40,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    acts.wire(app, acts.Ground(Database(settings.database_url), settings, clock))
+    db = Database(settings.database_url)
+    acts.wire(app, acts.Ground(db, settings, clock))
     pages.wire(app)
     csrf = CSRFProtect(app)
-    for blueprint in _blueprints():
+    for blueprint in [*_blueprints(), *_demo(db)]:
         app.register_blueprint(blueprint)
     for view in app.view_functions.values():
         if getattr(getattr(view, "access", None), "sessionless", False):
@@ -61,3 +63,12 @@ def _blueprints() -> list[Blueprint]:
         obstacles.bp,
         recognition.bp,
     ]
+
+
+def _demo(db: Database) -> list[Blueprint]:
+    """One-click sign-in and the outbox page: only on a database that `floortime demo` made; no setting brings them."""
+    if not made_by_demo(db):
+        return []
+    from floortime.demo import views
+
+    return [views.bp]

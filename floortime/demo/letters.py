@@ -93,7 +93,7 @@ def taken_apart(letter: Letter) -> Shown:
     )
 
 
-def _part(mail: EmailMessage, kind: str) -> Message[Any, Any] | None:
+def _part(mail: EmailMessage, kind: str) -> "Message[Any, Any] | None":
     return next((part for part in mail.walk() if part.get_content_type() == kind), None)
 
 

@@ -117,9 +117,10 @@ class _Plot:
         if self.story.fate == "claimed":
             return
         asked = max(ready, min(self.after(ready, 1), self.latest_question()))
+        if self.story.fate == "asked" and self.story.because:
+            asked = max(asked, self.today - timedelta(13))
         yield self.step(asked, "ask")
         if self.story.because:
-            asked = max(asked, self.today - timedelta(13))
             yield from self.second_round(asked)
             asked = self.soon(self.after(self.after(asked, 2), 5))
         if self.story.fate == "fixed":

@@ -1,6 +1,7 @@
 """Pages that only a demo has: sign in with one click, and the outbox as mail; knows faces, letters, web."""
 
 from flask import Blueprint, Response, make_response, request, session
+from flask.blueprints import BlueprintSetupState
 from flask_login import login_user
 from markupsafe import Markup
 
@@ -10,12 +11,20 @@ from floortime.errors import NotFound
 from floortime.outbox.model import Letter
 from floortime.people import actions as people
 from floortime.people import queries
+from floortime.people.views.signing import keep_language
 from floortime.web.access import access, anyone
 from floortime.web.acts import SignedIn, begin, found, ground, reading
 from floortime.web.forms import Form
 from floortime.web.pages import onward, page
 
 bp = Blueprint("demo", __name__)
+
+
+@bp.record
+def say_so(state: BlueprintSetupState) -> None:
+    """Let the layout and the sign-in page know that they show a demo."""
+    state.app.jinja_env.globals["is_demo"] = True
+
 
 # The frame shows a letter as its reader's mail program would: its own inline styles, and nothing else.
 LETTER_CSP = (
@@ -51,8 +60,11 @@ def sign_in() -> Response:
     if reader is None:
         raise NotFound
     session.clear()
+    session.permanent = True
     login_user(SignedIn(token, reader))
-    return onward("home.home")
+    response = onward("home.home")
+    keep_language(response, reader.language)
+    return response
 
 
 @bp.get("/demo/outbox")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -36,7 +37,7 @@ def compose(
     to_local, _, to_domain = to.address.rpartition("@")
     mail["To"] = Address(to.name, to_local, to_domain)
     mail["Reply-To"] = Address(sender_name, local, domain)
-    mail["Subject"] = words.subject
+    mail.set_raw("Subject", _subject(words.subject))
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{message_id}>"
     if references:
@@ -51,6 +52,16 @@ def compose(
         mail.add_attachment(calendar.body, maintype="application", subtype="ics", filename="invite.ics")
     _fix_boundaries(mail, message_id)
     return mail.as_bytes()
+
+
+def _subject(words: str) -> str:
+    """A subject as encoded words (RFC 2047).
+
+    Python's own folding loses the blank between two encoded words of one header, so "och på" arrived as "ochpå".
+    """
+    if words.isascii():
+        return words
+    return Header(words, "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 def _calendar_alternative(calendar: CalendarPart) -> EmailMessage:

@@ -1,0 +1,236 @@
+"""Plays the steps of the stories through the verbs of the rooms, each as the person and on the day it happened."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from floortime.act import NOBODY, Act, Actor
+from floortime.demo.plot import Step
+from floortime.demo.stories import STORIES
+from floortime.demo.story import Story
+from floortime.followups.model import Followup
+from floortime.obstacles.actions import answering, promises, raising, rounds, sorting, voices
+from floortime.obstacles.model import Obstacle
+from floortime.people.actions import add_guest
+from floortime.people.model import Department, DepartmentHead, Person, Site, Team
+from floortime.tokens import hashed
+from floortime.words import in_language
+
+SITES = {"nl": "Utrecht", "en": "Leeds", "sv": "Göteborg", "nb": "Bergen"}
+SORTERS = {"nl": "mila.janssen", "en": "dee.mcallister", "sv": "mila.janssen", "nb": "dee.mcallister"}
+
+
+@dataclass(slots=True)
+class Told:
+    """How far a story has come in the database."""
+
+    obstacle: int = 0
+    code: str = ""
+    followups: dict[int, int] = field(default_factory=dict)
+    devices: int = 0
+    sitdown: int | None = None
+    """The sit-down where it is said; None: on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Ids of those who act, looked up once."""
+
+    people: dict[str, int]
+    """By what stands before the @."""
+    sites: dict[str, int]
+    teams: dict[tuple[int, str], int]
+    departments: dict[str, int]
+    heads: dict[str, int]
+    leads: dict[str, int]
+    """A department's improvement lead."""
+
+    def sorter(self, language: str) -> Actor:
+        """The chief of staff who looks after that language."""
+        return Actor("person", self.people[SORTERS[language]])
+
+
+def look_up(session: Session) -> Who:
+    """Everybody who acts in a story."""
+    staff = session.execute(select(Person.id, Person.email, Person.job_title, Person.department_id)).all()
+    departments = {name: key for key, name in session.execute(select(Department.id, Department.name))}
+    names = {key: name for name, key in departments.items()}
+    heads = session.execute(select(DepartmentHead).where(DepartmentHead.part == "manager")).scalars()
+    return Who(
+        people={row.email.partition("@")[0]: row.id for row in staff if row.email},
+        sites={name: key for key, name in session.execute(select(Site.id, Site.name))},
+        teams={(row.site_id, row.name): row.id for row in session.scalars(select(Team))},
+        departments=departments,
+        heads={names[head.department_id]: head.person_id for head in heads},
+        leads={
+            names[row.department_id]: row.id
+            for row in staff
+            if row.department_id and (row.job_title or "").startswith("Improvement lead")
+        },
+    )
+
+
+class Playing:
+    """The stories as they stand, and the verbs that take them on."""
+
+    def __init__(self, who: Who, today: date, dice: Random) -> None:
+        self.who, self.today, self.dice = who, today, dice
+        self.told: dict[int, Told] = {}
+
+    def actor(self, step: Step) -> Actor:
+        """Who takes a step."""
+        language, story = STORIES[step.story]
+        if step.verb in {"raise", "voices", "works", "not_yet"}:
+            return NOBODY
+        if step.verb in {"withhold", "merge", "publish"}:
+            return self.who.sorter(language)
+        if step.verb in {"accept", "move", "claim"}:
+            owner = self.owner(step.story, step.promise)
+            return self.head(story) if owner is None else Actor("person", owner)
+        return self.head(story)
+
+    def head(self, story: Story) -> Actor:
+        """Whoever answers for the department."""
+        return Actor("person", self.who.heads[story.clears])
+
+    def owner(self, number: int, which: int) -> int | None:
+        """Who owns a promise: the leader who made it, or the department's improvement lead, turn about."""
+        story = STORIES[number][1]
+        by = story.promises[which].by
+        if by == "nobody":
+            return None
+        if "@" in by:
+            return self.who.people.get(by.partition("@")[0])
+        where = self.who.heads if (number + which) % 2 else self.who.leads
+        return where[by or story.clears]
+
+    def play(self, act: Act, step: Step) -> None:
+        """Take one step."""
+        language, story = STORIES[step.story]
+        with in_language(language):
+            getattr(self, f"_{step.verb}")(act, step, story, language)
+
+    def _raise(self, act: Act, step: Step, story: Story, language: str) -> None:
+        told = self.told.setdefault(step.story, Told())
+        site = self.who.sites[SITES[language]]
+        raised = raising.raise_obstacle(
+            act,
+            words=story.said,
+            language=language,
+            channel="room" if told.sitdown else "web",
+            sitdown_id=told.sitdown,
+            site_id=site,
+            team_id=self.who.teams.get((site, story.team)),
+        )
+        told.obstacle, told.code = raised.obstacle.id, raised.claim_code
+
+    def _withhold(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        sorting.withhold_obstacle(act, self.obstacle(act, step), reason=story.into)
+
+    def _merge(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        into = next(n for n, (_l, other) in enumerate(STORIES) if other.title == story.into)
+        if into in self.told:
+            target = act.session.get_one(Obstacle, self.told[into].obstacle)
+            sorting.join_existing(act, self.obstacle(act, step), target)
+
+    def _publish(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        obstacle = self.obstacle(act, step)
+        sorting.publish_obstacle(
+            act,
+            obstacle,
+            title=story.title,
+            body=story.body,
+            department_id=self.who.departments[story.clears],
+            dimension=story.about,
+            site_id=obstacle.site_id,
+        )
+
+    def _answer(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        no = story.fate == "refused"
+        answering.answer_obstacle(
+            act,
+            self.obstacle(act, step),
+            kind="no" if no else "answer",
+            words=story.answer,
+            decider_id=self.who.heads[story.clears],
+            review_on=self.today + timedelta(story.review) if no else None,
+        )
+
+    def _promise(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        promise, owner = story.promises[step.promise], self.owner(step.story, step.promise)
+        if "@" in promise.by and owner is None:
+            guest = add_guest(act, promise.by)
+            owner = self.who.people[promise.by.partition("@")[0]] = guest.id
+        assert step.to_on is not None
+        told = self.told[step.story]
+        followup = promises.promise_on(
+            act,
+            self.obstacle(act, step),
+            what=promise.what,
+            owner_id=owner,
+            due_on=step.to_on,
+            sitdown_id=told.sitdown,
+            promised_by_id=self.who.heads[story.clears],
+        )
+        told.followups[step.promise] = followup.id
+
+    def _accept(self, act: Act, step: Step, _story: Story, _language: str) -> None:
+        promises.accept_promise(act, self.followup(act, step))
+
+    def _move(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        assert step.to_on is not None
+        reason = story.promises[step.promise].moved[step.number]
+        promises.move_promise(act, self.followup(act, step), to_on=step.to_on, reason=reason)
+
+    def _claim(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        promises.claim_done(act, self.followup(act, step), claim=story.promises[step.promise].claim)
+
+    def _drop(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        reason = story.promises[step.promise].dropped
+        promises.drop_promise(act, self.followup(act, step), reason=reason)
+
+    def _ask(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        obstacle = self.obstacle(act, step)
+        head = self.who.heads[story.clears]
+        answering.answer_obstacle(act, obstacle, kind="closing", words=story.closing, decider_id=head)
+        rounds.ask_the_floor(act, obstacle, sentence=story.closing)
+
+    def _not_yet(self, act: Act, step: Step, story: Story, _language: str) -> None:
+        self._verdict(act, step, "raising", hashed(self.told[step.story].code), because=story.because)
+
+    def _works(self, act: Act, step: Step, _story: Story, _language: str) -> None:
+        told = self.told[step.story]
+        self._verdict(act, step, "raising", hashed(told.code))
+        for n in range(min(told.devices, self.dice.randrange(1, 6))):
+            self._verdict(act, step, "device", self.device(step, n))
+
+    def _verdict(self, act: Act, step: Step, kind: str, key: str, because: str = "") -> None:
+        rounds.give_verdict(
+            act,
+            self.obstacle(act, step),
+            voice_kind=kind,
+            voice_key=key,
+            works=not because,
+            because=because,
+        )
+
+    def _voices(self, act: Act, step: Step, _story: Story, _language: str) -> None:
+        told, obstacle = self.told[step.story], self.obstacle(act, step)
+        for _each in range(step.number):
+            voices.say_me_too(act, obstacle, device=self.device(step, told.devices))
+            told.devices += 1
+
+    def device(self, step: Step, n: int) -> str:
+        """A browser of the demo's floor: the same one says works now that said me too."""
+        return f"demo-{step.story}-{n}"
+
+    def obstacle(self, act: Act, step: Step) -> Obstacle:
+        """The row a story has become."""
+        return act.session.get_one(Obstacle, self.told[step.story].obstacle)
+
+    def followup(self, act: Act, step: Step) -> Followup:
+        """The row a promise has become."""
+        return act.session.get_one(Followup, self.told[step.story].followups[step.promise])
