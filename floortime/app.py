@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from floortime import clock as door_to_time
 from floortime import records  # noqa: F401 - the mappers need every table
+from floortime.capture import views as capture
 from floortime.clock import Clock
 from floortime.db import Database
 from floortime.demo.gate import made_by_demo
@@ -62,6 +63,7 @@ def _blueprints() -> list[Blueprint]:
         people.bp,
         obstacles.bp,
         recognition.bp,
+        capture.bp,
     ]
 
 

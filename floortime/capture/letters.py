@@ -1,0 +1,72 @@
+"""The letters after a sit-down: what was said to those who were there, what was promised to the leader; knows mail."""
+
+from collections.abc import Sequence
+
+from floortime.act import Act
+from floortime.dates import local
+from floortime.followups.letters import mail_link
+from floortime.followups.model import Followup
+from floortime.mail.posting import post
+from floortime.people.model import Person
+from floortime.people.queries import persons_by_id, recipient
+from floortime.sitdowns.model import Note, Sitdown
+
+
+def tell_those_there(
+    act: Act, sitdown: Sitdown, people: Sequence[Person], lines: Sequence[Note], promised: Sequence[Followup]
+) -> None:
+    """“This is what was heard”, to everybody who was there and has an address. No name stands beside what was said."""
+    leader = act.session.get_one(Person, sitdown.leader_id)
+    owners = persons_by_id(act.session, [f.owner_id for f in promised])
+    for person in people:
+        to = recipient(person)
+        if to is None or person.id == leader.id:
+            continue
+        post(
+            act,
+            to,
+            "sitdown_summarised",
+            dedupe_key=f"sitdown_summarised:{sitdown.id}:{person.id}",
+            subject=("sitdown", sitdown.id),
+            facts={
+                "leader": leader.name,
+                "on": local(sitdown.starts_at, person.zone).date(),
+                "obstacles": [n.words for n in lines if n.kind == "obstacle"],
+                "thanks": [n.words for n in lines if n.kind == "thanks"],
+                "promises": [(f.what, _owner(f, owners), f.due_on) for f in promised],
+            },
+        )
+
+
+def list_promises(act: Act, sitdown: Sitdown, promised: Sequence[Followup]) -> None:
+    """What the leader promised, by when; what they do themselves can be answered from the letter."""
+    leader = act.session.get_one(Person, sitdown.leader_id)
+    to = recipient(leader)
+    if to is None or not promised:
+        return
+    owners = persons_by_id(act.session, [f.owner_id for f in promised])
+    post(
+        act,
+        to,
+        "promises_listed",
+        dedupe_key=f"promises_listed:{sitdown.id}",
+        subject=("sitdown", sitdown.id),
+        facts={
+            "title": sitdown.title,
+            "on": local(sitdown.starts_at, leader.zone).date(),
+            "promises": [
+                (
+                    f.what,
+                    "" if f.owner_id == leader.id else _owner(f, owners),
+                    f.due_on,
+                    mail_link(act, f, leader.id) if f.owner_id == leader.id else "",
+                )
+                for f in promised
+            ],
+        },
+    )
+
+
+def _owner(followup: Followup, owners: dict[int, Person]) -> str:
+    owner = owners.get(followup.owner_id or 0)
+    return owner.name if owner else ""

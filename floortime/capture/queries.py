@@ -1,0 +1,184 @@
+"""What the room's pages show: who is here, what is still owed to them, what was noted; reads many rooms, owns nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
+
+from floortime.followups.model import Followup
+from floortime.followups.stages import LIGHT, OPEN, WORDS
+from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
+from floortime.obstacles.stages import PUBLIC
+from floortime.people.model import Person, Posting, Team
+from floortime.people.queries import posted, recipient
+from floortime.sitdowns.model import Note, Seat, Sitdown
+from floortime.sitdowns.queries import seated
+
+MOST_OWED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A promise of an earlier sit-down that these people still wait for."""
+
+    code: str
+    what: str
+    language: str
+    light: str
+    light_word: str
+    due_on: date
+    ask_now: bool
+    asked: bool
+    obstacle_code: str
+    obstacle_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Somebody with a seat, and whether they are taken to be here."""
+
+    person: Person
+    there: bool
+
+
+def who_is_here(session: Session, sitdown_id: int) -> list[Here]:
+    """The seated people; until the leader says who came, everybody who did not decline counts as here."""
+    return [Here(person, seat.attended is not False) for seat, person in seated(session, sitdown_id)]
+
+
+def letters_to(here: Sequence[Here]) -> int:
+    """How many will get the summary by mail: said before the button is pressed."""
+    return sum(1 for h in here if h.there and recipient(h.person) is not None)
+
+
+def still_owed(session: Session, sitdown: Sitdown) -> list[Owed]:
+    """What this leader promised in earlier sit-downs of the series, or to any of these people; next due first."""
+    ours, theirs = aliased(Seat), aliased(Seat)
+    shared = (
+        select(theirs.sitdown_id)
+        .join(ours, ours.person_id == theirs.person_id)
+        .where(ours.sitdown_id == sitdown.id, ours.state == "invited", theirs.state == "invited")
+    )
+    same: ColumnElement[bool] = Followup.sitdown_id.in_(shared)
+    if sitdown.series_id is not None:
+        earlier = select(Sitdown.id).where(Sitdown.series_id == sitdown.series_id)
+        same = same | Followup.sitdown_id.in_(earlier)
+    rows = session.execute(
+        select(Followup, Obstacle.stage, Obstacle.code, Wording.title)
+        .outerjoin(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
+        .outerjoin(Obstacle, Obstacle.id == ObstacleFollowup.obstacle_id)
+        .outerjoin(Wording, (Wording.obstacle_id == Obstacle.id) & (Wording.language == Obstacle.language))
+        .where(
+            Followup.promised_by_id == sitdown.leader_id,
+            Followup.stage.in_((*OPEN, "claimed")),
+            Followup.sitdown_id != sitdown.id,
+            same,
+        )
+        .order_by(Followup.due_on, Followup.id)
+        .limit(MOST_OWED)
+    )
+    return [_owed(f, stage, code, title) for f, stage, code, title in rows]
+
+
+def _owed(f: Followup, stage: str | None, code: str | None, title: str | None) -> Owed:
+    return Owed(
+        code=f.code,
+        what=f.what,
+        language=f.language,
+        light=LIGHT[f.stage],
+        light_word=str(WORDS[f.stage]),
+        due_on=f.due_on,
+        ask_now=f.stage == "claimed" and (stage is None or stage == "ready_to_close"),
+        asked=stage == "asked",
+        obstacle_code=code if code and stage in PUBLIC else "",
+        obstacle_title=title or "",
+    )
+
+
+def teams_of(session: Session, people: Sequence[Person], day: date) -> list[Team]:
+    """The teams of the people in the room, for a thanks to all of a team."""
+    ids = [p.id for p in people]
+    return list(
+        session.scalars(
+            select(Team)
+            .join(Posting, Posting.team_id == Team.id)
+            .where(Posting.person_id.in_(ids), posted(day))
+            .distinct()
+            .order_by(Team.name, Team.id)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One line of the read-back."""
+
+    id: int
+    kind: str
+    words: str
+    whom: str
+    """Whom a thanks is for; who does what was promised, when it is not the leader."""
+    due_on: date | None
+    same_as: str
+    """The title of the entry it is the same as."""
+
+
+def heard(session: Session, notes: Sequence[Note], leader_id: int) -> list[Heard]:
+    """The notes as they are read back."""
+    facts = [note.facts for note in notes]
+    people = _names(session, Person, [f.get("to_id") for f in facts if f.get("to_kind") == "person"])
+    people |= _names(session, Person, [f.get("owner_id") for f in facts])
+    teams = _names(session, Team, [f.get("to_id") for f in facts if f.get("to_kind") == "team"])
+    codes = {str(f["same"]) for f in facts if f.get("same")}
+    titles = {
+        row.code: row.title
+        for row in session.execute(
+            select(Obstacle.code, Wording.title)
+            .join(Wording, (Wording.obstacle_id == Obstacle.id) & (Wording.language == Obstacle.language))
+            .where(Obstacle.code.in_(codes))
+        )
+    }
+    return [
+        Heard(
+            note.id,
+            note.kind,
+            note.words,
+            _whom(note.facts, leader_id, people, teams),
+            due_of(note.facts),
+            titles.get(str(note.facts.get("same")), ""),
+        )
+        for note in notes
+    ]
+
+
+def due_of(facts: Mapping[str, object]) -> date | None:
+    """The day a promise is due, as its note holds it."""
+    given = facts.get("due_on")
+    return date.fromisoformat(str(given)) if given else None
+
+
+def number(value: object) -> int | None:
+    """An id from a note's facts."""
+    return int(value) if isinstance(value, int) else None
+
+
+def _whom(facts: Mapping[str, object], leader_id: int, people: dict[int, str], teams: dict[int, str]) -> str:
+    if facts.get("to_kind") == "team":
+        return teams.get(number(facts.get("to_id")) or 0, "")
+    if facts.get("to_kind") == "person":
+        return people.get(number(facts.get("to_id")) or 0, "")
+    owner_id = number(facts.get("owner_id"))
+    if owner_id is not None and owner_id != leader_id:
+        return people.get(owner_id, "")
+    return str(facts.get("owner_address") or "")
+
+
+def _names(session: Session, table: type[Person] | type[Team], ids: Sequence[object]) -> dict[int, str]:
+    wanted = {i for i in ids if isinstance(i, int)}
+    if not wanted:
+        return {}
+    column = Person.first_name if table is Person else Team.name
+    rows = session.execute(select(table.id, column.label("name")).where(table.id.in_(wanted))).all()
+    return {row.id: row.name for row in rows}
