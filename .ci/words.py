@@ -1,0 +1,106 @@
+"""The catalogues: `extract` (messages from the source into every language), `compile` (.po to .mo), and the build's hook."""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+HOUSE = Path(__file__).resolve().parents[1]
+FOLDER = HOUSE / "floortime" / "translations"
+LANGUAGES = ("en", "nl", "sv", "nb")
+KEYWORDS = {"_": None, "lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "gettext": None}
+
+
+def extracted() -> Catalog:
+    """Every message in the source, with the files (no lines: they would change with every edit) it stands in."""
+    found = Catalog(project="Floortime", charset="utf-8")
+    with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    for folder in ("floortime", "templates"):
+        rows = extract_from_dir(
+            str(HOUSE / folder),
+            methods,
+            options,
+            keywords=KEYWORDS,
+            comment_tags=("Translators:",),
+            strip_comment_tags=True,
+        )
+        for name, _line, message, comments, context in sorted(rows, key=lambda row: (row[0], row[1])):
+            found.add(message, None, [(f"{folder}/{name}", None)], auto_comments=comments, context=context)
+    return found
+
+
+def path_of(language: str) -> Path:
+    return FOLDER / language / "LC_MESSAGES" / "floortime.po"
+
+
+def read(language: str) -> Catalog:
+    """A language's catalogue as it stands; empty for one that was never written."""
+    path = path_of(language)
+    if not path.is_file():
+        return Catalog(locale=language, project="Floortime", charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def extract() -> None:
+    """Bring every catalogue up to the source; what fell out of the source falls out of the catalogue."""
+    for language in LANGUAGES:
+        catalogue = read(language)
+        catalogue.update(extracted(), no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        if language == "en":
+            for message in catalogue:
+                message.string = message.string if said(message) else message.id
+        path_of(language).parent.mkdir(parents=True, exist_ok=True)
+        path_of(language).write_text(written(catalogue), encoding="utf-8")
+        print(f"{language}: {sum(map(said, catalogue))} of {len(catalogue)} messages")
+
+
+def said(message: Message) -> bool:
+    """Whether a message has all its words in this language."""
+    forms = [message.string] if isinstance(message.string, str) else message.string or [""]
+    return bool(message.id) and all(forms) and not message.fuzzy
+
+
+def written(catalogue: Catalog) -> str:
+    """The file, without the lines that change each time or say nothing."""
+    memory = BytesIO()
+    catalogue.header_comment = "# The words of Floortime."
+    write_po(memory, catalogue, sort_output=True, include_lineno=False, width=110)
+    keep = ("Project", "Language:", "Plural", "MIME", "Content")
+    lines = memory.getvalue().decode().split("\n")
+    end = lines.index("")
+    head = [line for line in lines[:end] if not line.startswith('"') or line[1:].startswith(keep)]
+    return "\n".join([*head, *lines[end:]])
+
+
+def compile_all() -> None:
+    """Write each .mo beside its .po."""
+    for path in sorted(FOLDER.glob("*/LC_MESSAGES/floortime.po")):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source, locale=path.parent.parent.name))
+
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:  # extracting and compiling need no build tool
+    pass
+else:
+
+    class Words(BuildHookInterface):
+        """Compiles the catalogues before a wheel, plain or editable, is put together."""
+
+        PLUGIN_NAME = "custom"
+
+        def initialize(self, version: str, build_data: dict) -> None:  # noqa: ARG002 - the build's own shape
+            compile_all()
+
+
+if __name__ == "__main__":
+    {"extract": extract, "compile": compile_all}[sys.argv[1]]()
