@@ -49,7 +49,7 @@ def install(lock: Path, done: Path) -> None:
     builder = venv.EnvBuilder(with_pip=True, clear=not works(python), symlinks=os.name != "nt")
     if not works(python):
         builder.create(PLACE)
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quiet = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input"]
     subprocess.run(
         [python, "-m", "pip", "install", *quiet, "--require-hashes", "--compile", "-r", lock], check=True
     )
