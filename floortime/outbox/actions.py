@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from floortime.act import Act
 from floortime.outbox.model import Letter
@@ -132,3 +132,19 @@ def release(act: Act) -> int:
     """Let frozen letters go, by hand, when somebody has looked at them."""
     done = act.session.execute(update(Letter).where(Letter.state == "frozen").values(state="queued"))
     return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def forget(act: Act, person_id: int, *, addresses: tuple[str, ...] = ()) -> int:
+    """Drop bytes and address of every letter to somebody who is erased; what had not gone never goes. Returns how many.
+
+    The row stays with its dedupe key: an erased person is not written to a second time either.
+    """
+    to = [Letter.to_id == person_id, *(func.lower(Letter.to_address) == a.lower() for a in addresses if a)]
+    waiting = Letter.state.in_(("queued", "leased", "frozen"))
+    rows = act.session.scalars(select(Letter).where(or_(*to))).all()
+    act.session.execute(update(Letter).where(or_(*to), waiting).values(state="withdrawn"))
+    for row in rows:
+        act.session.refresh(row)
+        row.body, row.trouble, row.to_address = None, None, f"erased-{person_id}"
+    act.session.flush()
+    return len(rows)

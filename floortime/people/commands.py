@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from sqlalchemy import select
+
 from floortime.act import Act
-from floortime.errors import Malformed
-from floortime.people.actions.importing import import_people
+from floortime.errors import Malformed, NotFound, Refused
+from floortime.people import passwords
+from floortime.people.actions import add_person, erase_person, import_people, keep_password, sign_in_link
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import LABELS, matched
 from floortime.people.importing.reading import read
 from floortime.people.importing.values import Plan
+from floortime.people.model import Person
+from floortime.people.queries import house, person_by_address
 from floortime.people.registers import known
 from floortime.words import _, ngettext
 
@@ -75,3 +80,39 @@ def import_file(act: Act, path: Path, *, dry_run: bool) -> Report:
         return Report(plan, dry_run=True)
     run = import_people(act, plan, file_sha256=sha256(data).hexdigest())
     return Report(plan, dry_run=False, run_id=run.id if run else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Somebody who was made or given a role, and how they come in."""
+
+    person: Person
+    link: str
+
+
+def add(
+    act: Act, *, email: str, first_name: str, last_name: str, role: str = "admin", password: str = ""
+) -> Added:
+    """Make somebody by hand, the first admin above all; the link signs them in once, within half an hour.
+
+    Raises Refused with a sentence for a wrong address, an unknown role, or a password too easy to guess.
+    """
+    person = add_person(act, email=email, first_name=first_name, last_name=last_name, role=role)
+    if password:
+        known_words = (first_name, last_name, email, house(act.session).company)
+        wrong = passwords.trouble(password, known=known_words)
+        if wrong:
+            raise Refused(wrong)
+        keep_password(act, person, passwords.hashed(password))
+    return Added(person, sign_in_link(act, person))
+
+
+def erase(act: Act, which: str) -> Person:
+    """Erase whoever has this employee number or address. Raises NotFound, or Refused for somebody who works here."""
+    person = act.session.scalar(
+        select(Person).where(Person.employee_no == which.strip())
+    ) or person_by_address(act.session, which)
+    if person is None:
+        raise NotFound(_("Nobody has the number or address %(which)s.", which=which))
+    erase_person(act, person)
+    return person

@@ -91,9 +91,9 @@ class Person(Versioned, Base):
         return f"{self.first_name} {self.last_name}".strip()
 
     def employed_on(self, day: date) -> bool:
-        """Whether this person works here on that day: staff, hired, not yet gone."""
+        """Whether this person works here on that day: staff, hired, not yet gone; an erased leaver did, back then."""
         return (
-            self.kind == "staff"
+            (self.kind == "staff" or (self.kind == "blank" and self.left_on is not None))
             and (self.hired_on is None or self.hired_on <= day)
             and (self.left_on is None or self.left_on > day)
         )

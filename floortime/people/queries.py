@@ -98,7 +98,8 @@ def persons_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Pers
 def employed(day: date) -> ColumnElement[bool]:
     """The condition that a person works here on that day; `Person.employed_on` says the same of one row."""
     return and_(
-        Person.kind == "staff",
+        # A leaver who was erased still counts for the days before: groups of the past keep their size.
+        or_(Person.kind == "staff", and_(Person.kind == "blank", Person.left_on.is_not(None))),
         or_(Person.hired_on.is_(None), Person.hired_on <= day),
         or_(Person.left_on.is_(None), Person.left_on > day),
     )
@@ -169,9 +170,16 @@ def days_off(session: Session, site_id: int | None) -> Callable[[date], bool]:
     closed = frozenset(session.scalars(select(ClosedDay.day).where(ClosedDay.site_id == site_id)))
 
     def off(day: date) -> bool:
-        return day in closed or (country is not None and day in public_holidays(country, day.year))
+        return day in closed or day in _holidays(country, day.year)
 
     return off
+
+
+def _holidays(country: str | None, year: int) -> frozenset[date]:
+    try:
+        return public_holidays(country, year) if country else frozenset()
+    except ValueError:  # a country whose holidays nobody has written down
+        return frozenset()
 
 
 def chiefs(

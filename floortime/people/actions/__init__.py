@@ -1,7 +1,11 @@
 """The verbs of people, by duty: guests, signing in, profiles, roles, erasing, importing."""
 
+from floortime.people.actions.erasing import erase_person
 from floortime.people.actions.guests import add_guest
+from floortime.people.actions.house import change_house, change_site, close_day, open_day
+from floortime.people.actions.importing import import_people
 from floortime.people.actions.profiles import add_delegate, change_profile, keep_password, remove_delegate
+from floortime.people.actions.roles import add_person, give_role, take_role
 from floortime.people.actions.signing import (
     close_other_sessions,
     close_session,
@@ -16,15 +20,24 @@ from floortime.people.actions.signing import (
 __all__ = [
     "add_delegate",
     "add_guest",
+    "add_person",
+    "change_house",
     "change_profile",
+    "change_site",
+    "close_day",
     "close_other_sessions",
     "close_session",
+    "erase_person",
+    "give_role",
+    "import_people",
     "keep_password",
     "may_sign_in",
     "note_try",
+    "open_day",
     "open_session",
     "remove_delegate",
     "send_link",
     "sign_in_link",
+    "take_role",
     "use_link",
 ]
