@@ -159,7 +159,7 @@ def test_the_eleventh_try_in_a_quarter_of_an_hour_waits(client, stage, cast, mom
         assert post(client, "/sign-in", {"email": "BO@nordvik.example"}, page="/sign-in").status_code == 200
     answer = post(client, "/sign-in", {"email": "bo@nordvik.example"}, page="/sign-in")
     assert answer.status_code == 429
-    assert errors(answer) == ["That were many tries. Wait a quarter of an hour, then try again."]
+    assert errors(answer) == ["That was a lot of tries. Wait a quarter of an hour, then try again."]
     assert (
         post(client, "/sign-in/password", {"email": "bo@nordvik.example", "password": "x" * 12}).status_code
         == 429

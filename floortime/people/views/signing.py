@@ -19,7 +19,7 @@ from floortime.web.acts import SignedIn, begin, ground, me, reader, reading
 from floortime.web.pages import YEAR, page
 from floortime.words import _
 
-TOO_OFTEN = words.lazy("That were many tries. Wait a quarter of an hour, then try again.")
+TOO_OFTEN = words.lazy("That was a lot of tries. Wait a quarter of an hour, then try again.")
 
 
 @bp.get("/sign-in")

@@ -1,0 +1,136 @@
+"""The catalogues keep step with the house: same places to fill, whole plurals, sound markup, and a language that
+says it is complete lacks nothing."""
+
+import re
+import tomllib
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from floortime import words
+from floortime.paths import TRANSLATIONS
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = [code for code in words.LANGUAGES if code != words.SOURCE]
+KEYWORDS = {"_": None, "lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+PLACE = re.compile(r"%\((\w+)\)[sd]")
+STRAY = re.compile(r"%(?!%|\(\w+\)[sd])|(?<!%)\{[a-z_.]+\}")
+MARKUP = re.compile(r"</?[a-z][^>]*>|&#?\w+;")
+COUNTS = {"n", "num"}
+
+
+@cache
+def extracted() -> Catalog:
+    """Every message that code and templates say, as the mapping in pyproject.toml finds them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    mappings = settings["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    options = {m["pattern"]: {k: v for k, v in m.items() if k not in {"pattern", "method"}} for m in mappings}
+    found = Catalog()
+    for name, line, message, _comments, context in extract_from_dir(ROOT, methods, options, KEYWORDS):
+        found.add(message, locations=[(name, line)], context=context)
+    return found
+
+
+@cache
+def catalogue(code: str) -> Catalog:
+    """A language's catalogue as it lies in the tree."""
+    with (TRANSLATIONS / code / "LC_MESSAGES" / "floortime.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def said(catalog: Catalog) -> list[Message]:
+    """The messages of a catalogue, without its head."""
+    return [message for message in catalog if message.id]
+
+
+def forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
+def translated(code: str) -> list[Message]:
+    return [message for message in said(catalogue(code)) if any(forms(message.string))]
+
+
+def places(texts: list[str]) -> set[str]:
+    return {place for text in texts for place in PLACE.findall(text)}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_translations_fill_the_same_places(code: str) -> None:
+    """A place that the English has not would be a KeyError on a page; only the count may be left unsaid."""
+    wrong = {}
+    for message in translated(code):
+        english = places(forms(message.id))
+        for one, other in zip(forms(message.id), forms(message.string), strict=True):
+            lacks = places([one]) - places([other]) - COUNTS
+            if lacks or places([other]) - english - (COUNTS if message.pluralizable else set()):
+                wrong[message.id] = other
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_plurals_are_whole(code: str) -> None:
+    catalog = catalogue(code)
+    plurals = [message for message in translated(code) if message.pluralizable]
+    assert [m.id for m in plurals if len(m.string) != catalog.num_plurals or not all(m.string)] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_translations_carry_the_same_markup(code: str) -> None:
+    """A tag or an entity comes from the English or not at all, and no letter is written as an entity."""
+    wrong = {
+        message.id: other
+        for message in translated(code)
+        for one, other in zip(forms(message.id), forms(message.string), strict=True)
+        if sorted(MARKUP.findall(one)) != sorted(MARKUP.findall(other)) or unescape(other) != other
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_translations_begin_and_end_like_the_english(code: str) -> None:
+    """Blanks at the edges and colons before a list are the page's, not the translator's; nobody shouts."""
+    wrong = {
+        message.id: other
+        for message in translated(code)
+        for one, other in zip(forms(message.id), forms(message.string), strict=True)
+        if _edges(one) != _edges(other) or "!" in other
+    }
+    assert wrong == {}
+
+
+def test_messages_are_whole_sentences_for_the_translator() -> None:
+    """No place is filled by an f-string or by position, and no message is one place to fill and nothing else."""
+    strays = [
+        message.id
+        for message in said(extracted())
+        if any(STRAY.search(text) or PLACE.fullmatch(text) for text in forms(message.id))
+    ]
+    assert strays == []
+
+
+def test_counts_are_called_n_in_code_and_num_in_templates() -> None:
+    """Each side fills its own name, so the other's would be a KeyError on a page."""
+    wrong = [
+        (message.id, name)
+        for message in said(extracted())
+        if message.pluralizable
+        for name, _line in message.locations
+        if ("num" if name.startswith("floortime/") else "n") in places(forms(message.id))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_catalogues_hold_no_doubtful_message(code: str) -> None:
+    assert [message.id for message in said(catalogue(code)) if message.fuzzy] == []
+
+
+def _edges(text: str) -> tuple[bool, bool, bool]:
+    return text[:1].isspace(), text[-1:].isspace(), text.endswith(":")
