@@ -1,0 +1,181 @@
+"""Journeys: the product as people see it, in a real Chromium, over real HTTP and real mail."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from floortime.db import Database
+from floortime.settings import Settings
+from tests.cast import seat_the_cast
+from tests.conftest import MONDAY, Moment, Stage
+from tests.journeys.company import KEY, Company
+from tests.journeys.postbox import Postbox
+
+PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-sync",
+]
+WATCH = """addEventListener("securitypolicyviolation", (e) =>
+    console.error("content policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile + ":" + e.lineNumber));"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser for all journeys of a worker; closed with the package, so that its loop stands in nobody's way."""
+    program = next(filter(None, map(shutil.which, PLACES)), None)
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+class Window:
+    """Opens browser windows and notes what goes wrong in them."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.faults: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(
+        self, company: Company, person_id: int | None = None, *, width: int = 1440, **more: object
+    ) -> Page:
+        """A page in a fresh browser profile at this company; signed in if a person is given."""
+        context = self.browser.new_context(
+            base_url=company.url,
+            viewport={"width": width, "height": 800},
+            locale=more.pop("locale", "en-GB"),
+            reduced_motion="reduce",
+            **more,
+        )
+        self.contexts.append(context)
+        context.set_default_timeout(8000)
+        context.add_init_script(WATCH)
+        context.on("console", self._heard)
+        context.on(
+            "weberror", lambda error: self.faults.append(f"{error.page and error.page.url}: {error.error}")
+        )
+        if person_id is not None:
+            context.add_cookies([company.cookie(person_id)])
+        return context.new_page()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        """Errors count, but for the status of a form that was sent back (422), which browsers log as one."""
+        if message.type == "error" and "status of 422" not in message.text:
+            self.faults.append(f"{message.page and message.page.url}: {message.text}")
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Window]:
+    """Windows of one test; it fails if the console or the content policy had anything to say."""
+    windows = Window(chromium)
+    yield windows
+    windows.close()
+    assert windows.faults == []
+
+
+@pytest.fixture(scope="package")
+def postbox() -> Iterator[Postbox]:
+    """Everybody's mailbox."""
+    box = Postbox()
+    box.mail_url = box.start()
+    yield box
+    box.stop()
+
+
+@contextmanager
+def opened(data: Path, database_url: str, mail_url: str, *options: str) -> Iterator[Company]:
+    """A company on Monday 23 November 2026, 09:00 UTC, its house open until the end of the block."""
+    company = Company(data, database_url, mail_url)
+    company.set_clock(MONDAY)
+    company.open(*options)
+    try:
+        yield company
+    finally:
+        company.close()
+
+
+@contextmanager
+def backstage(company: Company) -> Iterator[Stage]:
+    """Acts in the company's database without its pages, to set a scene."""
+    settings = Settings(
+        data=company.data, database_url=company.database_url, secret_key=KEY, base_url=company.url,
+        mail_url=company.env["FLOORTIME_MAIL_URL"], mailbox=company.env["FLOORTIME_MAILBOX"], log_public=True,
+    )  # fmt: skip
+    database = Database(company.database_url)
+    try:
+        yield Stage(database, settings, Moment(company.now))
+    finally:
+        database.close()
+
+
+@pytest.fixture(scope="package")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo company, made once for all workers of this run."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    made = shared / "demo"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            making = shared / "demo-in-the-making"
+            making.mkdir()
+            company = Company(
+                making, f"sqlite:///{making / 'floortime.sqlite3'}", f"maildir://{making / 'mail'}"
+            )
+            company.set_clock(MONDAY)
+            company.run("demo", "--no-serve", "--data", str(making))
+            making.rename(made)
+    return made
+
+
+@pytest.fixture(scope="package")
+def demo(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """The demo company's house, open, without its worker: nothing moves by itself. For looking, not for changing."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    shutil.copytree(demo_folder, data)
+    with opened(
+        data, f"sqlite:///{data / 'floortime.sqlite3'}", f"maildir://{data / 'mail'}", "--no-worker"
+    ) as house:
+        yield house
+
+
+@pytest.fixture(scope="package")
+def company(
+    tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path, postbox: Postbox
+) -> Iterator[Company]:
+    """The cast's company with web, worker and mail: for short journeys that leave each other alone."""
+    data = tmp_path_factory.mktemp("company")
+    shutil.copy(empty_sqlite, data / "floortime.sqlite3")
+    url = f"sqlite:///{data / 'floortime.sqlite3'}"
+    with opened(data, url, postbox.mail_url) as house:
+        with backstage(house) as stage, stage.act() as act:
+            house.cast = seat_the_cast(act)
+        yield house
