@@ -47,6 +47,8 @@ class Row:
     when: str
     late: str
     href: str
+    panel: str
+    """Where the panel beside the rows comes from; empty where the row's page is the place to act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def row(item: Item, today: date) -> Row:
         when=_when(item, today),
         late=ngettext("%(n)s past", "%(n)s past", late) if late else "",
         href=_href(item),
+        panel=f"/board/panel/{item.code}" if item.kind in {"sort", "reworded"} else "",
     )
 
 

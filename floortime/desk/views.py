@@ -1,8 +1,9 @@
-"""The morning board; knows queries and rows."""
+"""The morning board; knows queries and rows, and the sorting form of obstacles."""
 
 from flask import Blueprint, Response, request
 
 from floortime.desk import queries, rows
+from floortime.obstacles.views import sorting
 from floortime.web.access import access, chief
 from floortime.web.acts import ground, reading
 from floortime.web.pages import page, today
@@ -26,6 +27,11 @@ def board() -> Response:
         rail=rows.rail(items, now, shown),
         shown=shown,
         at=at,
-        place=visible.index(at) + 1 if at else 0,
-        many=len(visible),
     )
+
+
+@bp.get("/board/panel/<code>")
+@access(chief)
+def panel(code: str) -> Response:
+    """One entry to be sorted, beside the rows: scripts fetch it, without them the row's link opens the page."""
+    return page("desk/panel.html", **sorting.panel_values(code))

@@ -35,11 +35,7 @@ BOARD = "desk.board"
 def sort(code: str) -> Response:
     """What was said, and what the log will say."""
     entry = _entry(code)
-    wording = wording_of(reading(), entry) if entry.stage in PUBLIC else None
-    if wording is None:
-        return _sort_page(entry, publish_form(entry))
-    now = {"title": wording.title, "body": wording.source, "version": entry.version}
-    return _sort_page(entry, RewordForm(formdata=None, data=now))
+    return _sort_page(entry, _reword_form(entry) or publish_form(entry))
 
 
 @bp.get("/obstacles/<code>/asks")
@@ -145,6 +141,21 @@ def restore(code: str) -> Response:
     with begin() as act:
         sorting.sort_again(act, found(act.session, Obstacle, entry.id))
     return onward("obstacles.sort", _("It waits to be sorted again."), code=code)
+
+
+def panel_values(code: str) -> dict[str, Any]:
+    """The board's panel for an entry that waits to be sorted or worded anew."""
+    entry = _entry(code)
+    public = entry.stage in PUBLIC
+    return {"public": public, **sorting_values(entry, _reword_form(entry) or publish_form(entry))}
+
+
+def _reword_form(entry: Obstacle) -> RewordForm | None:
+    wording = wording_of(reading(), entry) if entry.stage in PUBLIC else None
+    if wording is None:
+        return None
+    now = {"title": wording.title, "body": wording.source, "version": entry.version}
+    return RewordForm(formdata=None, data=now)
 
 
 def _entry(code: str) -> Obstacle:

@@ -68,11 +68,35 @@
     if (!rows.length) { return; }
     const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
     const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
-    for (const row of rows) { row.removeAttribute("aria-current"); }
-    next.setAttribute("aria-current", "true");
+    choose(next);
     next.querySelector("a").focus();
     next.scrollIntoView({ block: "nearest" });
   };
+
+  /* The panel beside a board's rows: on wide screens a row with data-panel shows itself there; elsewhere its link opens the page. */
+  const wide = matchMedia("(min-width: 64rem)");
+  const panel = document.getElementById("panel");
+  const choose = async (row) => {
+    for (const other of document.querySelectorAll("[data-row][aria-current]")) { other.removeAttribute("aria-current"); }
+    row.setAttribute("aria-current", "true");
+    if (!panel) { return; }
+    const address = wide.matches && row.querySelector("[data-panel]")?.dataset.panel;
+    panel.hidden = !address;
+    if (!address || panel.dataset.shows === address) { return; }
+    panel.dataset.shows = address;
+    const answer = await fetch(address, { credentials: "same-origin" });
+    if (panel.dataset.shows !== address || !answer.ok) { return; }
+    panel.innerHTML = await answer.text();
+    if (window.htmx) { window.htmx.process(panel); }
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-panel]");
+    if (!link || !wide.matches || !panel || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    const row = link.closest("[data-row]");
+    event.preventDefault();
+    if (row.hasAttribute("aria-current") && panel.dataset.shows === link.dataset.panel && event.detail === 0) { panel.querySelector("textarea, input:not([type=hidden])")?.focus(); return; }
+    choose(row);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); } }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) { return; }
@@ -95,5 +119,7 @@
     for (const box of within.querySelectorAll("[data-keys-switch]")) { box.checked = stored("keys") !== "off"; }
   };
   settle(document);
+  const first = panel && document.querySelector("[data-row][aria-current]");
+  if (first) { choose(first); }
   document.addEventListener("htmx:after:swap", () => settle(document));
 })();
