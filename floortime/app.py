@@ -14,6 +14,7 @@ from floortime.db import Database
 from floortime.demo.gate import made_by_demo
 from floortime.desk import views as desk
 from floortime.home import views as home
+from floortime.log import views as log
 from floortime.obstacles import views as obstacles
 from floortime.people import views as people
 from floortime.recognition import views as recognition
@@ -60,6 +61,7 @@ def _blueprints() -> list[Blueprint]:
     return [
         desk.bp,
         home.bp,
+        log.bp,
         people.bp,
         obstacles.bp,
         recognition.bp,

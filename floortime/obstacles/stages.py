@@ -93,6 +93,9 @@ STAGES: dict[str, Stage] = {
 PUBLIC = frozenset(name for name, stage in STAGES.items() if stage.light)
 """The stages in which the log shows an obstacle."""
 
+EDITION = "log"
+"""The revision that rises with everything the public can see: ETags of the log stand on it."""
+
 
 def may_move(now: str, to: str) -> bool:
     """Whether that step is legal; staying where one is always is (who it waits on may change)."""

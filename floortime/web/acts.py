@@ -103,7 +103,10 @@ def house() -> House:
     kept: tuple[datetime, House] | None = current_app.extensions.get("floortime.house")
     now = ground().clock()
     if kept is None or not kept[0] <= now < kept[0] + HOUSE_KEPT:
-        kept = (now, people.house(reading()))
+        row = people.house(reading())
+        if row in reading():
+            reading().expunge(row)  # it outlives this request's session, whatever that expires
+        kept = (now, row)
         current_app.extensions["floortime.house"] = kept
     return kept[1]
 

@@ -123,7 +123,7 @@ def _asked_for() -> str | None:
 
 def csrf_field() -> Markup:
     """The hidden field of a form of somebody signed in; nothing on a page that anybody may keep."""
-    if sessionless():
+    if sessionless() or (g.get("keepable") and reader() is None):
         return Markup("")
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 

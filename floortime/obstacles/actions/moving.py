@@ -8,11 +8,8 @@ from floortime.act import Act
 from floortime.db import bump
 from floortime.errors import Refused
 from floortime.obstacles.model import Obstacle
-from floortime.obstacles.stages import PUBLIC, STAGES, bar, may_move
+from floortime.obstacles.stages import EDITION, PUBLIC, STAGES, bar, may_move
 from floortime.words import _
-
-EDITION = "log"
-"""The revision that rises with everything the public can see: ETags of the log stand on it."""
 
 
 def move_stage(

@@ -8,11 +8,11 @@ from floortime.db import bump
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.asking import ask_department
-from floortime.obstacles.actions.moving import EDITION, move_stage, show_anew
+from floortime.obstacles.actions.moving import move_stage, show_anew
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.model import Obstacle, Raising, Wording
 from floortime.obstacles.queries.origin import origin_shown
-from floortime.obstacles.stages import PUBLIC
+from floortime.obstacles.stages import EDITION, PUBLIC
 from floortime.outbox import actions as outbox
 from floortime.sitdowns.queries import answer_due, default_programme
 from floortime.text import html, lines, one_line

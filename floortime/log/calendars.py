@@ -1,0 +1,35 @@
+"""Working days as the public may count them: by the site that is shown, weekends only where none is; pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from floortime.people.workdays import public_holidays, working_days_between
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days off of one site: its country's holidays and its closed days."""
+
+    country: str = ""
+    closed: frozenset[date] = frozenset()
+
+    def off(self, day: date) -> bool:
+        """Whether nobody works there on that day, beside the weekend."""
+        return day in self.closed or (self.country != "" and day in _holidays(self.country, day.year))
+
+
+WEEKDAYS = Calendar()
+
+
+@lru_cache(4096)
+def working_days(calendar: Calendar, start: date, end: date) -> int:
+    """Working days after `start`, up to and including `end`; negative when `end` is earlier."""
+    return working_days_between(start, end, calendar.off)
+
+
+def _holidays(country: str, year: int) -> frozenset[date]:
+    try:
+        return public_holidays(country, year)
+    except ValueError:
+        return frozenset()

@@ -1,0 +1,195 @@
+"""One entry in words: its band, its promises, and what happened, newest first; pure, knows waiting and dates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from floortime import dates
+from floortime.followups import stages as promise_stages
+from floortime.log.calendars import Calendar
+from floortime.log.queries.entry import Found, Told
+from floortime.log.waiting import Waiting, waiting
+from floortime.obstacles.dimensions import DIMENSIONS, in_a_sentence
+from floortime.obstacles.stages import light
+from floortime.obstacles.voices import FEWEST, count_said
+from floortime.words import _, language, ngettext, numeral
+
+_NOTHING = Markup("")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise as the parts print it."""
+
+    what: str
+    lang: str
+    light: str
+    light_word: str
+    owner: str
+    department: str
+    due: str
+    late: str
+    moved: str
+    ask_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of what happened."""
+
+    day: date
+    light: str = ""
+    signer: str = ""
+    department: str = ""
+    head: str = ""
+    rest: str = ""
+    html: Markup = _NOTHING
+    lang: str = ""
+    note: str = ""
+
+
+def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]:
+    """Everything the page of one entry prints."""
+    closed = frozenset(date.fromisoformat(t.on) for t in lines if t.kind == "closed")
+    o = found.row
+    w = waiting(o, today, found.department, Calendar(found.country, closed), band=True)
+    if w.kind == "owner" and o.waiting_kind == "department":
+        w = replace(w, department="")
+    return {
+        "o": o,
+        "found": found,
+        "light": light(o.stage),
+        "w": w,
+        "band_note": _band_note(found, w, today),
+        "body": Markup(found.html),  # noqa: S704 - cleaned when it was written
+        "dimension": str(DIMENSIONS[o.dimension]),
+        "place": ", ".join(part for part in (found.site, o.team or "") if part),
+        "count": count_said(o.voices_n),
+        "promises": [
+            _promise(found, t, today) for t in sorted(lines, key=lambda t: t.due) if t.kind == "promise"
+        ],
+        "happened": sorted(_happened(found, lines), key=lambda h: h.day, reverse=True),
+        "asked": o.stage in {"asked", "unconfirmed"},
+    }
+
+
+def _band_note(found: Found, w: Waiting, today: date) -> str:
+    o = found.row
+    if o.stage in {"asked", "unconfirmed"}:
+        return _("Does it work now? Only those who raised it or said me too can close it.")
+    if w.kind in {"decided", "nobody"} or w.due_on is None:
+        return ""
+    day = dates.day(w.due_on, today.year)
+    return (
+        _("The next promise is due by %(day)s.", day=day)
+        if o.answered_on
+        else _("An answer is promised by %(day)s.", day=day)
+    )
+
+
+def _promise(found: Found, t: Told, today: date) -> Promise:
+    due = date.fromisoformat(t.due)
+    is_open = t.stage in promise_stages.OPEN
+    late = (today - due).days if is_open else 0
+    moved = ""
+    if t.n and "\n" in t.more:
+        day, _sep, reason = t.more.partition("\n")
+        was = dates.day_short(date.fromisoformat(day), today.year)
+        moved = ngettext(
+            "Moved once, from %(day)s: “%(reason)s”",
+            "Moved %(n)s times, last from %(day)s: “%(reason)s”",
+            t.n,
+            day=was,
+            reason=reason,
+        )
+    elif t.stage == "dropped" and t.more:
+        moved = _("Dropped: “%(reason)s”", reason=t.more)
+    return Promise(
+        what=t.words,
+        lang=t.language if t.language != language() else "",
+        light=promise_stages.LIGHT[t.stage],
+        light_word=str(promise_stages.WORDS[t.stage]),
+        owner=t.who or _("nobody yet"),
+        department=t.department,
+        due=dates.weekday_short(due, today.year),
+        late=_("late") if late > 0 else "",
+        moved=moved,
+        ask_url=f"/log/{found.row.code}/works" if t.stage == "claimed" and found.stage == "asked" else "",
+    )
+
+
+def _happened(found: Found, lines: list[Told]) -> Iterator[Happened]:
+    o = found.row
+    yield Happened(
+        o.published_on,
+        light="new",
+        head=_("In the log"),
+        rest=_(
+            "%(subject)s, asked of %(department)s",
+            subject=in_a_sentence(o.dimension),
+            department=found.department,
+        ),
+    )
+    works = {t.more: t.n for t in lines if t.kind == "verdicts"}
+    for t in lines:
+        if t.kind == "answer":
+            yield _answer(t, found)
+        elif t.kind == "round":
+            yield from _round(t, works.get(str(t.n), 0))
+        elif t.kind == "voices" and t.n >= FEWEST:
+            yield Happened(
+                date.fromisoformat(t.on),
+                head=_("%(n)s more", n=numeral(t.n).capitalize()),
+                rest=_("said me too"),
+            )
+        elif t.kind == "promise":
+            yield Happened(
+                date.fromisoformat(t.on),
+                head=_("Promised"),
+                rest=_("by %(name)s: %(what)s", name=t.who or t.department, what=t.words),
+            )
+    yield from _reminders(lines)
+
+
+def _answer(t: Told, found: Found) -> Happened:
+    review = dates.day(date.fromisoformat(t.due)) if t.due else ""
+    return Happened(
+        date.fromisoformat(t.on),
+        light="cannot" if t.more == "no" else "doing",
+        signer=t.who or _("Somebody who has left"),
+        department=found.department,
+        html=Markup(t.words),  # noqa: S704 - cleaned when it was written
+        lang=t.language if t.language != language() else "",
+        note=_("Looked at again on %(day)s.", day=review) if review else "",
+    )
+
+
+def _round(t: Told, works: int) -> Iterator[Happened]:
+    yield Happened(
+        date.fromisoformat(t.on),
+        light="claimed",
+        head=_("Works now?"),
+        rest=_("The floor is asked: %(sentence)s", sentence=t.words),
+    )
+    if not t.due:
+        return
+    day = date.fromisoformat(t.due)
+    if t.stage == "fixed":
+        said = numeral(works) if works >= FEWEST else _("a few")
+        yield Happened(day, light="fixed", head=_("Confirmed fixed"), rest=_("by %(n)s of you", n=said))
+    elif t.stage == "not_yet":
+        yield Happened(day, light="doing", head=_("Not yet"), rest=_("says the floor; it is in hand again"))
+    elif t.stage == "unconfirmed":
+        yield Happened(
+            day, light="unconfirmed", head=_("Unconfirmed"), rest=_("nobody said whether it works")
+        )
+
+
+def _reminders(lines: list[Told]) -> Iterator[Happened]:
+    for day, whom in sorted({(t.on, t.department or t.who) for t in lines if t.kind == "reminder"}):
+        yield Happened(
+            date.fromisoformat(day), head=_("Reminder"), rest=_("to %(department)s", department=whom)
+        )

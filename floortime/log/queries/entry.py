@@ -1,0 +1,143 @@
+"""One entry of the log in two statements: itself with the edition, then everything told of it; knows tables."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from floortime.db import Revision
+from floortime.followups.model import ChaseStep, DueMove, Followup
+from floortime.journal.model import Entry
+from floortime.log.queries.listing import Row, columns, name_of
+from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Verdict, Wording
+from floortime.obstacles.stages import EDITION
+from floortime.people.model import ClosedDay, Department, Person, Site
+from floortime.words import language
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry, and the edition of the log it was read in."""
+
+    edition: int
+    id: int
+    stage: str
+    row: Row
+    html: str
+    site: str
+    country: str
+    department: str
+    raised_on: date
+
+
+class Told(NamedTuple):
+    """One line of what happened: `kind` says what the other columns hold."""
+
+    kind: str
+    """answer, promise, round, verdicts, voices, reminder, closed."""
+    on: str
+    n: int
+    who: str
+    department: str
+    words: str
+    more: str
+    language: str
+    due: str
+    stage: str
+
+
+@cache
+def _one() -> Any:
+    own, readers = aliased(Wording), aliased(Wording)
+    edition = select(Revision.n).where(Revision.name == EDITION, Revision.key == "").scalar_subquery()
+
+    def html(wording: Any, code: Any) -> Any:
+        return (
+            select(wording.html)
+            .where(wording.obstacle_id == Obstacle.id, wording.language == code)
+            .correlate(Obstacle)
+            .scalar_subquery()
+        )
+
+    return (
+        columns()
+        .add_columns(
+            func.coalesce(edition, 0),
+            Obstacle.id,
+            func.coalesce(html(readers, bindparam("language")), html(own, Obstacle.language), ""),
+            func.coalesce(Site.name, ""),
+            func.coalesce(Site.country, ""),
+            func.coalesce(Department.name, ""),
+            Obstacle.raised_on,
+        )
+        .outerjoin(Site, Site.id == Obstacle.shown_site_id)
+        .outerjoin(Department, Department.id == Obstacle.department_id)
+        .where(Obstacle.code == bindparam("code"))
+    )
+
+
+def found_entry(session: Session, code: str) -> Found | None:
+    """The entry of this code if it ever had public words; its stage says whether the log shows it now."""
+    row = session.execute(_one(), {"code": code.upper(), "language": language()}).one_or_none()
+    if row is None:
+        return None
+    entry = Row._make(row[: len(Row._fields)])
+    edition, key, html, site, country, department, raised_on = row[len(Row._fields) :]
+    return Found(edition, key, entry.stage, entry, html, site, country, department, raised_on)
+
+
+def _line(kind: str, **given: Any) -> list[Any]:
+    """The columns every branch shares, all text but one number."""
+    texts = ("who", "department", "words", "more", "language", "due", "stage")
+    return [
+        cast(literal(kind), Text).label("kind"),
+        cast(given.get("on", null()), Text).label("on_day"),
+        cast(given.get("n", literal(0)), BigInteger).label("n"),
+        *(
+            cast(func.coalesce(cast(given[name], Text), "") if name in given else literal(""), Text).label(
+                name
+            )
+            for name in texts
+        ),
+    ]
+
+
+@cache
+def _all() -> Any:
+    key: Any = bindparam("key")
+    linked = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.obstacle_id == key)
+    voices = func.count()
+    return union_all(
+        select(
+            *_line("answer", on=Answer.on, n=Answer.n, who=name_of(Person), words=Answer.html, more=Answer.kind,
+                   language=Answer.language, due=Answer.review_on)
+        ).outerjoin(Person, Person.id == Answer.decider_id).where(Answer.obstacle_id == key),
+        select(
+            *_line("promise", on=Followup.made_on, n=Followup.moves, who=name_of(Person), department=Department.name,
+                   words=Followup.what, more=func.coalesce(cast(DueMove.from_on, Text) + "\n" + DueMove.reason, Followup.reason),
+                   language=Followup.language, due=Followup.due_on, stage=Followup.stage)
+        )
+        .outerjoin(Person, Person.id == Followup.owner_id)
+        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
+        .outerjoin(DueMove, (DueMove.followup_id == Followup.id) & (DueMove.n == Followup.moves) & (Followup.moves > 0))
+        .where(Followup.id.in_(linked)),
+        select(*_line("round", on=Round.asked_on, n=Round.n, words=Round.sentence, stage=Round.outcome, due=Round.ended_on))
+        .where(Round.obstacle_id == key),
+        select(*_line("verdicts", n=voices, more=Verdict.n)).where(Verdict.obstacle_id == key, Verdict.works).group_by(Verdict.n),
+        select(*_line("voices", on=Entry.on_day, n=voices))
+        .where(Entry.kind == "obstacle", Entry.subject_id == key, Entry.verb == "voice.added").group_by(Entry.on_day),
+        select(*_line("reminder", on=func.substr(cast(ChaseStep.done_at, Text), 1, 10), department=Department.name, who=name_of(Person)))
+        .join(Followup, Followup.id == ChaseStep.followup_id)
+        .outerjoin(Person, Person.id == Followup.owner_id)
+        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
+        .where(ChaseStep.followup_id.in_(linked), ChaseStep.step != "before"),
+        select(*_line("closed", on=ClosedDay.day)).join(Obstacle, Obstacle.shown_site_id == ClosedDay.site_id).where(Obstacle.id == key),
+    )  # fmt: skip
+
+
+def told(session: Session, key: int) -> list[Told]:
+    """Answers, promises, rounds, voices and reminders of one entry, as lines in no order."""
+    return [Told._make(row) for row in session.execute(_all(), {"key": key})]

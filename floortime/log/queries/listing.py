@@ -1,0 +1,192 @@
+"""The list of the log: 25 a page along the key, filtered and searched, in one Core statement; knows tables and search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, column, func, or_, select, table, text
+from sqlalchemy.orm import Session, aliased
+
+from floortime import search
+from floortime.followups.model import Followup
+from floortime.followups.stages import OPEN
+from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Wording
+from floortime.people.model import Person, Team
+from floortime.words import language
+
+PAGE = 25
+
+
+class Row(NamedTuple):
+    """One entry as the list needs it. A tuple of plain values: its HTML is cached by them."""
+
+    code: str
+    stage: str
+    waiting_kind: str
+    waiting_id: int | None
+    waiting_since_on: date | None
+    published_on: date
+    answer_due_on: date | None
+    answered_on: date | None
+    fixed_on: date | None
+    review_on: date | None
+    dimension: str
+    department_id: int | None
+    site_id: int | None
+    team: str | None
+    voices_n: int
+    title: str
+    language: str
+    answer_kind: str | None
+    answer: str | None
+    answer_language: str | None
+    answer_on: date | None
+    signer: str | None
+    person: str | None
+    promise_due_on: date | None
+    asked_until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader filtered by."""
+
+    bar: str = ""
+    site: int | None = None
+    department: int | None = None
+    dimension: str = ""
+    q: str = ""
+    after: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the page was chosen."""
+        return bool(self.bar or self.site or self.department or self.dimension or self.q)
+
+
+_LITE = table("obstacle_search", column("rowid"))
+_FULL = table("obstacle_search", column("id"), column("tsv"))
+_own, _readers = aliased(Wording), aliased(Wording)
+_decider, _person = aliased(Person), aliased(Person)
+
+
+def name_of(person: Any) -> Any:
+    """First and last name; null where there is no such person."""
+    return func.trim(person.first_name + " " + person.last_name)
+
+
+def columns() -> Any:
+    """The row of an entry with everything that is said of it, without any condition."""
+    promise = (
+        select(func.min(Followup.due_on))
+        .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
+        .where(ObstacleFollowup.obstacle_id == Obstacle.id, Followup.stage.in_(OPEN))
+        .correlate(Obstacle)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Obstacle.code, Obstacle.stage, Obstacle.waiting_kind, Obstacle.waiting_id, Obstacle.waiting_since_on,
+            Obstacle.published_on, Obstacle.answer_due_on, Obstacle.answered_on, Obstacle.fixed_on,
+            Obstacle.review_on, Obstacle.dimension, Obstacle.department_id, Obstacle.shown_site_id, Team.name,
+            Obstacle.voices_n, func.coalesce(_readers.title, _own.title), func.coalesce(_readers.language, _own.language),
+            Answer.kind, Answer.plain, Answer.language, Answer.on, name_of(_decider), name_of(_person),
+            promise, Round.until_on,
+        )
+        .join(_own, and_(_own.obstacle_id == Obstacle.id, _own.language == Obstacle.language))
+        .outerjoin(_readers, and_(_readers.obstacle_id == Obstacle.id, _readers.language == bindparam("language")))
+        .outerjoin(Answer, and_(Answer.obstacle_id == Obstacle.id, Answer.n == Obstacle.answers_n))
+        .outerjoin(_decider, _decider.id == Answer.decider_id)
+        .outerjoin(_person, and_(_person.id == Obstacle.waiting_id, Obstacle.waiting_kind == "person"))
+        .outerjoin(Team, Team.id == Obstacle.shown_team_id)
+        .outerjoin(Round, and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round))
+    )  # fmt: skip
+
+
+@lru_cache(256)
+def _statement(chosen: frozenset[str], *, sqlite: bool) -> Any:
+    """The list with these conditions; at most a few dozen shapes, each built once."""
+    wanted = columns().where(Obstacle.bar == bindparam("bar") if "bar" in chosen else Obstacle.bar != "")
+    order: Any = Obstacle.id.desc()
+    if "site" in chosen:
+        wanted = wanted.where(Obstacle.shown_site_id == bindparam("site"))
+    if "department" in chosen:
+        wanted = wanted.where(Obstacle.department_id == bindparam("department"))
+    if "dimension" in chosen:
+        wanted = wanted.where(Obstacle.dimension == bindparam("dimension"))
+    if "after" in chosen:
+        wanted = wanted.where(Obstacle.id < _key_of_code())
+    if "q" in chosen and sqlite:
+        # Along the index's own row number, newest first, so that it stops after one page.
+        wanted = wanted.join(_LITE, _LITE.c.rowid == Obstacle.id).where(text("obstacle_search MATCH :q"))
+        order = _LITE.c.rowid.desc()
+        if "after" in chosen:
+            wanted = wanted.where(_LITE.c.rowid < _key_of_code())
+    elif "q" in chosen:
+        words = text("(to_tsquery('simple', :q) || to_tsquery(CAST(:cfg AS regconfig), :q))")
+        wanted = wanted.join(_FULL, _FULL.c.id == Obstacle.id).where(_FULL.c.tsv.op("@@")(words))
+    return wanted.order_by(order).limit(PAGE + 1)
+
+
+def _key_of_code() -> Any:
+    other = aliased(Obstacle)
+    return select(other.id).where(other.code == bindparam("after")).scalar_subquery()
+
+
+def listed(session: Session, wanted: Wanted) -> tuple[list[Row], bool]:
+    """One page, newest first, and whether older entries follow."""
+    sqlite = search.is_sqlite(session)
+    given = {
+        "bar": wanted.bar,
+        "site": wanted.site,
+        "department": wanted.department,
+        "dimension": wanted.dimension,
+        "after": wanted.after,
+        "q": search.query(wanted.q, sqlite=sqlite) if wanted.q else None,
+    }
+    if wanted.q and given["q"] is None:
+        return [], False
+    chosen = {name: value for name, value in given.items() if value}
+    extra = {"language": language()}
+    if "q" in chosen and not sqlite:
+        extra["cfg"] = search.CONFIGURATIONS.get(language(), "simple")
+    rows = session.execute(_statement(frozenset(chosen), sqlite=sqlite), {**chosen, **extra}).all()
+    return _as_rows(rows[:PAGE]), len(rows) > PAGE
+
+
+def fixed(session: Session, after: str) -> tuple[list[Row], bool]:
+    """One page of what the floor says is fixed, the newest word first."""
+    rows = session.execute(
+        _fixed(after=bool(after)), {"language": language(), **({"after": after} if after else {})}
+    ).all()
+    return _as_rows(rows[:PAGE]), len(rows) > PAGE
+
+
+@lru_cache(2)
+def _fixed(*, after: bool) -> Any:
+    wanted = columns().where(Obstacle.bar == "fixed")
+    if after:
+        other = aliased(Obstacle)
+        day = select(other.fixed_on).where(other.code == bindparam("after")).scalar_subquery()
+        wanted = wanted.where(
+            or_(Obstacle.fixed_on < day, and_(Obstacle.fixed_on == day, Obstacle.id < _key_of_code()))
+        )
+    return wanted.order_by(Obstacle.fixed_on.desc(), Obstacle.id.desc()).limit(PAGE + 1)
+
+
+def _as_rows(rows: Sequence[Any]) -> list[Row]:
+    return [Row._make(row) for row in rows]
+
+
+def matches(session: Session, q: str, most: int = 100) -> int:
+    """How many entries match these words anywhere in the log, counted up to `most`."""
+    wanted = search.query(q, sqlite=search.is_sqlite(session))
+    if wanted is None:
+        return 0
+    if search.is_sqlite(session):
+        inner = text("SELECT 1 FROM obstacle_search WHERE obstacle_search MATCH :q LIMIT :most")
+    else:
+        inner = text("SELECT 1 FROM obstacle_search WHERE tsv @@ to_tsquery('simple', :q) LIMIT :most")
+    return len(session.execute(inner, {"q": wanted, "most": most}).all())

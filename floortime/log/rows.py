@@ -1,0 +1,133 @@
+"""The HTML of a row of the log: a pure function of its values, the language and the day, and cached by them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+
+from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import Markup
+
+from floortime import dates
+from floortime.log.calendars import Calendar
+from floortime.log.queries.listing import Row
+from floortime.log.waiting import Waiting, waiting
+from floortime.obstacles.dimensions import in_a_sentence
+from floortime.obstacles.stages import light
+from floortime.obstacles.voices import count_said
+from floortime.paths import folder
+from floortime.web.drawings import Ruler
+from floortime.words import _, in_language, ngettext
+
+CLIPPED = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A row in words, as templates/log/_row.html prints it."""
+
+    href: str
+    short: str
+    light: str
+    light_word: str
+    since: str
+    title: str
+    lang: str
+    signer: str
+    answered: str
+    answer: str
+    answer_lang: str
+    meta: str
+    waiting: str
+    who: str
+    who_more: str
+    days: str
+    late: str
+    note: str
+    ruler: Ruler | None
+    metoo_action: str
+    metoo: str
+    count: str
+    pressed: bool = False
+    csrf: str = ""
+
+
+@lru_cache(4096)
+def row_html(
+    code: str, today: date, o: Row, site: str, department: str, calendar: Calendar, address: str
+) -> Markup:
+    """One row. What is right for these values is right for ever, so nothing ever invalidates it."""
+    with in_language(code):
+        return Markup(_template().render(o=_said(o, code, today, site, department, calendar, address)))  # noqa: S704 - the template escapes
+
+
+@cache
+def _template() -> Template:
+    env = Environment(
+        loader=FileSystemLoader(folder("templates")), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return env.get_template("log/_row.html")
+
+
+def _said(
+    o: Row, code: str, today: date, site: str, department: str, calendar: Calendar, address: str
+) -> Said:
+    shown = light(o.stage)
+    assert shown is not None, "the log lists only what has a light"
+    w = waiting(o, today, department, calendar)
+    place = ", ".join(part for part in (o.team or "", site) if part)
+    return Said(
+        href=f"/log/{o.code}",
+        short=f"{address}/log/{o.code}",
+        light=shown.kind,
+        light_word=str(shown.word),
+        since=_("Since %(day)s", day=dates.day_short(o.published_on, today.year)),
+        title=o.title,
+        lang=o.language if o.language != code else "",
+        signer=o.signer or "",
+        answered=_answered(o, today),
+        answer=_clipped(o.answer) if o.answer else _("No answer yet."),
+        answer_lang=o.answer_language if o.answer_language and o.answer_language != code else "",
+        meta=" · ".join(part for part in (place, in_a_sentence(o.dimension)) if part),
+        waiting=_("Decided by") if w.kind == "decided" else _("Waiting on"),
+        who=_who(w),
+        who_more=f", {w.department}" if w.kind == "nobody_yet" and w.department else "",
+        days="" if w.days is None else ngettext("%(n)s day", "%(n)s days", w.days),
+        late=ngettext("%(n)s past the promise", "%(n)s past the promise", w.late) if w.late else "",
+        note=_note(o, w, today),
+        ruler=w.ruler,
+        metoo_action=f"/log/{o.code}/me-too",
+        metoo=_("Me too"),
+        count=count_said(o.voices_n),
+    )
+
+
+def _answered(o: Row, today: date) -> str:
+    if o.answer is None or o.answer_on is None:
+        return ""
+    day = dates.day_short(o.answer_on, today.year)
+    return _("answered on %(day)s:", day=day) if o.answer_kind == "answer" else _("on %(day)s:", day=day)
+
+
+def _clipped(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= CLIPPED else line[:CLIPPED].rsplit(" ", 1)[0] + "…"
+
+
+def _who(w: Waiting) -> str:
+    return {"floor": _("the floor"), "nobody": _("nobody"), "nobody_yet": _("nobody yet")}.get(w.kind, w.who)
+
+
+def _note(o: Row, w: Waiting, today: date) -> str:
+    if w.kind == "floor":
+        return _("Works now?")
+    if w.kind == "decided":
+        return _("Review on %(day)s", day=dates.day(w.review_on, today.year)) if w.review_on else ""
+    if w.kind == "nobody" and w.fixed_days is not None:
+        if w.answered_days is None:
+            return ngettext("Fixed in %(n)s day", "Fixed in %(n)s days", w.fixed_days)
+        return _(
+            "Answered in %(answered)s, fixed in %(fixed)s days", answered=w.answered_days, fixed=w.fixed_days
+        )
+    if w.due_today:
+        return _("due today") if o.answered_on else _("answer due today")
+    return ""

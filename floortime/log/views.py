@@ -1,0 +1,119 @@
+"""The public log: the list, one entry, and what is fixed; knows its queries, rows, filters and web."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from markupsafe import Markup
+
+from floortime.errors import NotFound
+from floortime.log.entry import entry_values
+from floortime.log.filters import address, groups, in_words, light_parts
+from floortime.log.queries.entry import found_entry, told
+from floortime.log.queries.front import Front, front
+from floortime.log.queries.listing import Row, Wanted, fixed, listed, matches
+from floortime.log.rows import row_html
+from floortime.obstacles.dimensions import DIMENSIONS
+from floortime.obstacles.queries.entries import standing
+from floortime.obstacles.stages import BARS, PUBLIC
+from floortime.web.access import access, log_reader
+from floortime.web.acts import ground, house, reading
+from floortime.web.keeping import keepable
+from floortime.web.pages import page, today
+from floortime.words import language
+
+bp = Blueprint("log", __name__)
+
+
+@bp.get("/log")
+@access(log_reader)
+def log() -> Response:
+    """The list: newest first, filtered and searched by links."""
+    wanted, over = _wanted(), front(reading(), today())
+    return keepable(lambda: _list_page(over, wanted), over.rows, today(), house().company)
+
+
+@bp.get("/did")
+@access(log_reader)
+def did() -> Response:
+    """You said, we did: what the floor says is fixed."""
+    over = front(reading(), today())
+    return keepable(lambda: _did_page(over), over.rows, today(), house().company)
+
+
+@bp.get("/log/<code>")
+@access(log_reader)
+def entry(code: str) -> Response:
+    """One entry: whom it waits on, what was said, what is promised, what happened."""
+    found = found_entry(reading(), code)
+    if found is not None and found.stage == "merged":
+        into = standing(reading(), code)
+        if into is not None:
+            return redirect(f"/log/{into.code}")  # type: ignore[return-value] # werkzeug's own Response type
+    if found is None or found.stage not in PUBLIC:
+        raise NotFound
+    return keepable(
+        lambda: page("log/entry.html", **entry_values(found, told(reading(), found.id), today())),
+        found.edition, code, today(), house().company,
+    )  # fmt: skip
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; what it asks for in vain is left out."""
+    args = request.args
+
+    def number(name: str) -> int | None:
+        given = args.get(name, "")
+        return int(given) if given.isdecimal() and len(given) < 18 else None
+
+    bar, dimension = args.get("light", ""), args.get("dimension", "")
+    return Wanted(
+        bar=bar if bar in dict(BARS) else "",
+        site=number("site"),
+        department=number("department"),
+        dimension=dimension if dimension in DIMENSIONS else "",
+        q=" ".join(args.get("q", "").split())[:120],
+        after=args.get("after", "")[:12],
+    )
+
+
+def rows_html(over: Front, rows: list[Row]) -> Markup:
+    """The rows of a page, most of them from the cache."""
+    code, day, base = language(), today(), ground().settings.base_url
+    return Markup("").join(
+        row_html(
+            code,
+            day,
+            o,
+            over.sites.get(o.site_id or 0, ""),
+            over.departments.get(o.department_id or 0, ""),
+            over.calendar(o.site_id),
+            base,
+        )
+        for o in rows
+    )
+
+
+def _list_page(over: Front, wanted: Wanted) -> Response:
+    rows, more = listed(reading(), wanted)
+    narrowed = bool(wanted.bar or wanted.site or wanted.department or wanted.dimension)
+    elsewhere = matches(reading(), wanted.q) if wanted.q and not rows and narrowed else 0
+    values: dict[str, Any] = {
+        "front": over,
+        "wanted": wanted,
+        "rows": rows_html(over, rows),
+        "any": bool(rows),
+        "older": address(wanted, after=rows[-1].code) if more else "",
+        "newest": address(wanted) if wanted.after else "",
+        "parts": light_parts(over, wanted),
+        "groups": groups(over, wanted),
+        "filtered_by": in_words(over, wanted),
+        "elsewhere": elsewhere,
+        "everywhere": address(Wanted(q=wanted.q)),
+    }
+    return page("log/log.html", **values)
+
+
+def _did_page(over: Front) -> Response:
+    rows, more = fixed(reading(), request.args.get("after", "")[:12])
+    older = f"/did?after={rows[-1].code}" if more else ""
+    return page("log/did.html", front=over, rows=rows_html(over, rows), any=bool(rows), older=older)

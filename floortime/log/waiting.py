@@ -1,0 +1,86 @@
+"""Whom an entry waits on, since when, and how late that is; pure: dates in, a record out."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from floortime.log.calendars import Calendar, working_days
+from floortime.log.queries.listing import Row
+from floortime.web.drawings import Ruler, ruler
+from floortime.words import _
+
+Kind = Literal["owner", "floor", "decided", "nobody", "nobody_yet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The waiting-on line as the parts print it."""
+
+    kind: Kind
+    who: str = ""
+    department: str = ""
+    days: int | None = None
+    late: int = 0
+    due_today: bool = False
+    due_on: date | None = None
+    review_on: date | None = None
+    answered_days: int | None = None
+    fixed_days: int | None = None
+    ruler: Ruler | None = None
+
+
+def waiting(o: Row, today: date, department: str, calendar: Calendar, *, band: bool = False) -> Waiting:
+    """The loudest line after the floor's own sentence; also what is fixed has one."""
+    if o.stage == "fixed":
+        return Waiting(
+            "nobody",
+            answered_days=_between(calendar, o.published_on, o.answered_on),
+            fixed_days=_between(calendar, o.published_on, o.fixed_on),
+        )
+    if o.stage == "refused":
+        return Waiting(
+            "decided", who=o.person or o.signer or "", department=department, review_on=o.review_on
+        )
+    start = o.waiting_since_on or o.published_on
+    if o.stage in {"asked", "unconfirmed"}:
+        return _counted(
+            "floor", "", "", calendar, start, o.asked_until_on if o.stage == "asked" else None, today, band
+        )
+    who = {"department": department, "person": o.person or "", "house": _("the chief of staff")}.get(
+        o.waiting_kind, ""
+    )
+    due = o.promise_due_on if o.answered_on else o.answer_due_on
+    kind: Kind = "owner" if who else "nobody_yet"
+    shown = department if o.waiting_kind != "department" or not who else ""
+    return _counted(kind, who, shown, calendar, start, due, today, band)
+
+
+def _counted(
+    kind: Kind,
+    who: str,
+    department: str,
+    calendar: Calendar,
+    start: date,
+    due: date | None,
+    today: date,
+    band: bool,
+) -> Waiting:
+    days = max(working_days(calendar, start, today), 0)
+    if due is None:
+        return Waiting(kind, who, department, days)
+    promised = max(working_days(calendar, start, due), 1)
+    late = max(working_days(calendar, due, today), 0)
+    return Waiting(
+        kind,
+        who,
+        department,
+        days,
+        late,
+        due == today,
+        due,
+        ruler=ruler(passed=days, promised=promised, band=band),
+    )
+
+
+def _between(calendar: Calendar, start: date, end: date | None) -> int | None:
+    return None if end is None else max(working_days(calendar, start, end), 0)
