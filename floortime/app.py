@@ -19,6 +19,7 @@ from floortime.obstacles import views as obstacles
 from floortime.people import views as people
 from floortime.recognition import views as recognition
 from floortime.settings import Settings, from_environment
+from floortime.sitdowns import views as sitdowns
 from floortime.web import access, acts, errors, headers, pages
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
@@ -66,6 +67,7 @@ def _blueprints() -> list[Blueprint]:
         obstacles.bp,
         recognition.bp,
         capture.bp,
+        sitdowns.bp,
     ]
 
 

@@ -57,6 +57,11 @@ def month(value: date) -> str:
     return _said(value, "LLLL y", language())
 
 
+def month_short(value: date) -> str:
+    """Dec."""
+    return _said(value, "LLL", language())
+
+
 def clock(value: datetime | time) -> str:
     """22:30."""
     return f"{value:%H:%M}"

@@ -24,6 +24,7 @@ from floortime.outbox import actions as outbox
 from floortime.outbox.delivery import BREATH
 from floortime.people import queries as people
 from floortime.settings import Settings
+from floortime.sitdowns import reminders as sitdowns
 
 log = structlog.get_logger()
 
@@ -98,6 +99,9 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),
     Duty("letters.drop_bytes", Daily(3), outbox.drop_old_bytes),
     Duty("duties.forget", Daily(3), forget_runs),
+    Duty("seats.remind", Daily(8), sitdowns.remind_seats),
+    Duty("sitdowns.horizon", Daily(4), sitdowns.due_horizons),
+    Duty("sitdowns.call_off", Every(5), sitdowns.finish_cancellations),
 )
 
 

@@ -75,14 +75,15 @@ def take_back_seats(act: Act, sitdown: Sitdown) -> int:
 def remind_seat(act: Act, sitdown: Sitdown, person: Person) -> bool:
     """One reminder for one time; moved, it may be said once more. False when it was said, or cannot be."""
     to = people.recipient(person)
-    if to is None:
+    key = f"seat_reminded:{sitdown.id}:{person.id}:{sitdown.starts_at:%Y%m%dT%H%M}"
+    if to is None or outbox.already(act, key):
         return False
     leader = cast("Person", act.session.get(Person, sitdown.leader_id))
     letter = post(
         act,
         to,
         "seat_reminded",
-        dedupe_key=f"seat_reminded:{sitdown.id}:{person.id}:{sitdown.starts_at:%Y%m%dT%H%M}",
+        dedupe_key=key,
         subject=("sitdown", sitdown.id),
         facts={
             **about(act, sitdown, leader, to),

@@ -8,11 +8,16 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from floortime.clock import day_in
+from floortime.people import queries as people
 from floortime.people.model import Person
+from floortime.people.workdays import add_working_days
 from floortime.sitdowns.model import Note, Seat, Sitdown
 
 NOTES_WITHIN = timedelta(days=2)
 """How long after a sit-down its notes may be missing before the chief of staff sees it."""
+REMIND_WITHIN = timedelta(days=14)
+"""No run of holidays between a working day and the next is longer."""
 
 
 def seated(session: Session, sitdown_id: int) -> list[tuple[Seat, Person]]:
@@ -29,6 +34,21 @@ def seated(session: Session, sitdown_id: int) -> list[tuple[Seat, Person]]:
 def notes(session: Session, sitdown_id: int) -> Sequence[Note]:
     """What was noted in the room, in the order of noting."""
     return session.scalars(select(Note).where(Note.sitdown_id == sitdown_id).order_by(Note.id)).all()
+
+
+def due_reminders(session: Session, at: datetime) -> list[int]:
+    """Sit-downs whose people are reminded today: today is the working day before, on the clock of the sit-down."""
+    coming = session.scalars(
+        select(Sitdown)
+        .where(Sitdown.state == "planned", Sitdown.starts_at > at, Sitdown.starts_at < at + REMIND_WITHIN)
+        .order_by(Sitdown.starts_at)
+    ).all()
+    off = {site_id: people.days_off(session, site_id) for site_id in {row.site_id for row in coming}}
+    return [
+        row.id
+        for row in coming
+        if add_working_days(row.start_local.date(), -1, off[row.site_id]) <= day_in(at, row.zone)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

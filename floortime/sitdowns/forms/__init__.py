@@ -1,0 +1,23 @@
+"""The forms of sit-downs: what was typed, checked, as values for the verbs."""
+
+from floortime.sitdowns.forms.programme import ProgrammeForm
+from floortime.sitdowns.forms.series import SeriesForm
+from floortime.sitdowns.forms.sitdown import (
+    CancelSitdownForm,
+    EndSeriesForm,
+    FeedForm,
+    MissSitdownForm,
+    MoveSitdownForm,
+    SeatForm,
+)
+
+__all__ = [
+    "CancelSitdownForm",
+    "EndSeriesForm",
+    "FeedForm",
+    "MissSitdownForm",
+    "MoveSitdownForm",
+    "ProgrammeForm",
+    "SeatForm",
+    "SeriesForm",
+]

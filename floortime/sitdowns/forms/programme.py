@@ -1,0 +1,73 @@
+"""The programme's promise and closed weeks as one types them."""
+
+import re
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField
+from wtforms.validators import StopValidation
+
+from floortime.sitdowns.forms.fields import Chosen, NumberField
+from floortime.sitdowns.model import Programme
+from floortime.web.forms import Form, LinesField, NotLonger
+from floortime.words import _, lazy
+
+_WEEK = re.compile(r"(\d{4})-?W?(\d{1,2})", re.IGNORECASE)
+
+
+class ClosedWeeks:
+    """Each line is a week such as 2026-W52."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Stop at the first line that is none, and name it."""
+        for line in _lines(field.data):
+            if read_week(line) is None:
+                raise StopValidation(
+                    _("“%(line)s” is not a week. Write one a line, for example 2026-W52.", line=line)
+                )
+
+
+class ProgrammeForm(Form):
+    """What is promised, and when nothing is planned."""
+
+    answer_days = NumberField(
+        lazy("An answer within"), [Chosen(lazy("Write in how many working days."))], least=1, most=60
+    )  # fmt: skip
+    silence_days = NumberField(
+        lazy("The floor has, to say works now or not yet"),
+        [Chosen(lazy("Write how many working days."))],
+        least=1,
+        most=60,
+    )
+    skip_holidays = BooleanField(lazy("Leave out the public holidays of the site"))
+    closed_weeks = LinesField(lazy("Closed weeks"), [ClosedWeeks()])
+    questions = LinesField(lazy("Questions for the leader"), [NotLonger(2000)])
+
+    def show(self, programme: Programme) -> "ProgrammeForm":
+        """As it stands."""
+        self.answer_days.data, self.silence_days.data = programme.answer_days, programme.silence_days
+        self.skip_holidays.data = programme.skip_holidays
+        self.closed_weeks.data = "\n".join(programme.closed_weeks)
+        self.questions.data = programme.questions
+        self.version.data = str(programme.version)
+        return self
+
+    def weeks(self) -> list[str]:
+        """The closed weeks, in their order, each once."""
+        return sorted({week for line in _lines(self.closed_weeks.data) if (week := read_week(line))})
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line for part in (text or "").split("\n") for line in part.replace(",", " ").split()]
+
+
+def read_week(line: str) -> str | None:
+    """2026-W52 in any of its spellings; None when there is no such week."""
+    found = _WEEK.fullmatch(line)
+    if found is None:
+        return None
+    try:
+        date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    except ValueError:
+        return None
+    return f"{int(found[1])}-W{int(found[2]):02d}"

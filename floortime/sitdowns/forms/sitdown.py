@@ -1,0 +1,64 @@
+"""Moving, cancelling, seating, feeds: small forms; knows the fields."""
+
+from datetime import datetime
+
+from wtforms import BooleanField, RadioField
+
+from floortime.sitdowns.forms.fields import Chosen, ClockField, DayField, WebLink
+from floortime.sitdowns.model import Sitdown
+from floortime.web.forms import Form, Given, LineField, NotLonger
+from floortime.words import lazy
+
+SIDES = [
+    ("leader", lazy("The leader's")),
+    ("floor", lazy("The floor's")),
+    ("house", lazy("The house's, such as a closed site")),
+]
+WHY = lazy("Write one sentence, for example: the night starts with a handover.")
+
+
+class MoveSitdownForm(Form):
+    """A new day, time or place, and why."""
+
+    day = DayField(lazy("Day"), [Chosen(lazy("Write the new day."))])
+    at = ClockField(lazy("Time"), [Chosen(lazy("Write the new time."))])
+    place = LineField(lazy("Place"), [NotLonger(200)])
+    link = LineField(lazy("Link"), [NotLonger(400), WebLink()])
+    why = LineField(lazy("Why did it move?"), [Given(WHY), NotLonger(400)])
+
+    def show(self, sitdown: Sitdown) -> "MoveSitdownForm":
+        """As it stands now."""
+        self.day.data, self.at.data = sitdown.start_local.date(), sitdown.start_local.time()
+        self.place.data, self.link.data = sitdown.place, sitdown.link
+        self.version.data = str(sitdown.version)
+        return self
+
+    @property
+    def start_local(self) -> datetime:
+        """The new wall time."""
+        return datetime.combine(self.day.data, self.at.data)
+
+
+class CancelSitdownForm(Form):
+    """Why, and whose side it was."""
+
+    side = RadioField(lazy("Whose side was it?"), choices=SIDES, default="leader")
+    why = LineField(lazy("Why is it called off?"), [Given(WHY), NotLonger(400)])
+
+
+class EndSeriesForm(CancelSitdownForm):
+    """The same, for all that is still to come."""
+
+
+class MissSitdownForm(CancelSitdownForm):
+    """The same, for what nobody had called off."""
+
+
+class SeatForm(Form):
+    """A button with a token; who and where stand in the address."""
+
+
+class FeedForm(Form):
+    """Which sit-downs the calendar address shows."""
+
+    everything = BooleanField(lazy("Show what I was invited to by mail as well"))

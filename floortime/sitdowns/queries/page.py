@@ -1,0 +1,154 @@
+"""What the page of a sit-down shows: seats, who could come, what happened; knows this room's tables and people's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from floortime.outbox.queries import waiting
+from floortime.people import queries as people
+from floortime.people.model import Person, Posting, Team
+from floortime.sitdowns.model import Seat, Series, Sitdown
+from floortime.text import folded
+
+MOST_CANDIDATES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """Somebody who sits there."""
+
+    person_id: int
+    first_name: str
+    name: str
+    team: str
+    answer: str
+    last_met: date | None
+    hired_on: date | None
+    by_mail: bool
+    attended: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could take a seat, who met a leader longest ago first."""
+
+    person_id: int
+    first_name: str
+    name: str
+    team: str
+    last_met: date | None
+    hired_on: date | None
+    by_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SitdownPage:
+    """A sit-down as its page shows it."""
+
+    sitdown: Sitdown
+    leader: Person
+    series: Series | None
+    seats: tuple[SeatRow, ...]
+    given_back: int
+    waiting: tuple[tuple[str, str, datetime], ...]
+    """Letters that have not left: (event, to whom, when)."""
+
+    @property
+    def free(self) -> int:
+        """How many seats nobody has."""
+        return max(self.sitdown.capacity - len(self.seats), 0)
+
+    @property
+    def said_yes(self) -> int:
+        """How many said that they come."""
+        return sum(seat.answer == "accepted" for seat in self.seats)
+
+    @property
+    def by_paper(self) -> tuple[SeatRow, ...]:
+        """Those who get a card instead of a letter."""
+        return tuple(seat for seat in self.seats if not seat.by_mail)
+
+    @property
+    def by_mail(self) -> tuple[SeatRow, ...]:
+        """Those who get letters."""
+        return tuple(seat for seat in self.seats if seat.by_mail)
+
+
+_LAST_MET = (
+    select(Seat.person_id, func.max(Sitdown.starts_at).label("at"))
+    .join(Sitdown, Sitdown.id == Seat.sitdown_id)
+    .where(Sitdown.state == "held", Seat.attended.is_(True))
+    .group_by(Seat.person_id)
+    .subquery()
+)
+
+
+def sitdown_page(session: Session, sitdown: Sitdown) -> SitdownPage:
+    """Everything its page shows, in a handful of statements however many sit there."""
+    day = sitdown.start_local.date()
+    rows = session.execute(
+        select(Seat, Person, Team.name, _LAST_MET.c.at)
+        .join(Person, Person.id == Seat.person_id)
+        .outerjoin(Posting, (Posting.person_id == Person.id) & people.posted(day))
+        .outerjoin(Team, Team.id == Posting.team_id)
+        .outerjoin(_LAST_MET, _LAST_MET.c.person_id == Person.id)
+        .where(Seat.sitdown_id == sitdown.id, Seat.state == "invited")
+        .order_by(Person.first_name, Person.id)
+    ).all()
+    seats = tuple(
+        SeatRow(p.id, p.first_name, p.name, team or "", seat.answer, _day(at), p.hired_on,
+                people.recipient(p) is not None, seat.attended)
+        for seat, p, team, at in rows
+        if seat.answer != "declined"
+    )  # fmt: skip
+    letters = waiting(session, "sitdown", sitdown.id)
+    names = people.persons_by_id(session, [sitdown.leader_id, *(letter.to_id for letter in letters)])
+    return SitdownPage(
+        sitdown,
+        names[sitdown.leader_id],
+        session.get(Series, sitdown.series_id) if sitdown.series_id else None,
+        seats,
+        sum(seat.answer == "declined" for seat, *_rest in rows),
+        tuple(
+            (letter.event, names[letter.to_id].first_name if letter.to_id in names else "", letter.not_before)
+            for letter in letters
+        ),
+    )
+
+
+def _day(at: datetime | str | None) -> date | None:
+    if at is None:
+        return None
+    return datetime.fromisoformat(at).date() if isinstance(at, str) else at.date()
+
+
+def candidates(
+    session: Session, sitdown: Sitdown, *, search: str = "", limit: int = MOST_CANDIDATES
+) -> Sequence[Candidate]:
+    """People of its site who are in a team and have no seat there; who met a leader longest ago comes first."""
+    day = sitdown.start_local.date()
+    taken = select(Seat.person_id).where(
+        Seat.sitdown_id == sitdown.id, Seat.state == "invited", Seat.answer != "declined"
+    )
+    wanted = (
+        select(Person, Team.name, _LAST_MET.c.at)
+        .join(Posting, (Posting.person_id == Person.id) & people.posted(day))
+        .join(Team, Team.id == Posting.team_id)
+        .outerjoin(_LAST_MET, _LAST_MET.c.person_id == Person.id)
+        .where(people.employed(day), Person.id.not_in(taken), Person.id != sitdown.leader_id)
+        .order_by(_LAST_MET.c.at.is_not(None), _LAST_MET.c.at, Person.hired_on, Person.first_name, Person.id)
+    )
+    if sitdown.site_id is not None:
+        wanted = wanted.where(Posting.site_id == sitdown.site_id)
+    needle = folded(search)
+    if not needle:
+        wanted = wanted.limit(limit)
+    found = (
+        Candidate(p.id, p.first_name, p.name, team, _day(at), p.hired_on, people.recipient(p) is not None)
+        for p, team, at in session.execute(wanted)
+    )
+    hits = [c for c in found if not needle or needle in folded(f"{c.name} {c.team}")]
+    return hits[:limit]

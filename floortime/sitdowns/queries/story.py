@@ -1,0 +1,79 @@
+"""What happened to a sit-down or series, and who acted for whom, in words; knows the journal and people's queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from floortime import dates
+from floortime.journal import queries as journal
+from floortime.journal.model import Entry
+from floortime.people import queries as people
+from floortime.people.model import Person
+from floortime.words import _
+
+WORTH_TELLING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened."""
+
+    day: date
+    who: str
+    for_whom: str
+    what: str
+
+
+def story(session: Session, kind: str, subject_id: int) -> list[Line]:
+    """The newest lines of the journal, in two statements."""
+    entries = [e for e in journal.history(session, kind, subject_id, limit=40) if _what(e, {})][
+        :WORTH_TELLING
+    ]
+    ids = {i for e in entries for i in (e.actor_id, e.for_id, e.facts.get("person")) if isinstance(i, int)}
+    names = people.persons_by_id(session, ids)
+    return [
+        Line(e.on_day, _name(names, e.actor_id), _name(names, e.for_id), _what(e, names)) for e in entries
+    ]
+
+
+def _name(names: dict[int, Person], person_id: object) -> str:
+    found = names.get(person_id) if isinstance(person_id, int) else None
+    return found.name if found else ""
+
+
+def _what(entry: Entry, names: dict[int, Person]) -> str:
+    """The line in words; empty for what nobody needs to read. A given-back seat names nobody."""
+    someone = _name(names, entry.facts.get("person")) or _("somebody")
+    match entry.verb:
+        case "sitdown.moved":
+            return _moved(entry)
+        case "seat.given":
+            return _("gave %(name)s a seat", name=someone)
+        case "seat.withdrawn":
+            return _("took back the seat of %(name)s", name=someone)
+        case _:
+            return {
+                "sitdown.cancelled": _("called it off"),
+                "sitdown.held": _("noted that it was held"),
+                "sitdown.missed": _("noted that it did not take place"),
+                "sitdown.closed": _("closed it after the read-back"),
+                "series.drafted": _("wrote the series down"),
+                "series.opened": _("opened the series"),
+                "series.ended": _("ended the series"),
+                "series.extended": _("added the dates of another week"),
+            }.get(entry.verb, "")
+
+
+def _moved(entry: Entry) -> str:
+    before, after = entry.facts.get("from_local"), entry.facts.get("to_local")
+    if not isinstance(before, str) or not isinstance(after, str) or before == after:
+        return _("changed the place")
+    old, new = datetime.fromisoformat(before), datetime.fromisoformat(after)
+    return _(
+        "moved it from %(old)s, %(old_time)s to %(new)s, %(new_time)s",
+        old=dates.weekday_short(old.date()),
+        old_time=dates.clock(old),
+        new=dates.weekday_short(new.date()),
+        new_time=dates.clock(new),
+    )

@@ -1,0 +1,46 @@
+"""Where the pages of this room hang, and what they share; knows web."""
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from floortime.errors import Stale
+from floortime.journal.queries import last_change
+from floortime.people import queries as people
+from floortime.people.model import Person
+from floortime.sitdowns.access import may_change_series, may_change_sitdown, may_see_sitdown
+from floortime.sitdowns.model import Series, Sitdown
+from floortime.sitdowns.queries import seated
+from floortime.web.acts import allowed, found, me, reading
+
+bp = Blueprint("sitdowns", __name__)
+
+
+def open_sitdown(sitdown_id: int, *, change: bool = False) -> Sitdown:
+    """The sit-down if this reader may see it, and change it when that is asked."""
+    session = reading()
+    sitdown = found(session, Sitdown, sitdown_id)
+    sits = {person.id for _seat, person in seated(session, sitdown.id)}
+    allowed(may_see_sitdown(me(), sitdown, sits), see=False)
+    allowed(not change or may_change_sitdown(me(), sitdown))
+    return sitdown
+
+
+def open_series_row(session: Session, series_id: int) -> Series:
+    """The series if this reader plans it."""
+    series = found(session, Series, series_id)
+    allowed(may_change_series(me(), series), see=False)
+    return series
+
+
+def not_stale(session: Session, kind: str, row: Sitdown | Series, seen: int | None) -> None:
+    """Stop, saying who, when the row moved on after the reader's page was made."""
+    if seen is None or row.version == seen:
+        return
+    entry = last_change(session, kind, row.id)
+    who = session.get(Person, entry.actor_id) if entry and entry.actor_id else None
+    raise Stale(who=who.name if who else "")
+
+
+def names_of(rows: list[int]) -> dict[int, Person]:
+    """Those people, by id."""
+    return people.persons_by_id(reading(), rows)

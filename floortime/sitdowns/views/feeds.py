@@ -1,0 +1,98 @@
+"""Calendar addresses and single events to take along; knows queries and actions."""
+
+from collections import OrderedDict
+from hashlib import sha256
+
+from flask import Response, make_response, request
+
+from floortime import links
+from floortime.errors import NotFound
+from floortime.people import queries as people
+from floortime.people.model import Person
+from floortime.sitdowns import actions
+from floortime.sitdowns.forms import FeedForm
+from floortime.sitdowns.queries import feeds as queries
+from floortime.sitdowns.views.blueprint import bp, open_sitdown
+from floortime.web.access import access, by_token, signed_in
+from floortime.web.acts import begin, found, ground, me, reading
+from floortime.web.pages import onward, page
+from floortime.words import _
+
+KEPT_FEEDS = 64
+"""Built feeds kept in memory; each is checked against the database's revision before it is served."""
+_built: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+
+
+@bp.route("/me/feed", methods=["GET", "POST"], endpoint="feed")
+@access(signed_in)
+def feed() -> Response:
+    """One's own calendar address: made, or made anew. The secret is shown once."""
+    session, form = reading(), FeedForm()
+    mail = queries.takes_mail(session, me().id)
+    if request.method == "GET":
+        form.everything.data = not mail
+        return page("sitdowns/feed.html", form=form, mine=queries.feed_of(session, me().id), mail=mail)
+    form.validate()
+    with begin() as act:
+        secret = actions.make_feed(
+            act, found(act.session, Person, me().id),
+            kind="leader" if me().has("leader") else "agent", with_invited=form.everything.data or not mail,
+        )  # fmt: skip
+    address = links.to(ground().settings, "feeds", f"{secret}.ics")
+    return page("sitdowns/feed.html", form=form, mine=None, mail=mail, address=address)
+
+
+@bp.post("/me/feed/revoke")
+@access(signed_in)
+def revoke() -> Response:
+    """Close the address."""
+    with begin() as act:
+        actions.revoke_feed(act, found(act.session, Person, me().id))
+    return onward("sitdowns.feed", _("Closed. Whoever had the address sees nothing any more."))
+
+
+@bp.get("/feeds/<token>.ics")
+@access(by_token)
+def calendar(token: str) -> Response:
+    """A personal feed. The revision is looked at before any bytes are."""
+    session, day = reading(), ground().clock().date()
+    found_feed = queries.open_feed(session, token, day)
+    if found_feed is None:
+        raise NotFound
+    etag = f"{found_feed.made_on:%y%m%d}-{found_feed.revision}-{day:%y%m%d}-{found_feed.with_invited:d}"
+    if request.if_none_match.contains(etag):
+        return _dressed(make_response("", 304), etag)
+    key = sha256(token.encode()).hexdigest()
+    kept = _built.get(key)
+    if kept is None or kept[0] != etag:
+        kept = etag, queries.feed_bytes(session, found_feed, today=day, name=_name())
+        _built[key] = kept
+        while len(_built) > KEPT_FEEDS:
+            _built.popitem(last=False)
+    return _dressed(make_response(kept[1]), etag)
+
+
+@bp.get("/sitdowns/<int:sitdown_id>.ics")
+@access(signed_in)
+def event(sitdown_id: int) -> Response:
+    """One sit-down as a file, from the bytes that the feed shows."""
+    row = open_sitdown(sitdown_id)
+    body = queries.one_event(reading(), row.id, name=_name())
+    if body is None:
+        raise NotFound
+    response = _dressed(make_response(body), sha256(body).hexdigest()[:20])
+    response.headers["Content-Disposition"] = f'attachment; filename="sit-down-{row.id}.ics"'
+    return response
+
+
+def _name() -> str:
+    company = people.house(reading()).company
+    return f"Floortime, {company}" if company else "Floortime"
+
+
+def _dressed(response: Response, etag: str) -> Response:
+    response.set_etag(etag)
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

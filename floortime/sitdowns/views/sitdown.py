@@ -1,0 +1,109 @@
+"""One sit-down: its page, moving it, calling it off, cards to print; knows queries, forms and actions."""
+
+from datetime import timedelta
+
+from flask import Response, request
+
+from floortime.sitdowns import actions, queries
+from floortime.sitdowns.access import may_change_sitdown
+from floortime.sitdowns.forms import CancelSitdownForm, MissSitdownForm, MoveSitdownForm, SeatForm
+from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.queries.planning import wall_end
+from floortime.sitdowns.queries.story import story
+from floortime.sitdowns.views.blueprint import bp, not_stale, open_sitdown
+from floortime.web.access import access, leader, signed_in
+from floortime.web.acts import begin, found, ground, me, reading
+from floortime.web.pages import onward, page
+from floortime.words import _
+
+AGENDA = ((0.0, "owed"), (0.22, "thanks"), (0.33, "obstacles"), (0.88, "read_back"))
+"""Shares of the time at which each part begins: the read-back is never squeezed out."""
+
+
+@bp.get("/sitdowns/<int:sitdown_id>")
+@access(signed_in)
+def sitdown(sitdown_id: int) -> Response:
+    """Seats, agenda, and what may be done; those who sit there only read."""
+    session, now = reading(), ground().clock()
+    row = open_sitdown(sitdown_id)
+    may = may_change_sitdown(me(), row)
+    shown = queries.sitdown_page(session, row)
+    coming = row.state == "planned" and row.starts_at > now
+    first = queries.candidates(session, row, limit=1) if may and coming and shown.free else ()
+    return page(
+        "sitdowns/sitdown.html",
+        shown=shown,
+        sitdown=row,
+        end=wall_end(row.start_local, row.minutes, row.zone),
+        said=queries.said(shown.series) if shown.series else "",
+        agenda=[(row.start_local + timedelta(minutes=round(row.minutes * at)), what) for at, what in AGENDA],
+        may=may,
+        coming=coming,
+        following=first[0] if first else None,
+        story=story(session, "sitdown", row.id) if may else (),
+        form=SeatForm(),
+        soon=(row.starts_at - now).total_seconds() < 12 * 3600,
+    )
+
+
+@bp.route("/sitdowns/<int:sitdown_id>/move", methods=["GET", "POST"])
+@access(leader)
+def move(sitdown_id: int) -> Response:
+    """Another time or place: who gets which letter stands before the button."""
+    row = open_sitdown(sitdown_id, change=True)
+    form = MoveSitdownForm()
+    if request.method == "GET" or not form.validate():
+        status = 200 if request.method == "GET" else 422
+        form = form.show(row) if request.method == "GET" else form
+        return page("sitdowns/move.html", status, form=form, shown=queries.sitdown_page(reading(), row))
+    with begin(for_id=row.leader_id) as act:
+        row = found(act.session, Sitdown, sitdown_id)
+        not_stale(act.session, "sitdown", row, form.seen_version)
+        actions.move_sitdown(
+            act, row, start_local=form.start_local, place=form.place.data, link=form.link.data,
+            reason=form.why.data,
+        )  # fmt: skip
+    return onward("sitdowns.sitdown", _("Moved. The letters leave in two minutes."), sitdown_id=sitdown_id)
+
+
+@bp.route("/sitdowns/<int:sitdown_id>/cancel", methods=["GET", "POST"])
+@access(leader)
+def cancel(sitdown_id: int) -> Response:
+    """Call it off, with the reason the floor reads."""
+    row = open_sitdown(sitdown_id, change=True)
+    form = CancelSitdownForm()
+    if request.method == "GET" or not form.validate():
+        status = 200 if request.method == "GET" else 422
+        return page("sitdowns/cancel.html", status, form=form, shown=queries.sitdown_page(reading(), row))
+    with begin(for_id=row.leader_id) as act:
+        row = found(act.session, Sitdown, sitdown_id)
+        actions.cancel_sitdown(act, row, reason=form.why.data, side=form.side.data)
+    return onward("sitdowns.sitdown", _("Called off. The letters are on their way."), sitdown_id=sitdown_id)
+
+
+@bp.route("/sitdowns/<int:sitdown_id>/missed", methods=["GET", "POST"])
+@access(leader)
+def missed(sitdown_id: int) -> Response:
+    """It did not take place, and nobody had called it off."""
+    row = open_sitdown(sitdown_id, change=True)
+    form = MissSitdownForm()
+    if request.method == "GET" or not form.validate():
+        status = 200 if request.method == "GET" else 422
+        return page("sitdowns/missed.html", status, form=form, shown=queries.sitdown_page(reading(), row))
+    with begin(for_id=row.leader_id) as act:
+        row = found(act.session, Sitdown, sitdown_id)
+        actions.miss_sitdown(act, row, side=form.side.data, reason=form.why.data)
+    return onward("sitdowns.sitdown", _("Noted."), sitdown_id=sitdown_id)
+
+
+@bp.get("/sitdowns/<int:sitdown_id>/cards")
+@access(leader)
+def cards(sitdown_id: int) -> Response:
+    """Cards for people without e-mail, to print and to put into the tray."""
+    row = open_sitdown(sitdown_id, change=True)
+    return page(
+        "sitdowns/cards.html",
+        shown=queries.sitdown_page(reading(), row),
+        sitdown=row,
+        end=wall_end(row.start_local, row.minutes, row.zone),
+    )
