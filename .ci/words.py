@@ -1,37 +1,33 @@
 """The catalogues: `extract` (messages from the source into every language), `compile` (.po to .mo), and the build's hook."""
 
 import sys
+import tomllib
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 HOUSE = Path(__file__).resolve().parents[1]
 FOLDER = HOUSE / "floortime" / "translations"
-LANGUAGES = ("en", "nl", "sv", "nb")
-KEYWORDS = {"_": None, "lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "gettext": None}
+LANGUAGES = ("nl", "sv", "nb")
+KEYWORDS = {"_": None, "lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
 def extracted() -> Catalog:
-    """Every message in the source, with the files (no lines: they would change with every edit) it stands in."""
-    found = Catalog(project="Floortime", charset="utf-8")
-    with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
-    for folder in ("floortime", "templates"):
-        rows = extract_from_dir(
-            str(HOUSE / folder),
-            methods,
-            options,
-            keywords=KEYWORDS,
-            comment_tags=("Translators:",),
-            strip_comment_tags=True,
-        )
-        for name, _line, message, comments, context in sorted(rows, key=lambda row: (row[0], row[1])):
-            found.add(message, None, [(f"{folder}/{name}", None)], auto_comments=comments, context=context)
+    """Every message that code, pages and letters say, by the mappings of pyproject.toml."""
+    settings = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
+    methods, options = [], {}
+    for mapping in settings["tool"]["babel"]["mappings"]:
+        methods.append((mapping["pattern"], mapping["method"]))
+        options[mapping["pattern"]] = {k: v for k, v in mapping.items() if k not in {"pattern", "method"}}
+    found = Catalog()
+    for name, line, message, comments, context in extract_from_dir(
+        HOUSE, methods, options, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+    ):
+        found.add(message, locations=[(name, line)], auto_comments=comments, context=context)
     return found
 
 
@@ -50,29 +46,26 @@ def read(language: str) -> Catalog:
 
 def extract() -> None:
     """Bring every catalogue up to the source; what fell out of the source falls out of the catalogue."""
+    source = extracted()
     for language in LANGUAGES:
         catalogue = read(language)
-        catalogue.update(extracted(), no_fuzzy_matching=True)
-        catalogue.obsolete.clear()
-        if language == "en":
-            for message in catalogue:
-                message.string = message.string if said(message) else message.id
+        catalogue.update(source, no_fuzzy_matching=True)
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         path_of(language).write_text(written(catalogue), encoding="utf-8")
-        print(f"{language}: {sum(map(said, catalogue))} of {len(catalogue)} messages")
+        messages = [message for message in catalogue if message.id]
+        print(f"{language}: {sum(map(said, messages))} of {len(messages)} messages")
 
 
 def said(message: Message) -> bool:
     """Whether a message has all its words in this language."""
     forms = [message.string] if isinstance(message.string, str) else message.string or [""]
-    return bool(message.id) and all(forms) and not message.fuzzy
+    return all(forms) and not message.fuzzy
 
 
 def written(catalogue: Catalog) -> str:
-    """The file, without the lines that change each time or say nothing."""
+    """The file in a fixed order, without the lines that change each time or say nothing: no dates, no places."""
     memory = BytesIO()
-    catalogue.header_comment = "# The words of Floortime."
-    write_po(memory, catalogue, sort_output=True, include_lineno=False, width=110)
+    write_po(memory, catalogue, sort_output=True, no_location=True, ignore_obsolete=True, width=0)
     keep = ("Project", "Language:", "Plural", "MIME", "Content")
     lines = memory.getvalue().decode().split("\n")
     end = lines.index("")

@@ -2,22 +2,19 @@
 says it is complete lacks nothing."""
 
 import re
-import tomllib
+import runpy
 from functools import cache
 from html import unescape
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
 from floortime import words
-from floortime.paths import TRANSLATIONS
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = [code for code in words.LANGUAGES if code != words.SOURCE]
-KEYWORDS = {"_": None, "lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+TOOL = runpy.run_path(str(ROOT / ".ci" / "words.py"))
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 STRAY = re.compile(r"%(?!%|\(\w+\)[sd])|(?<!%)\{[a-z_.]+\}")
 MARKUP = re.compile(r"</?[a-z][^>]*>|&#?\w+;")
@@ -26,22 +23,14 @@ COUNTS = {"n", "num"}
 
 @cache
 def extracted() -> Catalog:
-    """Every message that code and templates say, as the mapping in pyproject.toml finds them."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    mappings = settings["tool"]["babel"]["mappings"]
-    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
-    options = {m["pattern"]: {k: v for k, v in m.items() if k not in {"pattern", "method"}} for m in mappings}
-    found = Catalog()
-    for name, line, message, _comments, context in extract_from_dir(ROOT, methods, options, KEYWORDS):
-        found.add(message, locations=[(name, line)], context=context)
-    return found
+    """Every message that code and templates say, as `make words` finds them."""
+    return TOOL["extracted"]()
 
 
 @cache
 def catalogue(code: str) -> Catalog:
     """A language's catalogue as it lies in the tree."""
-    with (TRANSLATIONS / code / "LC_MESSAGES" / "floortime.po").open("rb") as file:
-        return read_po(file, locale=code)
+    return TOOL["read"](code)
 
 
 def said(catalog: Catalog) -> list[Message]:
@@ -59,6 +48,11 @@ def translated(code: str) -> list[Message]:
 
 def places(texts: list[str]) -> set[str]:
     return {place for text in texts for place in PLACE.findall(text)}
+
+
+def test_every_language_but_the_source_has_a_catalogue() -> None:
+    assert list(TOOL["LANGUAGES"]) == LANGUAGES
+    assert [code for code in LANGUAGES if not TOOL["path_of"](code).is_file()] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
