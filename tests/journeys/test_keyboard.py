@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from floortime.act import NOBODY
+from floortime.obstacles.actions.raising import raise_obstacle
 from tests.journeys.company import Company
-from tests.journeys.conftest import Window
+from tests.journeys.conftest import Window, backstage
 
 FOCUS = """() => {
     const e = document.activeElement, r = e.getBoundingClientRect();
@@ -58,3 +60,52 @@ def test_the_menu_opens_and_escape_closes_it(window: Window, company: Company) -
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     expect(summary).to_be_focused()
+
+
+def test_single_letters_can_be_turned_off(window: Window, company: Company) -> None:
+    with backstage(company) as stage:
+        for words in ("The headset cuts out on long calls", "The lift waits for the lorry"):
+            with stage.act(NOBODY) as act:
+                raise_obstacle(act, words=words, language="en", channel="web", site_id=None)
+    page = window(company, company.cast.dee.id)
+    page.goto("/board")
+    rows = page.locator("[data-row]")
+    second = rows.nth(1).get_by_role("link")
+    page.keyboard.press("j")
+    expect(second).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.first.get_by_role("link")).to_be_focused()
+    page.get_by_role("link", name="turn single keys off").click()
+    page.get_by_label("Single letters are keys").uncheck()
+    page.goto("/board")
+    page.keyboard.press("j")
+    expect(second).not_to_be_focused()
+
+
+def test_a_row_is_opened_and_sorted_by_keys_alone(window: Window, company: Company) -> None:
+    words = "The scanner forgets the second parcel"
+    with backstage(company) as stage, stage.act(NOBODY) as act:
+        raise_obstacle(act, words=words, language="en", channel="web", site_id=None)
+    page = window(company, company.cast.dee.id)
+    page.goto("/board")
+    row = page.locator("[data-row]", has_text=words)
+    for _ in range(page.locator("[data-row]").count()):
+        if row.get_attribute("aria-current"):
+            break
+        page.keyboard.press("j")
+    expect(page.locator(".panel").get_by_text(words)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Public wording")).to_be_focused()
+    page.keyboard.type("The scanner loses the second parcel")
+    page.keyboard.press("Escape")
+    expect(row.get_by_role("link")).to_be_focused()
+    page.keyboard.press("d")
+    page.keyboard.type("Technology")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Ease of tools")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    expect(page.get_by_role("status")).to_contain_text(
+        "It is in the log. An answer is promised by 7 December."
+    )
+    expect(page.locator("[data-row]", has_text=words)).to_have_count(0)

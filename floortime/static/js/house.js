@@ -62,7 +62,7 @@
     for (const menu of document.querySelectorAll("details.menu[open]")) { if (!menu.contains(event.target)) { menu.open = false; } }
   });
 
-  /* Boards: J and K walk the rows, Enter opens, any other letter presses what carries it in data-key. Single letters can be turned off. */
+  /* Boards: J and K walk the rows, Enter opens, Escape leads back, any other letter presses what carries it in data-key. Single letters can be turned off. */
   const walk = (step) => {
     const rows = [...document.querySelectorAll("[data-row]")];
     if (!rows.length) { return; }
@@ -98,9 +98,14 @@
     choose(row);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); } }
+    const current = document.querySelector("[data-keys] [data-row][aria-current] a");
+    if (event.key === "Escape") {
+      for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+      if (event.target.closest("#panel")) { current?.focus(); }
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) { return; }
     if (stored("keys") === "off") { return; }
+    if (event.key === "Enter" && event.target === document.body && current) { event.preventDefault(); current.click(); return; }
     const key = event.key.toLowerCase();
     if (document.querySelector("[data-keys]") && (key === "j" || key === "k")) { event.preventDefault(); walk(key === "j" ? 1 : -1); return; }
     if (key.length !== 1 || !/[a-z?]/.test(key)) { return; }
