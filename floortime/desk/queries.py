@@ -98,23 +98,17 @@ def _name(person: Any) -> Any:
     return func.coalesce(person.first_name + " " + person.last_name, "")
 
 
+def _outermost(key: Any, which: Any) -> Any:
+    """The first or last of what hangs on an obstacle, as a subquery of the row."""
+    table = aliased(key.class_)
+    found = select(which(getattr(table, key.key))).where(table.obstacle_id == Obstacle.id)
+    return found.correlate(Obstacle).scalar_subquery()
+
+
 def _obstacles(today: date) -> list[Select[Any]]:
     title = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
     manager = and_(DepartmentHead.department_id == Obstacle.department_id, DepartmentHead.part == "manager")
-    any_raising = aliased(Raising)
-    first_raising = (
-        select(func.min(any_raising.id))
-        .where(any_raising.obstacle_id == Obstacle.id)
-        .correlate(Obstacle)
-        .scalar_subquery()
-    )
-    earlier = aliased(Answer)
-    last_answer = (
-        select(func.max(earlier.n))
-        .where(earlier.obstacle_id == Obstacle.id)
-        .correlate(Obstacle)
-        .scalar_subquery()
-    )
+    first_raising, last_answer = _outermost(Raising.id, func.min), _outermost(Answer.n, func.max)
     public = _row_of_obstacle
     return [
         select(
