@@ -7,6 +7,8 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "floortime"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -17,6 +19,7 @@ NEEDED_AT_TIMES = {"psycopg"}
 """An extra: named by the database's address alone."""
 
 
+@pytest.mark.slow
 def test_stairs_lead_down():
     tool = Path(sys.executable).parent / "lint-imports"
     run = subprocess.run([tool, "--no-cache"], check=False, cwd=ROOT, capture_output=True, text=True)

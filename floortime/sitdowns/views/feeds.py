@@ -29,7 +29,7 @@ def feed() -> Response:
     """One's own calendar address: made, or made anew. The secret is shown once."""
     session, form = reading(), FeedForm()
     mail = queries.takes_mail(session, me().id)
-    if request.method == "GET":
+    if request.method != "POST":
         form.everything.data = not mail
         return page("sitdowns/feed.html", form=form, mine=queries.feed_of(session, me().id), mail=mail)
     form.validate()

@@ -48,7 +48,7 @@ def programme() -> Response:
 def settings() -> Response:
     """The promise, closed weeks and questions."""
     form = ProgrammeForm()
-    if request.method == "GET":
+    if request.method != "POST":
         form.show(queries.default_programme(reading()))
         return page("sitdowns/settings.html", form=form)
     if not form.validate():

@@ -27,7 +27,7 @@ def new() -> Response:
     """Write a series down; nobody hears of it."""
     session = reading()
     form = SeriesForm().offer(leaders_for(session, me(), today()), people.sites(session))
-    if request.method == "GET":
+    if request.method != "POST":
         form.site_id.data = request.args.get("site", type=int)
         return page("sitdowns/new.html", form=form, series=None)
     if not form.validate():
@@ -83,7 +83,7 @@ def edit(series_id: int) -> Response:
     session = reading()
     row = open_series_row(session, series_id)
     form = SeriesForm().offer(leaders_for(session, me(), today()), people.sites(session))
-    if request.method == "GET":
+    if request.method != "POST":
         form.show(row)
         form.version.data = str(row.version)
         return page("sitdowns/new.html", form=form, series=row)
@@ -145,8 +145,8 @@ def end(series_id: int) -> Response:
     allowed(may_change_series(me(), row))
     form = EndSeriesForm()
     coming = [one for one in series_dates(session, row) if one.coming]
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
+    if request.method != "POST" or not form.validate():
+        status = 200 if request.method != "POST" else 422
         leader_row = found(session, Person, row.leader_id)
         return page("sitdowns/end.html", status, form=form, series=row, coming=coming, leader=leader_row)
     with begin(for_id=row.leader_id) as act:

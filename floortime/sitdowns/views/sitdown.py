@@ -52,9 +52,9 @@ def move(sitdown_id: int) -> Response:
     """Another time or place: who gets which letter stands before the button."""
     row = open_sitdown(sitdown_id, change=True)
     form = MoveSitdownForm()
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
-        form = form.show(row) if request.method == "GET" else form
+    if request.method != "POST" or not form.validate():
+        status = 200 if request.method != "POST" else 422
+        form = form.show(row) if request.method != "POST" else form
         return page("sitdowns/move.html", status, form=form, shown=queries.sitdown_page(reading(), row))
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Sitdown, sitdown_id)
@@ -72,8 +72,8 @@ def cancel(sitdown_id: int) -> Response:
     """Call it off, with the reason the floor reads."""
     row = open_sitdown(sitdown_id, change=True)
     form = CancelSitdownForm()
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
+    if request.method != "POST" or not form.validate():
+        status = 200 if request.method != "POST" else 422
         return page("sitdowns/cancel.html", status, form=form, shown=queries.sitdown_page(reading(), row))
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Sitdown, sitdown_id)
@@ -87,8 +87,8 @@ def missed(sitdown_id: int) -> Response:
     """It did not take place, and nobody had called it off."""
     row = open_sitdown(sitdown_id, change=True)
     form = MissSitdownForm()
-    if request.method == "GET" or not form.validate():
-        status = 200 if request.method == "GET" else 422
+    if request.method != "POST" or not form.validate():
+        status = 200 if request.method != "POST" else 422
         return page("sitdowns/missed.html", status, form=form, shown=queries.sitdown_page(reading(), row))
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Sitdown, sitdown_id)
