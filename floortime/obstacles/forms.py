@@ -3,7 +3,7 @@
 import re
 
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
-from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.validators import AnyOf, Optional, StopValidation, ValidationError
 
 from floortime.obstacles.claims import tidied
 from floortime.obstacles.dimensions import DIMENSIONS
@@ -154,3 +154,31 @@ class AnswerForm(_Answer, Form):
 
 class AnswerByLinkForm(_Answer, OpenForm):
     """An answer behind a mail link: whom it was sent to signs."""
+
+
+class _Works:
+    says = HiddenField(
+        validators=[AnyOf(("works", "not_yet", "why"), lazy("Press “works now” or “not yet”."))]
+    )
+    because = LineField(lazy("What is still in the way?"), [NotLonger(REASON)])
+    code = LineField(lazy("Your claim code"), [NotLonger(60)])
+
+
+class WorksForm(_Works, OpenForm):
+    """Works now or not yet, from the log or from a letter: no session is read."""
+
+
+class WorksNamedForm(_Works, Form):
+    """Works now or not yet, of somebody who signed in."""
+
+
+class AskForm(Form):
+    """The closing sentence."""
+
+    sentence = LinesField(
+        lazy("What was done?"),
+        [
+            Given(lazy("Write one sentence, for example: the map is on your second screen since Monday.")),
+            NotLonger(LONGEST),
+        ],
+    )

@@ -1,0 +1,103 @@
+"""What an owner can answer, and what the floor then reads: the same five ways by mail and signed in; knows the verbs."""
+
+from datetime import date
+from typing import Any
+
+from wtforms import DateField
+from wtforms.validators import Optional
+
+from floortime.act import Act
+from floortime.followups.model import Followup
+from floortime.obstacles.actions.promises import accept_promise, drop_promise, move_promise, pass_promise_on
+from floortime.obstacles.actions.rounds import claim_and_ask
+from floortime.people.actions import add_guest
+from floortime.people.addresses import trouble
+from floortime.web.forms import Form, LineField, LinesField, NotLonger, OpenForm
+from floortime.words import _, lazy
+
+WAYS: dict[str, lazy] = {
+    "accept": lazy("Accept"),
+    "date": lazy("Other date"),
+    "notmine": lazy("Not mine"),
+    "cannot": lazy("Cannot, because…"),
+    "done": lazy("Done"),
+}
+"""In the order of the letter."""
+MEANS: dict[str, lazy] = {
+    "accept": lazy("I take this, by %(day)s"),
+    "date": lazy("I take this, but by…"),
+    "notmine": lazy("It belongs to…"),
+    "cannot": lazy("The floor reads your reason"),
+    "done": lazy("We ask the floor whether it works"),
+}
+FIELDS: dict[str, tuple[str, ...]] = {
+    "accept": (),
+    "date": ("due_on", "why"),
+    "notmine": ("address",),
+    "cannot": ("why",),
+    "done": ("claim",),
+}
+
+
+class _Answer:
+    due_on = DateField(lazy("By when?"), validators=[Optional()])
+    why = LineField(lazy("Why?"), [NotLonger(400)])
+    address = LineField(lazy("Whose is it?"), [NotLonger(320)])
+    claim = LinesField(lazy("What was done?"), [NotLonger(1000)])
+    way = ""
+    today: date | None = None
+
+    def said_right(self) -> bool:
+        """Whether the field that the chosen answer needs says something that can be kept."""
+        ok: bool = self.validate()  # type: ignore[attr-defined]
+        missing = _missing(self)
+        for name, sentence in missing.items():
+            getattr(self, name).errors = [sentence]
+        return ok and not missing
+
+
+class AnswerForm(_Answer, OpenForm):
+    """An owner's answer behind a mail link."""
+
+
+class AnswerSignedInForm(_Answer, Form):
+    """An owner's answer, signed in."""
+
+
+def _missing(form: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if form.way == "date":
+        if form.due_on.data is None:
+            found["due_on"] = _("Choose a day.")
+        elif form.today and form.due_on.data < form.today:
+            found["due_on"] = _("That day is over. Choose today or a later day.")
+    if form.way in {"date", "cannot"} and not form.why.data:
+        found["why"] = _("Write one sentence: the floor reads it.")
+    if form.way == "notmine" and form.address.data:
+        wrong = trouble(form.address.data)
+        if wrong:
+            found["address"] = wrong
+    if form.way == "done" and not form.claim.data:
+        found["claim"] = _("Write one sentence, for example: the map is on your second screen since Monday.")
+    return found
+
+
+def carry_out(act: Act, followup: Followup, form: Any) -> str:
+    """Do what the answer says; returns what the floor reads of it, word for word."""
+    if form.way == "accept":
+        accept_promise(act, followup)
+        return _("I take this.")
+    if form.way == "date":
+        if followup.stage == "open":
+            accept_promise(act, followup)
+        move_promise(act, followup, to_on=form.due_on.data, reason=form.why.data)
+        return str(form.why.data)
+    if form.way == "notmine":
+        owner_id = add_guest(act, form.address.data).id if form.address.data else None
+        pass_promise_on(act, followup, owner_id=owner_id)
+        return ""
+    if form.way == "cannot":
+        drop_promise(act, followup, reason=form.why.data)
+        return str(form.why.data)
+    claim_and_ask(act, followup, claim=form.claim.data)
+    return str(form.claim.data)

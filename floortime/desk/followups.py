@@ -1,0 +1,182 @@
+"""The board of follow-ups and the page of each; reads follow-ups, obstacles, the journal; acts through answers.py."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from floortime.act import Act
+from floortime.dates import weekday_short
+from floortime.desk.answers import FIELDS, MEANS, WAYS, AnswerSignedInForm, carry_out
+from floortime.errors import NotFound, Stale
+from floortime.followups import access as may
+from floortime.followups import queries
+from floortime.followups.model import Followup
+from floortime.followups.stages import LIGHT, OPEN, WORDS
+from floortime.journal.queries import history, last_change
+from floortime.obstacles.actions.promises import drop_promise
+from floortime.obstacles.promised import obstacle_of, title_of
+from floortime.people.model import Department, Person
+from floortime.people.queries import persons_by_id
+from floortime.people.workdays import working_days_between
+from floortime.web.access import access, signed_in
+from floortime.web.acts import allowed, begin, found, me, reading
+from floortime.web.pages import onward, page, today
+from floortime.words import _, language, lazy
+
+bp = Blueprint("followups", __name__)
+
+FILTERS: dict[str, lazy] = {
+    "all": lazy("Everything open"),
+    "late": lazy("Past the date"),
+    "week": lazy("Due this week"),
+    "nobody": lazy("Nobody yet"),
+    "moved": lazy("Moved twice"),
+    "claimed": lazy("The floor is asked"),
+    "mine": lazy("Mine"),
+    "done": lazy("Settled"),
+}
+VERBS: dict[str, lazy] = {
+    "followup.made": lazy("Promised"),
+    "followup.accepted": lazy("Taken on"),
+    "followup.moved": lazy("Moved"),
+    "followup.handed_over": lazy("Handed over"),
+    "followup.claimed": lazy("Claimed done"),
+    "followup.confirmed": lazy("Confirmed by the floor"),
+    "followup.reopened": lazy("Not yet, says the floor"),
+    "followup.dropped": lazy("Dropped"),
+    "followup.reminded": lazy("Reminder"),
+}
+
+
+@bp.get("/followups")
+@access(signed_in)
+def followups() -> Response:
+    """The board: what is past its date, ownerless, due this week, mine. Filters are GET links."""
+    who = me()
+    ids = {who.id, *who.acts_for}
+    departments = {s.id for s in who.roles if s.role == "owner" and s.kind == "department"}
+    seen = queries.visible_to(ids, departments, everything=may.may_see_board(who))
+    wanted = request.args.get("show", "all" if may.may_see_board(who) else "mine")
+    show = wanted if wanted in FILTERS else "all"
+    rows = queries.board(reading(), seen, queries.narrowed(show, ids, today()))
+    return page(
+        "followups/followups.html",
+        rows=rows,
+        show=show,
+        filters=FILTERS,
+        counts=queries.counts(reading(), seen, ids, today()),
+        lights=LIGHT,
+        words=WORDS,
+        still=OPEN,
+        past=_past,
+        reader_id=who.id,
+    )
+
+
+@bp.get("/followups/<code>")
+@access(signed_in)
+def followup(code: str) -> Response:
+    """One promise: what, about what, whose, by when, its moves, and what happened."""
+    return _page(_mine(code))
+
+
+@bp.route("/followups/<code>/<any(accept, date, notmine, cannot, done):way>", methods=["GET", "POST"])
+@access(signed_in)
+def answer(code: str, way: str) -> Response:
+    """One of the five answers: one field, one button."""
+    row = _mine(code)
+    allowed(may.may_answer_followup(me(), row))
+    form = AnswerSignedInForm()
+    form.way, form.today = way, today()
+    if not form.is_submitted():
+        form.version.data = str(row.version)
+    if not form.is_submitted() or not form.said_right():
+        status = 422 if form.is_submitted() else 200
+        return page("followups/answer.html", status, f=_facts(row), form=form, **ways(way))
+    owner = row.owner_id if row.owner_id in me().acts_for else None
+    with begin(for_id=owner) as act:
+        mine = found(act.session, Followup, row.id)
+        _as_seen(act, mine, form)
+        carry_out(act, mine, form)
+    return onward("followups.followup", _("The floor can read this now."), code=row.code)
+
+
+@bp.route("/followups/<code>/drop", methods=["GET", "POST"])
+@access(signed_in)
+def drop(code: str) -> Response:
+    """Take the promise back, with a reason that stays."""
+    row = _mine(code)
+    allowed(may.may_drop_followup(me(), row))
+    form = AnswerSignedInForm()
+    form.way = "cannot"
+    if not form.is_submitted() or not form.said_right():
+        status = 422 if form.is_submitted() else 200
+        return page("followups/drop.html", status, f=_facts(row), form=form)
+    promiser = row.promised_by_id if row.promised_by_id in me().acts_for else None
+    with begin(for_id=promiser) as act:
+        drop_promise(act, found(act.session, Followup, row.id), reason=form.why.data)
+    return onward("followups.followup", _("Dropped. The reason stays."), code=row.code)
+
+
+def _as_seen(act: Act, row: Followup, form: AnswerSignedInForm) -> None:
+    """Stop who answers a promise that somebody else has changed meanwhile, and say who that was."""
+    if form.seen_version in {None, row.version}:
+        return
+    entry = last_change(act.session, "followup", row.id)
+    who = act.session.get(Person, entry.actor_id) if entry and entry.actor_id else None
+    theirs = f"{WORDS[row.stage]}, {weekday_short(row.due_on)}"
+    yours = " ".join(str(x) for x in (form.due_on.data, form.why.data, form.claim.data) if x)
+    raise Stale(who=who.name if who else "", rows=((_("Promise"), theirs, yours),))
+
+
+def ways(chosen: str) -> dict[str, Any]:
+    """What the answer page needs to know of the five ways."""
+    return {"way": chosen, "fields": FIELDS[chosen], "all_ways": WAYS, "means": MEANS}
+
+
+def _mine(code: str) -> Followup:
+    row = queries.by_code(reading(), code)
+    if row is None:
+        raise NotFound
+    allowed(may.may_see_followup(me(), row), see=False)
+    return row
+
+
+def _facts(row: Followup) -> dict[str, Any]:
+    people = persons_by_id(reading(), [row.owner_id, row.promised_by_id])
+    about = obstacle_of(reading(), row.id)
+    department = reading().get(Department, row.department_id) if row.department_id else None
+    return {
+        "row": row,
+        "owner": people.get(row.owner_id or 0),
+        "promised_by": people.get(row.promised_by_id or 0),
+        "department": department.name if department else "",
+        "about": title_of(reading(), about, language()) if about else "",
+        "about_language": about.language if about else "",
+        "about_code": about.code if about and about.published_on else "",
+        "light": LIGHT[row.stage],
+        "light_word": str(WORDS[row.stage]),
+        "past": _past(row.due_on) if row.stage in OPEN else 0,
+    }
+
+
+def _page(row: Followup) -> Response:
+    entries = history(reading(), "followup", row.id)
+    people = persons_by_id(reading(), [key for e in entries for key in (e.actor_id, e.for_id)])
+    return page(
+        "followups/followup.html",
+        f=_facts(row),
+        moves=queries.moves_of(reading(), row.id),
+        entries=[e for e in entries if e.verb in VERBS],
+        people=people,
+        verbs=VERBS,
+        open=row.stage in OPEN,
+        may_answer=may.may_answer_followup(me(), row),
+        may_drop=may.may_drop_followup(me(), row),
+    )
+
+
+def _past(due_on: Any) -> int:
+    """Working days past the date, at least one from the day after on."""
+    late = due_on < today()
+    return max(1, working_days_between(due_on, today(), frozenset())) if late else 0

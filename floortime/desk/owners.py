@@ -1,0 +1,82 @@
+"""The owner's page behind a mail button: no account, no session; opening it changes nothing. Knows answers.py."""
+
+from typing import Any
+
+from flask import Response, request
+
+from floortime import tokens
+from floortime.act import Actor
+from floortime.desk.answers import WAYS, AnswerForm, carry_out
+from floortime.desk.followups import bp, ways
+from floortime.followups.letters import PURPOSE
+from floortime.followups.model import Followup
+from floortime.followups.stages import OPEN
+from floortime.obstacles.promised import obstacle_of
+from floortime.obstacles.stages import PUBLIC
+from floortime.people.model import Department, Person
+from floortime.web.access import access, by_token
+from floortime.web.acts import begin, found, ground, reading
+from floortime.web.pages import page, today
+
+
+@bp.get("/f/<token>", endpoint="by_link")
+@access(by_token)
+def by_link(token: str) -> Response:
+    """The floor's sentence, and one field that the button in the letter chose."""
+    granted = _granted(token)
+    if granted is None:
+        return page("obstacles/link_spent.html", 404)
+    row, owner = granted
+    if row.stage not in OPEN:
+        return page("followups/answered.html", **_facts(row, owner), said="", way="")
+    return _answer_page(row, owner, _form())
+
+
+@bp.post("/f/<token>")
+@access(by_token)
+def answered_by_link(token: str) -> Response:
+    """Carry out the answer of whom the letter went to, and show what the floor reads now."""
+    granted = _granted(token)
+    if granted is None:
+        return page("obstacles/link_spent.html", 404)
+    row, owner = granted
+    form = _form()
+    if not form.said_right():
+        return _answer_page(row, owner, form, 422)
+    with begin(by=Actor("mail_link", owner.id)) as act:
+        mine = found(act.session, Followup, row.id)
+        said = carry_out(act, mine, form)
+    reading().expire_all()
+    return page("followups/answered.html", **_facts(row, owner), said=said, way=form.way)
+
+
+def _granted(token: str) -> tuple[Followup, Person] | None:
+    """Whose promise this opens; nothing for a former owner, even if their letter is still open in a browser."""
+    grant = tokens.opened(reading(), token, PURPOSE, at=ground().clock())
+    row = reading().get(Followup, grant.subject_id) if grant else None
+    if grant is None or row is None or row.owner_id is None or row.owner_id != grant.person_id:
+        return None
+    owner = reading().get(Person, row.owner_id)
+    return (row, owner) if owner is not None else None
+
+
+def _form() -> AnswerForm:
+    form = AnswerForm(request.form)
+    asked = request.form.get("way") or request.args.get("say", "")
+    form.way, form.today = (asked if asked in WAYS else "accept"), today()
+    return form
+
+
+def _answer_page(row: Followup, owner: Person, form: AnswerForm, status: int = 200) -> Response:
+    return page("followups/answer_by_link.html", status, form=form, **_facts(row, owner), **ways(form.way))
+
+
+def _facts(row: Followup, owner: Person) -> dict[str, Any]:
+    department = reading().get(Department, row.department_id) if row.department_id else None
+    about = obstacle_of(reading(), row.id)
+    return {
+        "row": row,
+        "owner": owner,
+        "department": department.name if department else "",
+        "log_code": about.code if about is not None and about.stage in PUBLIC else "",
+    }

@@ -1,0 +1,122 @@
+"""Reading follow-ups: the board with its filters, one by its code, what a person owes; knows its tables and people's."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from floortime.followups.model import DueMove, Followup
+from floortime.followups.stages import OPEN
+from floortime.people.model import Department, Person
+
+MOST = 200
+SHOWN = ("all", "late", "week", "nobody", "moved", "claimed", "mine", "done")
+"""What the board can be narrowed to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One follow-up as the board prints it."""
+
+    code: str
+    what: str
+    language: str
+    stage: str
+    owner_id: int | None
+    owner: str
+    department: str
+    due_on: date
+    moves: int
+
+
+def by_code(session: Session, code: str) -> Followup | None:
+    """The follow-up of that code."""
+    return session.scalar(select(Followup).where(Followup.code == code.upper()))
+
+
+def moves_of(session: Session, followup_id: int) -> Sequence[DueMove]:
+    """Every move of its date, the newest first."""
+    return session.scalars(
+        select(DueMove).where(DueMove.followup_id == followup_id).order_by(DueMove.n.desc())
+    ).all()
+
+
+def visible_to(
+    ids: Collection[int], departments: Collection[int], *, everything: bool
+) -> ColumnElement[bool]:
+    """The condition that a reader may see a row: all for a chief of staff, else one's own and one's department's."""
+    if everything:
+        return true()
+    return or_(
+        Followup.owner_id.in_(ids), Followup.promised_by_id.in_(ids), Followup.department_id.in_(departments)
+    )
+
+
+def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool]:
+    """The condition of one filter of the board. What is settled is shown only when asked for."""
+    still = Followup.stage.in_(OPEN)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "all": Followup.stage.in_((*OPEN, "claimed")),
+        "late": and_(still, Followup.due_on < today),
+        "week": and_(still, Followup.due_on >= today, Followup.due_on < end_of_week(today)),
+        "nobody": and_(still, Followup.owner_id.is_(None)),
+        "moved": and_(still, Followup.moves >= 2),
+        "claimed": Followup.stage == "claimed",
+        "mine": and_(Followup.stage.in_((*OPEN, "claimed")), Followup.owner_id.in_(ids)),
+        "done": Followup.stage.in_(("confirmed", "dropped")),
+    }
+    return conditions.get(show, false())
+
+
+def end_of_week(today: date) -> date:
+    """The Monday after: due this week is due before it."""
+    return today + timedelta(days=7 - today.weekday())
+
+
+def board(session: Session, seen: ColumnElement[bool], wanted: ColumnElement[bool]) -> list[Row]:
+    """The rows of the board, those past their date first."""
+    rows = session.execute(
+        select(
+            Followup.code,
+            Followup.what,
+            Followup.language,
+            Followup.stage,
+            Followup.owner_id,
+            Person.first_name,
+            Person.last_name,
+            Department.name.label("department"),
+            Followup.due_on,
+            Followup.moves,
+        )
+        .outerjoin(Person, Person.id == Followup.owner_id)
+        .outerjoin(Department, Department.id == Followup.department_id)
+        .where(seen, wanted)
+        .order_by(case((Followup.stage == "claimed", 1), else_=0), Followup.due_on, Followup.id)
+        .limit(MOST)
+    )
+    return [
+        Row(
+            r.code,
+            r.what,
+            r.language,
+            r.stage,
+            r.owner_id,
+            f"{r.first_name or ''} {r.last_name or ''}".strip(),
+            r.department or "",
+            r.due_on,
+            r.moves,
+        )
+        for r in rows
+    ]
+
+
+def counts(session: Session, seen: ColumnElement[bool], ids: Collection[int], today: date) -> dict[str, int]:
+    """How many rows each filter would show, in one statement."""
+    columns = [
+        func.coalesce(func.sum(case((narrowed(show, ids, today), 1), else_=0)), 0).label(show)
+        for show in SHOWN
+    ]
+    row = session.execute(select(*columns).select_from(Followup).where(seen)).one()
+    return {show: int(getattr(row, show)) for show in SHOWN}

@@ -1,0 +1,65 @@
+"""Reading the question that the floor is asked: its sentence, what was said to be done, until when; knows this room."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from floortime.followups.model import Followup
+from floortime.obstacles.model import Answer, Obstacle, Round
+from floortime.obstacles.queries.entries import wording_of
+from floortime.people.model import Department, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a page asks the floor."""
+
+    said: str
+    language: str
+    sentence: str
+    on: date | None
+    until: date | None
+    signer: str
+    department: str
+    asked: bool
+    """Whether an answer counts now."""
+
+
+def question_about(session: Session, entry: Obstacle) -> Question:
+    """The question about an entry, in the round that runs or ran last."""
+    running = session.get(Round, (entry.id, entry.asked_round)) if entry.asked_round else None
+    wording = wording_of(session, entry)
+    signer = session.scalars(
+        select(Person)
+        .join(Answer, Answer.decider_id == Person.id)
+        .where(Answer.obstacle_id == entry.id, Answer.kind == "closing")
+        .order_by(Answer.n.desc())
+        .limit(1)
+    ).first()
+    department = session.get(Department, entry.department_id) if entry.department_id else None
+    return Question(
+        said=wording.title if wording else "",
+        language=wording.language if wording else entry.language,
+        sentence=running.sentence if running else "",
+        on=running.asked_on if running else None,
+        until=running.until_on if running else None,
+        signer=signer.name if signer else "",
+        department=department.name if department else "",
+        asked=running is not None and entry.stage in {"asked", "fixed", "unconfirmed"},
+    )
+
+
+def question_of(promise: Followup) -> Question:
+    """The question about a promise that stands alone."""
+    return Question(
+        said=promise.what,
+        language=promise.language,
+        sentence=promise.claim,
+        on=promise.claimed_on,
+        until=None,
+        signer="",
+        department="",
+        asked=promise.stage in {"claimed", "confirmed", "in_progress"} and promise.claimed_on is not None,
+    )

@@ -1,0 +1,191 @@
+"""Works now, or not yet? From the log, with a claim code, under one's name, or from a letter; knows rounds, promises.
+
+Whatever way a voice comes in, its word is written by nobody: with the date, without an actor.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from floortime import tokens
+from floortime.act import NOBODY, Act
+from floortime.errors import NotFound
+from floortime.followups.actions import add_why
+from floortime.followups.model import Followup
+from floortime.obstacles import access as may
+from floortime.obstacles.actions.answering import answer_obstacle
+from floortime.obstacles.actions.promises import judge_promise
+from floortime.obstacles.actions.rounds import ask_the_floor, give_verdict, say_why
+from floortime.obstacles.claims import tidied
+from floortime.obstacles.floor_letters import PURPOSE
+from floortime.obstacles.forms import AskForm, WorksForm, WorksNamedForm
+from floortime.obstacles.model import Obstacle
+from floortime.obstacles.queries.asked import answerers
+from floortime.obstacles.queries.entries import claimed, standing
+from floortime.obstacles.queries.rounds import question_about, question_of
+from floortime.obstacles.views.room import bp, once
+from floortime.obstacles.views.voicing import COOKIE
+from floortime.web.access import access, by_token, nobody_known, signed_in
+from floortime.web.acts import allowed, begin, found, ground, me, reading
+from floortime.web.pages import onward, page
+from floortime.words import _
+
+Voice = tuple[str, str]
+AnyForm = WorksForm | WorksNamedForm
+
+
+@bp.get("/log/<code>/works")
+@access(nobody_known)
+def works(code: str) -> Response:
+    """The floor's sentence, what was done, and two buttons of equal size."""
+    return _question_page(_standing(code), open_to_codes=True)
+
+
+@bp.post("/log/<code>/works")
+@access(nobody_known)
+def judged(code: str) -> Response:
+    """The word of a browser that said me too, or of a claim code."""
+    entry, form = _standing(code), WorksForm(request.form)
+    if not form.validate():
+        return _question_page(entry, 422, form=form, open_to_codes=True)
+    typed = tidied(form.code.data or "")
+    voice = _claimed(typed) if typed else ("device", request.cookies.get(COOKIE, ""))
+    if voice is None:
+        form.code.errors = [_("No entry has this code. Look again at each letter.")]
+        return _question_page(entry, 422, form=form, open_to_codes=True)
+    return _take(entry, voice, form, code=form.code.data or "")
+
+
+@bp.get("/log/<code>/works/named", endpoint="works_named")
+@access(signed_in)
+def works_named(code: str) -> Response:
+    """The same for somebody who raised it or said me too under their name, or sat there."""
+    return _question_page(_standing(code))
+
+
+@bp.post("/log/<code>/works/named")
+@access(signed_in)
+def judged_by_name(code: str) -> Response:
+    """Their word, counted and not named."""
+    entry, form = _standing(code), WorksNamedForm()
+    if not form.validate():
+        return _question_page(entry, 422, form=form)
+    return _take(entry, ("person", str(me().id)), form)
+
+
+@bp.get("/w/<token>", endpoint="works_by_link")
+@access(by_token)
+def works_by_link(token: str) -> Response:
+    """From a letter. Opening it changes nothing."""
+    entry, promise, _person = _granted(token)
+    if promise is not None:
+        return page("obstacles/works.html", q=question_of(promise))
+    return _question_page(entry) if entry else page("obstacles/link_spent.html", 404)
+
+
+@bp.post("/w/<token>")
+@access(by_token)
+def judged_by_link(token: str) -> Response:
+    """The word of whom the letter went to; said again it changes nothing."""
+    entry, promise, person_id = _granted(token)
+    form = WorksForm(request.form)
+    if promise is not None and form.validate():
+        return _take_promise(promise, form)
+    if entry is None or person_id is None:
+        return page("obstacles/link_spent.html", 404)
+    if not form.validate():
+        return _question_page(entry, 422, form=form)
+    return _take(entry, ("person", str(person_id)), form)
+
+
+@bp.route("/obstacles/<code>/ask", methods=["GET", "POST"])
+@access(signed_in)
+def ask(code: str) -> Response:
+    """The closing sentence, when every promise is done: it starts a round."""
+    entry = _standing(code)
+    allowed(may.may_answer(me(), entry, {p.id for p in answerers(reading(), entry)}))
+    form = AskForm()
+    if not form.validate_on_submit():
+        status = 422 if form.is_submitted() else 200
+        return page(
+            "obstacles/ask.html", status, form=form, q=question_about(reading(), entry), code=entry.code
+        )
+    with begin() as act:
+        mine = found(act.session, Obstacle, entry.id)
+        ask_the_floor(act, mine, sentence=form.sentence.data)
+        answer_obstacle(act, mine, kind="closing", words=form.sentence.data, decider_id=me().id)
+    return onward("obstacles.works_named", _("The floor is asked."), code=entry.code)
+
+
+def _standing(code: str) -> Obstacle:
+    entry = standing(reading(), code)
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def _claimed(code: str) -> Voice | None:
+    mine = claimed(reading(), code)
+    return mine.voice_key if mine else None
+
+
+def _granted(token: str) -> tuple[Obstacle | None, Followup | None, int | None]:
+    grant = tokens.opened(reading(), token, PURPOSE, at=ground().clock())
+    if grant is None:
+        return None, None, None
+    if grant.kind == "followup":
+        return None, reading().get(Followup, grant.subject_id), grant.person_id
+    entry = reading().get(Obstacle, grant.subject_id)
+    return (standing(reading(), entry.code) if entry else None), None, grant.person_id
+
+
+def _take(entry: Obstacle, voice: Voice, form: AnyForm, *, code: str = "") -> Response:
+    def say(act: Act) -> None:
+        mine = found(act.session, Obstacle, entry.id)
+        kind, key = voice
+        if form.says.data == "why":
+            say_why(act, mine, voice_kind=kind, voice_key=key, because=form.because.data or "")
+            return
+        works_now = form.says.data == "works"
+        give_verdict(act, mine, voice_kind=kind, voice_key=key, works=works_now)
+
+    _by_nobody(say)
+    return _thanked(form, f"/log/{entry.code}", code=code)
+
+
+def _take_promise(promise: Followup, form: AnyForm) -> Response:
+    def say(act: Act) -> None:
+        mine = found(act.session, Followup, promise.id)
+        if form.says.data == "why":
+            add_why(act, mine, because=form.because.data or "")
+            return
+        judge_promise(act, mine, works=form.says.data == "works")
+
+    _by_nobody(say)
+    return _thanked(form, "/log")
+
+
+def _by_nobody(say: Callable[[Act], None]) -> None:
+    def act_once() -> None:
+        with begin(by=NOBODY) as act:
+            say(act)
+
+    once(act_once)
+
+
+def _thanked(form: AnyForm, back: str, *, code: str = "") -> Response:
+    return page("obstacles/works_said.html", form=form, says=form.says.data, back=back, code=code)
+
+
+def _question_page(
+    entry: Obstacle, status: int = 200, *, form: Any = None, open_to_codes: bool = False
+) -> Response:
+    return page(
+        "obstacles/works.html",
+        status,
+        q=question_about(reading(), entry),
+        form=form or WorksForm(),
+        open_to_codes=open_to_codes,
+        back=f"/log/{entry.code}",
+    )

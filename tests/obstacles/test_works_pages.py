@@ -1,0 +1,160 @@
+"""Works now, or not yet? By every way a voice can come in; opening changes nothing, the word is nobody's."""
+
+import re
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from sqlalchemy import select
+
+from floortime.act import NOBODY
+from floortime.followups.actions import make_followup
+from floortime.followups.model import Followup
+from floortime.journal.model import Entry
+from floortime.obstacles.actions.promises import claim_done
+from floortime.obstacles.actions.rounds import ask_the_floor
+from floortime.obstacles.actions.voices import say_me_too
+from floortime.obstacles.claims import grouped
+from floortime.obstacles.model import Obstacle, Verdict
+from floortime.outbox.model import Letter
+from tests.builders import OURS, errors, heading, post
+from tests.obstacles.play import TITLE, publish, raised
+from tests.obstacles.rooms import sitdown_with
+
+PHONE = "a-value-that-only-this-browser-keeps"
+
+
+@pytest.fixture
+def found(stage, cast):
+    return raised(stage, cast)
+
+
+@pytest.fixture
+def asked(stage, cast, found):
+    entry = publish(stage, cast, found)
+    with stage.act(NOBODY) as act:
+        say_me_too(act, act.session.get(Obstacle, entry.id), device=PHONE)
+    with stage.act(cast.bo) as act:
+        say_me_too(act, act.session.get(Obstacle, entry.id), person_id=cast.bo.id)
+    with stage.act(cast.dee) as act:
+        ask_the_floor(act, act.session.get(Obstacle, entry.id), sentence="The map is on your screen")
+    return entry
+
+
+@pytest.fixture
+def url(asked):
+    return f"/log/{asked.code}/works"
+
+
+@pytest.fixture
+def stands(db, asked):
+    def stage():
+        with db.reading() as session:
+            return session.get(Obstacle, asked.id).stage
+
+    return stage
+
+
+def link_in(db, event):
+    with db.reading() as session:
+        body = session.scalar(select(Letter.body).where(Letter.event == event))
+    text = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
+    return re.search(r"http://localhost(/w/[\w-]+)", text)[1]
+
+
+def press(client, url, **data):
+    return client.post(url, data=data, headers=OURS)
+
+
+def test_opening_changes_nothing(client, db, url, stands):
+    link = link_in(db, "works_asked")
+    for at in (url, link, f"{link}?say=works"):
+        answer = client.get(at)
+        assert (answer.status_code, heading(answer)) == (200, TITLE)
+        assert client.head(at).status_code == 200
+    assert stands() == "asked"
+
+
+def test_a_browser_that_said_me_too(client, url, stands):
+    client.set_cookie("voice", PHONE, path="/log")
+    assert press(client, url, says="works").status_code == 200
+    assert stands() == "fixed"
+
+
+def test_a_claim_code(client, url, stands, found):
+    press(client, url, says="works", code=grouped(found.claim_code).lower())
+    assert stands() == "fixed"
+
+
+def test_from_the_page_of_the_claim_code(client, url, found, asked):
+    page = press(client, "/claim", code=found.claim_code)
+    assert page.text.count(f'action="{url}"') == 1
+
+
+def test_a_letter(client, db, url, stands):
+    press(client, link_in(db, "works_asked"), says="works")
+    assert stands() == "fixed"
+
+
+def test_under_ones_name_it_is_nobodys_word(cast, signed_in, db, url, stands):
+    post(signed_in(cast.bo), f"{url}/named", {"says": "works"}, page=f"{url}/named")
+    assert stands() == "fixed"
+    with db.reading() as session:
+        line = session.scalar(select(Entry).where(Entry.verb == "obstacle.judged"))
+        assert (line.actor_kind, line.actor_id, line.at) == ("nobody", None, None)
+
+
+def test_a_stranger_has_no_say(client, cast, signed_in, url, stands):
+    assert press(client, url, says="works").status_code == 409
+    wrong = press(client, url, says="works", code="2222-3333-4444-5555")
+    assert (wrong.status_code, len(errors(wrong))) == (422, 1)
+    assert post(signed_in(cast.cy), f"{url}/named", {"says": "works"}, page=f"{url}/named").status_code == 409
+    assert stands() == "asked"
+
+
+def test_not_yet_then_why(client, db, url, stands):
+    client.set_cookie("voice", PHONE, path="/log")
+    answer = press(client, url, says="not_yet")
+    assert (heading(answer), stands()) == ("Not yet, you say", "in_hand")
+    press(client, url, says="why", because="Not at night")
+    with db.reading() as session:
+        assert session.scalar(select(Verdict.because)) == "Not at night"
+
+
+def test_a_press_without_a_word_is_asked_again(client, url, stands):
+    assert press(client, url, says="").status_code == 422
+    assert stands() == "asked"
+
+
+def test_from_another_site_it_is_refused(client, url, stands):
+    client.set_cookie("voice", PHONE, path="/log")
+    assert (
+        client.post(url, data={"says": "works"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    )
+    assert stands() == "asked"
+
+
+def test_a_promise_that_stands_alone(stage, cast, client, db):
+    with stage.act(cast.ada) as act:
+        room = sitdown_with(act, cast, [cast.bo])
+        made = make_followup(
+            act, what="Coffee", due_on=date(2026, 12, 4), owner_id=cast.ada.id, sitdown_id=room.id
+        )
+        claim_done(act, made, claim="It stands there")
+    link = link_in(db, "works_asked")
+    assert heading(client.get(link)) == "Coffee"
+    press(client, link, says="not_yet")
+    press(client, link, says="why", because="Only decaf")
+    with db.reading() as session:
+        assert session.get(Followup, made.id).stage == "in_progress"
+
+
+def test_the_closing_sentence(stage, cast, signed_in, found, db):
+    entry = publish(stage, cast, found)
+    at, dee = f"/obstacles/{entry.code}/ask", signed_in(cast.dee)
+    assert len(errors(post(dee, at, {"sentence": " "}, page=at))) == 1
+    assert post(dee, at, {"sentence": "It is there since Monday"}, page=at).status_code == 303
+    assert signed_in(cast.bo).get(at).status_code in {403, 404}
+    with db.reading() as session:
+        assert session.get(Obstacle, entry.id).stage == "asked"
