@@ -6,6 +6,7 @@ from floortime import text
 from floortime.words import _
 
 LONGEST = 320
+_MARKS = {ord(mark): None for mark in "'’‘`´."}
 _LOCAL = re.compile(r"[^\s@<>(),;:\\\"\[\]]+")
 _DOMAIN = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
 
@@ -17,7 +18,12 @@ def norm(address: str) -> str:
 
 def sort_key(first_name: str, last_name: str) -> str:
     """A name as lists are ordered and searched: last name first, folded."""
-    return text.folded(f"{last_name} {first_name}".strip())[:260]
+    return plain(f"{last_name} {first_name}")[:260]
+
+
+def plain(name: str) -> str:
+    """A name folded and without the marks that people leave out when they look for it: ’t Hooft, O’Brien."""
+    return " ".join(text.folded(name).translate(_MARKS).split())
 
 
 def trouble(address: str, example: str = "nordvik.example") -> str | None:

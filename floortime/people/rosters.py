@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from floortime.people.access import Reader, Scope
+from floortime.people.addresses import plain
 from floortime.people.model import Department, Person, Posting, Role, Site, Team
 from floortime.people.profiles import delegates_of
 from floortime.people.queries import posted
-from floortime.text import folded
 
 PAGE = 50
 
@@ -123,11 +123,11 @@ def _narrowed(wanted: Select[Person, str, str], wish: Wish, day: date) -> Select
         "guests": Person.kind == "guest",
     }.get(wish.show, and_(Person.kind == "staff", or_(Person.left_on.is_(None), Person.left_on > day)))
     wanted = wanted.where(shown)
-    for word in folded(wish.words).split()[:6]:
+    for word in wish.words.split()[:6]:
         wanted = wanted.where(
             or_(
-                Person.sort_key.contains(word, autoescape=True),
-                Person.email_norm.contains(word, autoescape=True),
+                Person.sort_key.contains(plain(word), autoescape=True),
+                Person.email_norm.contains(word.lower(), autoescape=True),
                 Person.employee_no == word,
             )
         )

@@ -44,26 +44,19 @@ def checked(good: Good, refused: list[Refusal], known: Known, raw: Iterable[Row]
             refused.append(Refusal(row.line, row.who, tuple(row.faults)))
         else:
             kept.append(replace(wanted, remarks=tuple(row.remarks)))
-    return [replace(w, zone=_zone(w, row, known, kept)) for w, row in _with_rows(kept, good)]
+    written = {row.line: row.text("zone") for row, _w in good}
+    return [_placed(w, written, known, kept) if is_windows(written[w.line]) else w for w in kept]
 
 
-def _with_rows(kept: list[Wanted], good: Good) -> list[tuple[Wanted, Row]]:
-    by_line = {row.line: row for row, _w in good}
-    return [(w, by_line[w.line]) for w in kept]
-
-
-def _zone(wanted: Wanted, row: Row, known: Known, kept: list[Wanted]) -> str | None:
+def _placed(wanted: Wanted, written: dict[int, str], known: Known, kept: list[Wanted]) -> Wanted:
     """A Windows zone names clocks, not a place: the site's own zone is better where it is known."""
-    if wanted.site is None or not is_windows(row.text("zone")):
-        return wanted.zone
-    return known.sites.get(wanted.site) or next(
-        (
-            w.zone
-            for w in kept
-            if w.site == wanted.site and w.zone and "/" in w.zone and w.zone != wanted.zone
-        ),
-        wanted.zone,
+    plain = Counter(
+        w.zone for w in kept if w.site == wanted.site and w.zone and not is_windows(written[w.line])
     )
+    most = plain.most_common(1)[0][0] if plain and wanted.site else None
+    zone = known.sites.get(wanted.site or "") or most or wanted.zone
+    remark = _("“%(given)s” is read as %(zone)s.", given=written[wanted.line], zone=zone)
+    return replace(wanted, zone=zone, remarks=(*wanted.remarks, remark))
 
 
 def _doubles(

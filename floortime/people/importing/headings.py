@@ -24,7 +24,7 @@ LABELS: dict[str, lazy] = {
     "manager": lazy("Manager"),
     "shift_pattern": lazy("Shift pattern"),
     "hired_on": lazy("Hired on"),
-    "left_on": lazy("Last day"),
+    "left_on": lazy("Left on"),
 }
 _WORDS = {
     "employee_no": "employee no,employee number,employee id,employee,personnel number,staff id,personeelsnr,personeelsnummer,"

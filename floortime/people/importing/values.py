@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,17 @@ class Plan:
     def kept(self) -> int:
         """Rows that are taken."""
         return len(self.new) + len(self.changed) + len(self.leaving) + len(self.unchanged)
+
+    @property
+    def fingerprint(self) -> str:
+        """What a preview showed, in short: an import that would do anything else is not what was asked for."""
+        shown = (
+            [wanted.line for wanted in self.new],
+            [(c.known.id, c.fields) for c in (*self.changed, *self.leaving)],
+            [(refusal.line, refusal.reason) for refusal in self.refused],
+            [(site.name, site.zone, site.country) for site in self.sites],
+        )
+        return sha256(repr(shown).encode()).hexdigest()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("people", __name__)
 
-from floortime.people.views import me, signing  # noqa: E402 - each adds its routes to `bp`
+from floortime.people.views import house, importing, me, roster, signing  # noqa: E402 - each adds its routes to `bp`
 
-__all__ = ["bp", "me", "signing"]
+__all__ = ["bp", "house", "importing", "me", "roster", "signing"]

@@ -1,0 +1,119 @@
+"""The house: what an admin may change while it runs, and its sites; knows forms, actions, web."""
+
+from datetime import date
+
+from flask import Response
+from sqlalchemy import select
+
+from floortime.act import unchanged_since
+from floortime.errors import Refused
+from floortime.people import actions, queries
+from floortime.people.forms.fields import offered_zones
+from floortime.people.forms.managing import ChangeHouseForm, ChangeSiteForm, CloseDayForm, EraseForm
+from floortime.people.model import ClosedDay, House, Site
+from floortime.people.views import bp
+from floortime.web.access import access, admin
+from floortime.web.acts import begin, found, reading
+from floortime.web.forms import Form, parsed_date
+from floortime.web.pages import onward, page
+from floortime.words import _
+
+
+@bp.get("/house")
+@access(admin)
+def house() -> Response:
+    """What holds for everybody."""
+    row = queries.house(reading())
+    return _house(ChangeHouseForm(formdata=None, obj=row))
+
+
+@bp.post("/house")
+@access(admin)
+def change_house() -> Response:
+    """Change it, unless somebody else did meanwhile."""
+    form = ChangeHouseForm()
+    if not form.validate():
+        return _house(form, 422)
+    with begin() as act:
+        row = act.session.get(House, 1)
+        if row is not None:
+            unchanged_since(row, form.seen_version)
+        actions.change_house(
+            act,
+            company=form.company.data,
+            k=form.k.data or 5,
+            language=form.language.data,
+            zone=form.zone.data,
+        )
+    return onward("people.house", _("Kept. It holds from the next page on."))
+
+
+def _house(form: ChangeHouseForm, status: int = 200) -> Response:
+    return page("people/house.html", status, form=form, sites=queries.sites(reading()), zones=offered_zones())
+
+
+@bp.get("/house/sites/<int:site_id>")
+@access(admin)
+def site(site_id: int) -> Response:
+    """One site: country, zone, closed days."""
+    return _site(found(reading(), Site, site_id))
+
+
+@bp.post("/house/sites/<int:site_id>")
+@access(admin)
+def change_site(site_id: int) -> Response:
+    """Say where it lies."""
+    form = ChangeSiteForm()
+    form.offer()
+    if not form.validate():
+        return _site(found(reading(), Site, site_id), 422, site_form=form)
+    with begin() as act:
+        row = found(act.session, Site, site_id)
+        actions.change_site(act, row, country=form.country.data or None, zone=form.zone.data)
+    return onward("people.house", _("%(name)s is kept.", name=row.name))
+
+
+@bp.post("/house/sites/<int:site_id>/days")
+@access(admin)
+def close_day(site_id: int) -> Response:
+    """A day on which it does not work."""
+    form = CloseDayForm()
+    if not form.validate() or form.day.day is None:
+        return _site(found(reading(), Site, site_id), 422, day_form=form)
+    with begin() as act:
+        actions.close_day(act, found(act.session, Site, site_id), form.day.day, name=form.name.data)
+    return onward("people.site", _("Nobody works there on that day."), site_id=site_id)
+
+
+@bp.post("/house/sites/<int:site_id>/days/<day>/open")
+@access(admin)
+def open_day(site_id: int, day: str) -> Response:
+    """Work on it after all."""
+    EraseForm()
+    with begin() as act:
+        actions.open_day(act, found(act.session, Site, site_id), _day(day))
+    return onward("people.site", _("That is a working day again."), site_id=site_id)
+
+
+def _day(given: str) -> date:
+    day = parsed_date(given)
+    if day is None:
+        raise Refused(_("This is not a day."))
+    return day
+
+
+def _site(row: Site, status: int = 200, **forms: Form) -> Response:
+    site_form = forms.get("site_form")
+    if not isinstance(site_form, ChangeSiteForm):
+        site_form = ChangeSiteForm(formdata=None, country=row.country or "", zone=row.zone)
+        site_form.offer()
+    days = reading().scalars(select(ClosedDay).where(ClosedDay.site_id == row.id).order_by(ClosedDay.day))
+    return page(
+        "people/site.html",
+        status,
+        site=row,
+        site_form=site_form,
+        day_form=forms.get("day_form") or CloseDayForm(formdata=None),
+        days=days.all(),
+        zones=offered_zones(),
+    )
