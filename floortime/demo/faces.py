@@ -8,9 +8,6 @@ from sqlalchemy.orm import Session
 from floortime.people.model import Person
 from floortime.words import lazy
 
-AGENT = ("Fatima", "Amrani")
-"""On the night shift in Utrecht; she is always there, whatever the dice of the demo say."""
-
 
 @dataclass(frozen=True, slots=True)
 class Face:

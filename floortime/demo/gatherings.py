@@ -12,31 +12,80 @@ class Gathering:
     site: str
     title: str
     teams: tuple[str, ...]
+    """Whom the seats go to; the obstacles raised there are these teams' first."""
     weekday: int
     every: int
     at: time
     place: str
     minutes: int = 45
-    seats: int = 6
+    seats: int = 5
 
 
 DAYTIME = ("Broadband support", "Billing desk", "Retention", "Moves and orders", "Business line")
 
 GATHERINGS = (
     Gathering("Ada", "Utrecht", "the night shift, Utrecht", ("Night shift",), 3, 2, time(22, 30), "Canteen, second floor"),
-    Gathering("Ada", "Göteborg", "Retention and Moves, Göteborg", ("Retention", "Moves and orders"), 1, 4, time(10, 0), "Röda rummet"),
-    Gathering("Ruben", "Utrecht", "all of Utrecht", DAYTIME, 1, 3, time(13, 30), "Room 1.12", 60),
-    Gathering("Helen", "Leeds", "the Billing desk, Leeds", ("Billing desk", "Business line"), 2, 4, time(11, 0), "The quiet room"),
-    Gathering("Jonas", "Bergen", "Broadband support, Bergen", ("Broadband support", "Business line"), 3, 3, time(9, 30), "Møterom Ulriken"),
-    Gathering("Sofie", "Utrecht", "Retention, Utrecht", ("Retention", "Billing desk"), 0, 4, time(15, 0), "Canteen, second floor"),
-    Gathering("Tariq", "Leeds", "Retention, Leeds", ("Retention", "Broadband support"), 4, 3, time(14, 0), "Room Aire"),
-    Gathering("Birgitta", "Göteborg", "Broadband support, Göteborg", ("Broadband support",), 2, 3, time(13, 0), "Röda rummet"),
-    Gathering("Lars", "Bergen", "the night shift, Bergen", ("Night shift", "Retention"), 1, 4, time(22, 0), "Kantina"),
-    Gathering("Ilse", "Utrecht", "the Billing desk, Utrecht", ("Billing desk", "Moves and orders"), 3, 3, time(10, 30), "Room 1.12"),
-    Gathering("Grace", "Leeds", "Moves and orders, Leeds", ("Moves and orders", "Business line"), 0, 4, time(10, 0), "Room Aire"),
-    Gathering("Erik", "Göteborg", "Moves and Business, Göteborg", ("Moves and orders", "Business line", "Billing desk"), 4, 4, time(9, 0), "Kranen"),
-    Gathering("Marit", "Bergen", "all of Bergen", DAYTIME, 2, 6, time(12, 0), "Kantina", 60),
+    Gathering("Ada", "Göteborg", "Retention and Moves, Göteborg", ("Retention", "Moves and orders"), 1, 6, time(10, 0), "Röda rummet"),
+    Gathering("Ruben", "Utrecht", "all of Utrecht", DAYTIME, 1, 4, time(13, 30), "Room 1.12", 60),
+    Gathering("Helen", "Leeds", "the Billing desk, Leeds", ("Billing desk", "Business line"), 2, 5, time(11, 0), "The quiet room"),
+    Gathering("Jonas", "Bergen", "Broadband support, Bergen", ("Broadband support", "Business line"), 3, 4, time(9, 30), "Møterom Ulriken"),
+    Gathering("Sofie", "Utrecht", "Retention, Utrecht", ("Retention", "Billing desk"), 0, 6, time(15, 0), "Canteen, second floor"),
+    Gathering("Tariq", "Leeds", "Retention, Leeds", ("Retention", "Broadband support"), 4, 4, time(14, 0), "Room Aire"),
+    Gathering("Birgitta", "Göteborg", "Broadband support, Göteborg", ("Broadband support",), 2, 4, time(13, 0), "Röda rummet"),
+    Gathering("Lars", "Bergen", "the night shift, Bergen", ("Night shift", "Retention"), 1, 6, time(22, 0), "Kantina"),
+    Gathering("Ilse", "Utrecht", "the Billing desk, Utrecht", ("Billing desk", "Moves and orders"), 3, 4, time(10, 30), "Room 1.12"),
+    Gathering("Grace", "Leeds", "Moves and orders, Leeds", ("Moves and orders", "Business line"), 0, 5, time(10, 0), "Room Aire"),
+    Gathering("Erik", "Göteborg", "Moves and Business, Göteborg", ("Moves and orders", "Business line", "Billing desk"), 4, 6, time(9, 0), "Kranen"),
+    Gathering("Marit", "Bergen", "all of Bergen", DAYTIME, 2, 8, time(12, 0), "Kantina", 60),
 )  # fmt: skip
+
+ALONE: dict[str, tuple[tuple[str, str], ...]] = {
+    "nl": (
+        (
+            "Ik kom een hele nacht meeluisteren, van elf tot zeven",
+            "Gedaan in de nacht van dinsdag. Ik heb 61 gesprekken gehoord.",
+        ),
+        (
+            "De notulen van het directieoverleg voor jullie in gewone woorden",
+            "Staan er elke maandag, op één bladzijde.",
+        ),
+        (
+            "Zelf de tien brieven lezen waar jullie het meest over gebeld worden",
+            "Gelezen. Drie gaan eruit, vier worden herschreven.",
+        ),
+    ),
+    "en": (
+        (
+            "I tell the board about the two targets, in your words",
+            "Read out on Monday. It was quiet for a while.",
+        ),
+        (
+            "Find out who decides about the colour of the chairs",
+            "Nobody did. You do now; the catalogue is in the quiet room.",
+        ),
+    ),
+    "sv": (
+        (
+            "Jag åker med en tekniker en hel dag",
+            "Gjort i Kungälv. Nio besök, en kopp kaffe, och jag förstår er bättre.",
+        ),
+        (
+            "Ta reda på varför vi har tre telefonnummer",
+            "Två av dem stängs i januari, det tredje är det ni redan svarar på.",
+        ),
+    ),
+    "nb": (
+        (
+            "Jeg ringer de fem kundene dere leste opp",
+            "Ringt alle fem. To gråt, én lo, og to vil bli kunder igjen.",
+        ),
+        (
+            "Spise lunsj med dere hver første tirsdag",
+            "Står i kalenderen min, og jeg har vært der tre ganger.",
+        ),
+    ),
+}
+"""Promises about no obstacle, each with what its leader says was done."""
 
 MOVED = (
     "Board meeting that could not be elsewhere. I am sorry for the short notice.",
@@ -67,7 +116,6 @@ THANKS: dict[str, tuple[str, ...]] = {
         "Voor het ruilen van je vrije zondag toen het hele westen eruit lag.",
         "Je legde me in vijf minuten uit wat ik in een jaar rapporten niet had begrepen.",
         "Voor de taart, en voor het onthouden van ieders verjaardag, ook die van de nacht.",
-        "Jullie hebben de storing in Amersfoort met z’n zessen gedragen. Ik luisterde mee, en was trots.",
     ),
     "en": (
         "You told a customer the truth about fourteen weeks when the script said six. Thank you for that.",
@@ -84,17 +132,28 @@ THANKS: dict[str, tuple[str, ...]] = {
         "Tack för att du visade mig hur det är att söka på en hund.",
         "Du räknade klicken, alla sextiotre, och därför är de snart nitton.",
         "För att du tog samtalet med dödsboet när ingen annan orkade.",
-        "Hela teamet, för måndagen när masten föll. Kön var fyrahundra och ni lät som om den var fyra.",
         "Du sa nej till mig, vänligt, och hade rätt. Det behöver jag mer av.",
         "För schemat du ritade på en servett. Det är det som gäller nu.",
     ),
     "nb": (
         "Du kjørte hjem til en kunde på 91 etter vakt. Det skal du aldri behøve igjen, og jeg glemmer det ikke.",
-        "For natten da trafoen brant. Dere svarte fire tusen, fire stykker.",
         "Rederiet med 340 konvolutter ringte for å takke deg, ikke oss.",
         "Du lærte meg forskjellen på 12A og 12B. Jeg burde ha visst den.",
         "For at du spurte etter opptaket av din egen samtale i to år uten å bli sur.",
+    ),
+}
+
+TEAM_THANKS: dict[str, tuple[str, ...]] = {
+    "nl": (
+        "Jullie hebben de storing in Amersfoort met z’n zessen gedragen. Ik luisterde mee, en was trots.",
+    ),
+    "sv": ("Hela teamet, för måndagen när masten föll. Kön var fyrahundra och ni lät som om den var fyra.",),
+    "nb": (
+        "For natten da trafoen brant. Dere svarte fire tusen, fire stykker.",
         "Tuva, Kari og de andre under ventilasjonen: takk for tålmodigheten, og luene.",
+    ),
+    "en": (
+        "All of you, for the Monday after the price letters. Four hundred calls, and nobody read from a paper.",
     ),
 }
 

@@ -125,6 +125,8 @@ OWNERS = (
     ("Jöran", "Palmgren", "Logistics", GOTEBORG),
 )
 ADMIN = ("Una", "Falkner", "Systems administrator", LEEDS)
+FATIMA = ("Fatima", "Amrani")
+"""On the night shift in Utrecht whatever the dice say: she is one of the five whom one can be."""
 SHIFTS = ("day", "day", "day", "late", "early_late", "part_time_morning", "weekend")
 
 
@@ -200,10 +202,12 @@ class _Office:
         """A team lead with an address, and the others; some without, a few gone or about to go."""
         free = [(f, n) for f in place.first for n in place.last if (f, n) not in self.named]
         pairs = self.random.sample(free, size)
+        if (place, team) == (UTRECHT, "Night shift"):
+            pairs[1] = FATIMA
         self.named.update(pairs)
         lead = self.add(*pairs[0], "agent", "Team lead", "Customer", team, place, above)
         for number, (first, last) in enumerate(pairs[1:], 1):
-            with_mail = self.random.random() > 0.12
+            with_mail = self.random.random() > 0.12 or (first, last) == FATIMA
             left = ""
             # The one team of four stays four: it shows what the k rule leaves out.
             if size > 8 and number == size - 1:
@@ -230,7 +234,13 @@ class _Office:
         """Write a line; returns the address."""
         address = self.address(first, last) if with_mail else ""
         back = self.random.randrange(240, 4200) if role == "agent" else self.random.randrange(500, 5200)
-        if role == "agent" and not left and job != "Team lead" and self.random.random() < 0.16:
+        if (
+            role == "agent"
+            and not left
+            and job != "Team lead"
+            and (first, last) != FATIMA
+            and self.random.random() < 0.16
+        ):
             back = self.random.randrange(3, 150)  # half the floor changes every year: some are new
         shift = "night" if team == "Night shift" else self.random.choice(SHIFTS)
         self.rows.append(

@@ -13,9 +13,12 @@ from floortime.demo.stories import STORIES
 from floortime.demo.story import Story
 from floortime.followups.model import Followup
 from floortime.obstacles.actions import answering, promises, raising, rounds, sorting, voices
-from floortime.obstacles.model import Obstacle
+from floortime.obstacles.model import Obstacle, Raising
 from floortime.people.actions import add_guest
 from floortime.people.model import Department, DepartmentHead, Person, Site, Team
+from floortime.sitdowns.actions import keep_note
+from floortime.sitdowns.model import Sitdown
+from floortime.text import lines
 from floortime.tokens import hashed
 from floortime.words import in_language
 
@@ -28,7 +31,8 @@ class Told:
     """How far a story has come in the database."""
 
     obstacle: int = 0
-    code: str = ""
+    key: str = ""
+    """The hash of the raiser's claim code: how the floor's word is given without a name."""
     followups: dict[int, int] = field(default_factory=dict)
     devices: int = 0
     sitdown: int | None = None
@@ -107,6 +111,37 @@ class Playing:
         where = self.who.heads if (number + which) % 2 else self.who.leads
         return where[by or story.clears]
 
+    def heard_at(self, day: date, language: str, teams: tuple[str, ...]) -> list[int]:
+        """Stories of these teams that were going to be raised within three days: they are said here, three at most."""
+        return [
+            number
+            for number, (tongue, story) in enumerate(STORIES)
+            if tongue == language
+            and story.team in teams
+            and story.room
+            and number not in self.told
+            and timedelta(0) <= self.raised_on(story) - day <= timedelta(3)
+        ][:3]
+
+    def raised_on(self, story: Story) -> date:
+        """The day on which a story is raised, unless a sit-down shortly before hears it."""
+        return self.today - timedelta(story.ago)
+
+    def note_in_the_room(self, act: Act, sitdown: Sitdown, number: int, there: list[Person]) -> None:
+        """The leader writes down what is said; one in eight wants their name with it."""
+        language, story = STORIES[number]
+        named = self.dice.choice(there).id if there and self.dice.random() < 0.12 else None
+        facts: dict[str, object] = {"language": language, "named_id": named, "same": ""}
+        keep_note(act, sitdown, kind="obstacle", words=story.said, facts=facts)
+
+    def found_in_the_room(self, act: Act, sitdown: Sitdown, heard: list[int]) -> None:
+        """What the notes have become."""
+        rows = act.session.scalars(select(Raising).where(Raising.sitdown_id == sitdown.id)).all()
+        by_words = {row.words: row for row in rows}
+        for number in heard:
+            row = by_words[lines(STORIES[number][1].said)]
+            self.told[number] = Told(row.obstacle_id or 0, row.claim_hash or "", sitdown=sitdown.id)
+
     def play(self, act: Act, step: Step) -> None:
         """Take one step."""
         language, story = STORIES[step.story]
@@ -114,18 +149,19 @@ class Playing:
             getattr(self, f"_{step.verb}")(act, step, story, language)
 
     def _raise(self, act: Act, step: Step, story: Story, language: str) -> None:
-        told = self.told.setdefault(step.story, Told())
+        if step.story in self.told:  # said in the room, some days ago
+            return
+        told = self.told[step.story] = Told()
         site = self.who.sites[SITES[language]]
         raised = raising.raise_obstacle(
             act,
             words=story.said,
             language=language,
-            channel="room" if told.sitdown else "web",
-            sitdown_id=told.sitdown,
+            channel="web",
             site_id=site,
             team_id=self.who.teams.get((site, story.team)),
         )
-        told.obstacle, told.code = raised.obstacle.id, raised.claim_code
+        told.obstacle, told.key = raised.obstacle.id, hashed(raised.claim_code)
 
     def _withhold(self, act: Act, step: Step, story: Story, _language: str) -> None:
         sorting.withhold_obstacle(act, self.obstacle(act, step), reason=story.into)
@@ -199,11 +235,11 @@ class Playing:
         rounds.ask_the_floor(act, obstacle, sentence=story.closing)
 
     def _not_yet(self, act: Act, step: Step, story: Story, _language: str) -> None:
-        self._verdict(act, step, "raising", hashed(self.told[step.story].code), because=story.because)
+        self._verdict(act, step, "raising", self.told[step.story].key, because=story.because)
 
     def _works(self, act: Act, step: Step, _story: Story, _language: str) -> None:
         told = self.told[step.story]
-        self._verdict(act, step, "raising", hashed(told.code))
+        self._verdict(act, step, "raising", told.key)
         for n in range(min(told.devices, self.dice.randrange(1, 6))):
             self._verdict(act, step, "device", self.device(step, n))
 
