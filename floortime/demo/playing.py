@@ -83,6 +83,8 @@ class Playing:
     def __init__(self, who: Who, today: date, dice: Random) -> None:
         self.who, self.today, self.dice = who, today, dice
         self.told: dict[int, Told] = {}
+        self.kept: frozenset[int] = frozenset()
+        """The stories that are told at all."""
 
     def actor(self, step: Step) -> Actor:
         """Who takes a step."""
@@ -119,7 +121,7 @@ class Playing:
             if tongue == language
             and story.team in teams
             and story.room
-            and number not in self.told
+            and number in self.kept - self.told.keys()
             and timedelta(0) <= self.raised_on(story) - day <= timedelta(3)
         ][:3]
 

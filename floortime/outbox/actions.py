@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
 
 from floortime.act import Act
 from floortime.outbox.model import Letter
@@ -119,6 +120,21 @@ def drop_old_bytes(act: Act) -> bool:
         .execution_options(synchronize_session=False)
     )
     return int(done.rowcount) == CHUNK  # type: ignore[attr-defined]
+
+
+def file_away(session: Session, *, before: datetime) -> int:
+    """Count as sent, at the moment they were due, all letters that were due before. For rehearsing a past only.
+
+    Nobody carries these letters out: `floortime demo` writes nine months of history in a minute, and what its
+    made-up people were told in spring must not go to their folder today. No page, duty or setting calls this.
+    """
+    done = session.execute(
+        update(Letter)
+        .where(Letter.state == "queued", Letter.not_before <= before)
+        .values(state="sent", sent_at=Letter.not_before)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def freeze(act: Act) -> int:
