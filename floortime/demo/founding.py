@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from floortime.act import NOBODY, WORKER, Act, Actor
-from floortime.db import Database, DutyRun
+from floortime.db import Base, Database, DutyRun
 from floortime.demo.gatherings import QUESTIONS
 from floortime.demo.meetings import Meetings
 from floortime.demo.people import export
-from floortime.demo.playing import SITES, Playing, look_up
+from floortime.demo.playing import Playing, look_up
 from floortime.demo.plot import Step, steps
 from floortime.demo.stories import STORIES
 from floortime.duties import TIMETABLE
@@ -23,18 +23,20 @@ from floortime.people.actions.importing import import_people
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import matched
 from floortime.people.importing.reading import read
-from floortime.people.model import House, Person
+from floortime.people.model import Department, House, Person, Site, Team
 from floortime.people.registers import known
 from floortime.settings import Settings
 from floortime.sitdowns.actions import change_programme, extend_series, own_programme
-from floortime.sitdowns.model import Series
+from floortime.sitdowns.model import Programme, Series
 from floortime.sitdowns.queries.planning import due_horizons, iso_week
 
 SEED = 26
 HISTORY = timedelta(days=276)
+SHORTEST = timedelta(days=100)
 CHUNK = 7
 """Days of the past in one transaction."""
 BEGUN = ("demo", "begun")
+HELD: tuple[type[Base], ...] = (House, Site, Department, Team, Person, Programme)
 
 Progress = Callable[[int, int], None]
 
@@ -59,7 +61,7 @@ def found(
 ) -> bool:
     """Found the company in an empty database; False, and nothing changed, where there is one already.
 
-    Dates count back from `now`. A `scale` below one leaves out teams and stories, not kinds of them.
+    Dates count back from `now`. A `scale` below one makes a small company with a short past and fewer stories, of every kind.
     """
     if state(db) != "empty":
         return False
@@ -75,27 +77,33 @@ class _Founding:
     def __init__(self, db: Database, settings: Settings, now: datetime, scale: float) -> None:
         self.db, self.settings, self.now, self.scale = db, settings, now, scale
         self.today = now.date()
-        self.start = self.today - HISTORY
+        self.start = self.today - max(HISTORY * scale, SHORTEST)
 
     def days(self) -> Iterator[tuple[int, int]]:
         """Live through the past, some days a transaction, and say how far we are."""
-        with self.db.writing() as session:
-            self.people(session)
-        with self.db.writing() as session:
-            who = look_up(session)
-            self.playing = Playing(who, self.today, self.dice(1))
-            self.meetings = Meetings(self.playing, self.now, self.dice(2))
-            self.meetings.open_all(session, self.acting(session), self.start)
+        with Session(self.db.writer, expire_on_commit=False) as session:
+            with session.begin():
+                self.people(session)
+            with session.begin():
+                self.begin(session)
+            all_days = (self.today - self.start).days + 1
+            for done in range(0, all_days, CHUNK):
+                with session.begin():
+                    for n in range(done, min(done + CHUNK, all_days)):
+                        self.day(session, self.start + timedelta(n))
+                yield min(done + CHUNK, all_days), all_days
+            with session.begin():
+                session.get_one(House, 1).demo_made_on = self.today
+                session.delete(session.get_one(DutyRun, BEGUN))
+
+    def begin(self, session: Session) -> None:
+        """Look up who acts, open the series, and lay out the stories."""
+        # Held so that each of thousands of lookups by key finds the row in the session instead of the database.
+        self.held = [row for table in HELD for row in session.scalars(select(table))]
+        self.playing = Playing(look_up(session), self.today, self.dice(1))
+        self.meetings = Meetings(self.playing, self.now, self.dice(2))
+        self.meetings.open_all(session, self.acting(session), self.start, self.scale)
         self.steps = self.plot()
-        all_days = (self.today - self.start).days + 1
-        for done in range(0, all_days, CHUNK):
-            with self.db.writing() as session:
-                for n in range(done, min(done + CHUNK, all_days)):
-                    self.day(session, self.start + timedelta(n))
-            yield min(done + CHUNK, all_days), all_days
-        with self.db.writing() as session:
-            session.get_one(House, 1).demo_made_on = self.today
-            session.delete(session.get_one(DutyRun, BEGUN))
 
     def dice(self, which: int) -> Random:
         return Random(SEED * 1000 + which)  # noqa: S311 - the demo comes out the same each time; nothing here is secret
@@ -144,20 +152,14 @@ class _Founding:
         return sorted(found, key=lambda step: step.order)
 
     def kept(self) -> list[int]:
-        """Stories of teams that exist; at a small scale every so many of them, and one of each fate for certain."""
-        there, fates, seen = [], set(), 0
-        for number, (language, story) in enumerate(STORIES):
-            site = self.playing.who.sites.get(SITES[language])
-            if site is None or (site, story.team) not in self.playing.who.teams:
-                continue
-            seen += 1
-            if story.fate not in fates or seen % round(1 / self.scale) == 0:
-                fates.add(story.fate)
-                there.append(number)
-        targets = {STORIES[n][1].into for n in there if STORIES[n][1].fate == "merged"}
-        missing = [n for n, (_l, s) in enumerate(STORIES) if s.title in targets and n not in there]
-        self.playing.kept = frozenset(there + missing)
-        return there + missing
+        """All stories; at a small scale every so many of the newer ones, with one of each fate for certain."""
+        lately = [n for n, (_l, s) in enumerate(STORIES) if s.ago < (self.today - self.start).days - 5]
+        first = {STORIES[n][1].fate: n for n in reversed(lately)}
+        kept = {*lately[:: round(1 / self.scale)], *first.values()}
+        targets = {STORIES[n][1].into for n in kept if STORIES[n][1].fate == "merged"}
+        kept |= {n for n, (_l, s) in enumerate(STORIES) if s.title in targets}
+        self.playing.kept = frozenset(kept)
+        return sorted(kept)
 
     def day(self, session: Session, day: date) -> None:
         """The worker's duties, the sit-downs, the stories; in the evening all letters are gone."""

@@ -33,7 +33,7 @@ from floortime.recognition.model import Thanks
 from floortime.sitdowns import actions as sitdowns
 from floortime.sitdowns import recurrence
 from floortime.sitdowns.actions import Plan
-from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.model import Seat, Sitdown
 from floortime.sitdowns.queries import seated
 from floortime.sitdowns.recurrence import Weekly
 
@@ -62,7 +62,7 @@ class Meetings:
         self.sat: Counter[int] = Counter()
         self.fates: dict[int, str] = {}
         self.gathering: dict[int, Gathering] = {}
-        self.answers: dict[tuple[int, int], date] = {}
+        self.answers: dict[tuple[int, date], list[int]] = {}
         self.alone: list[Alone] = []
         self.words = {language: iter(said) for language, said in THANKS.items()}
         self.team_words = {language: iter(said) for language, said in TEAM_THANKS.items()}
@@ -75,14 +75,11 @@ class Meetings:
             key for name, key in self.who.people.items() if name.startswith(gathering.leader.lower() + ".")
         )
 
-    def open_all(self, session: Session, acting: Acting, on: date) -> None:
+    def open_all(self, session: Session, acting: Acting, on: date, scale: float) -> None:
         """The chief of staff drafts and opens every series; first dates are spread over the first weeks."""
         chief = Actor("person", self.who.people["mila.janssen"])
-        for number, gathering in enumerate(GATHERINGS):
-            site_id = self.who.sites.get(gathering.site)
-            if site_id is None or not self.teams(gathering):
-                continue
-            site = session.get_one(Site, site_id)
+        for number, gathering in enumerate(GATHERINGS[: max(2, round(len(GATHERINGS) * scale))]):
+            site = session.get_one(Site, self.who.sites[gathering.site])
             act = acting(chief, datetime.combine(on, time(9, number), UTC))
             series = sitdowns.draft_series(
                 act,
@@ -110,9 +107,8 @@ class Meetings:
         return day + timedelta((gathering.weekday - day.weekday()) % 7)
 
     def teams(self, gathering: Gathering) -> list[int]:
-        """The teams its seats go to, those that exist."""
-        site = self.who.sites[gathering.site]
-        return [self.who.teams[site, team] for team in gathering.teams if (site, team) in self.who.teams]
+        """The teams its seats go to."""
+        return [self.who.teams[self.who.sites[gathering.site], team] for team in gathering.teams]
 
     def live(self, session: Session, acting: Acting, day: date) -> None:
         """Everything that happens around sit-downs on one day."""
@@ -187,7 +183,8 @@ class Meetings:
             given += 1
             self.sat[person.id] += 1
             if self.dice.random() < 0.9:
-                self.answers[row.id, person.id] = day + timedelta(self.dice.randrange(1, 10))
+                on = day + timedelta(self.dice.randrange(1, 10))
+                self.answers.setdefault((row.id, on), []).append(person.id)
 
     def first_in_line(self, person: Person, row: Sitdown) -> bool:
         """Fatima, whom one can be, goes first when it is her turn again and the sit-down is still to come."""
@@ -195,13 +192,10 @@ class Meetings:
 
     def answer(self, session: Session, acting: Acting, row: Sitdown, day: date) -> None:
         """Who answers today says yes nine times in ten. Who has no e-mail tells the team lead, and nobody writes it down."""
-        for seat, person in seated(session, row.id):
-            if (
-                seat.answer == "needs-action"
-                and person.email
-                and self.answers.get((row.id, person.id)) == day
-            ):
-                act = acting(Actor("mail_link", person.id), _at(day, 12))
+        for key in self.answers.pop((row.id, day), ()):
+            seat, person = session.get_one(Seat, (row.id, key)), session.get_one(Person, key)
+            if person.email and (seat.state, seat.answer) == ("invited", "needs-action"):
+                act = acting(Actor("mail_link", key), _at(day, 12))
                 sitdowns.answer_seat(act, row, person, comes=self.dice.random() < 0.9)
 
     def move(self, acting: Acting, row: Sitdown, day: date) -> None:

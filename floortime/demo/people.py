@@ -125,6 +125,7 @@ OWNERS = (
     ("Jöran", "Palmgren", "Logistics", GOTEBORG),
 )
 ADMIN = ("Una", "Falkner", "Systems administrator", LEEDS)
+SMALLEST = 6
 FATIMA = ("Fatima", "Amrani")
 """On the night shift in Utrecht whatever the dice say: she is one of the five whom one can be."""
 SHIFTS = ("day", "day", "day", "late", "early_late", "part_time_morning", "weekend")
@@ -153,7 +154,7 @@ class Row:
 
 
 def export(today: date, *, scale: float = 1.0) -> str:
-    """The whole company as CSV text, its dates counted from `today`. A smaller scale leaves out whole teams."""
+    """The whole company as CSV text, its dates counted from `today`. A smaller scale makes smaller teams."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     names = [field.name for field in fields(Row)]
@@ -193,9 +194,8 @@ class _Office:
         first, last, job, place = ADMIN
         self.add(first, last, "admin", job, "Technology", "", place, heads["Technology"])
         for place in PLACES:
-            teams = TEAMS[place.name]
-            for team, size in teams[: max(1, round(len(teams) * scale))]:
-                self.team(place, team, size, heads["Customer"])
+            for team, size in TEAMS[place.name]:
+                self.team(place, team, min(size, max(SMALLEST, round(size * scale))), heads["Customer"])
         return self.rows
 
     def team(self, place: Place, team: str, size: int, above: str) -> None:

@@ -34,6 +34,8 @@ class Told:
     key: str = ""
     """The hash of the raiser's claim code: how the floor's word is given without a name."""
     followups: dict[int, int] = field(default_factory=dict)
+    row: Obstacle | None = None
+    """Held, so that the session need not read it anew for each step."""
     devices: int = 0
     sitdown: int | None = None
     """The sit-down where it is said; None: on the page."""
@@ -267,7 +269,9 @@ class Playing:
 
     def obstacle(self, act: Act, step: Step) -> Obstacle:
         """The row a story has become."""
-        return act.session.get_one(Obstacle, self.told[step.story].obstacle)
+        told = self.told[step.story]
+        told.row = told.row or act.session.get_one(Obstacle, told.obstacle)
+        return told.row
 
     def followup(self, act: Act, step: Step) -> Followup:
         """The row a promise has become."""

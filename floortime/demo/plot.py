@@ -181,7 +181,8 @@ class _Plot:
 
     def voices(self) -> Iterator[Step]:
         """Me toos come in waves after publishing, and thin out."""
-        left = self.story.voices
+        # What was fixed long ago was heard for a shorter while.
+        left = self.story.voices if self.story.ago < 100 else round(self.story.voices * 0.6)
         span = max((self.last_voice - self.published).days, 1)
         while left:
             wave = min(left, self.dice.randrange(1, 5))
