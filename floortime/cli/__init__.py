@@ -62,6 +62,15 @@ def parser() -> Parser:
     )
     duties.set_defaults(run=_duties)
 
+    demo = commands.add_parser(
+        "demo", help="a made-up company to try everything with, in a folder of its own"
+    )
+    demo.add_argument("--port", type=_port, default=8000, help="port to listen at (8000)")
+    demo.add_argument("--data", metavar="DIR", default="./var/demo", help="folder of the demo (./var/demo)")
+    demo.add_argument("--fresh", action="store_true", help="throw the demo away and make it anew")
+    demo.add_argument("--no-serve", action="store_true", help="make it and stop there")
+    demo.set_defaults(run=_demo)
+
     doctor = commands.add_parser("doctor", help="say in words what is wrong with the set-up")
     doctor.set_defaults(run=_doctor)
     return top
@@ -123,6 +132,12 @@ def _serve(options: argparse.Namespace) -> int:
     return serve(
         host=options.host, port=options.port, workers=options.workers, with_worker=not options.no_worker
     )
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from floortime.cli.demo import demo
+
+    return demo(port=options.port, data=options.data, fresh=options.fresh, serving=not options.no_serve)
 
 
 def _worker(options: argparse.Namespace) -> None:
