@@ -21,7 +21,7 @@ from floortime.people import views as people
 from floortime.recognition import views as recognition
 from floortime.settings import Settings, from_environment
 from floortime.sitdowns import views as sitdowns
-from floortime.web import access, acts, errors, headers, pages
+from floortime.web import access, acts, errors, headers, health, pages
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
 
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.
     db = Database(settings.database_url)
     acts.wire(app, acts.Ground(db, settings, clock))
     pages.wire(app)
+    health.wire(app)
     csrf = CSRFProtect(app)
     for blueprint in [*_blueprints(), *_demo(db)]:
         app.register_blueprint(blueprint)

@@ -46,6 +46,8 @@ def parser() -> Parser:
     )
     migrate.set_defaults(run=_migrate)
 
+    _offer_people(commands)
+
     mail = commands.add_parser("mail", help="letters").add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser
     )
@@ -74,6 +76,28 @@ def parser() -> Parser:
     doctor = commands.add_parser("doctor", help="say in words what is wrong with the set-up")
     doctor.set_defaults(run=_doctor)
     return top
+
+
+def _offer_people(commands: "argparse._SubParsersAction[Parser]") -> None:
+    people = commands.add_parser("people", help="import, add, erase").add_subparsers(
+        metavar="COMMAND", required=True, parser_class=Parser
+    )
+    imported = people.add_parser("import", help="read an HR export (CSV)")
+    imported.add_argument("file", help="the file")
+    imported.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
+    imported.set_defaults(run=_people_import)
+    added = people.add_parser("add", help="make somebody by hand, the first admin above all")
+    added.add_argument("--email", required=True)
+    added.add_argument("--first", required=True, metavar="NAME", help="first name")
+    added.add_argument("--last", required=True, metavar="NAME", help="last name")
+    added.add_argument(
+        "--role", default="admin", choices=("agent", "leader", "owner", "chief_of_staff", "admin")
+    )
+    added.add_argument("--password", action="store_true", help="ask for a password, or read it from a pipe")
+    added.set_defaults(run=_people_add)
+    erased = people.add_parser("erase", help="make somebody who has left a blank person")
+    erased.add_argument("who", help="employee number or e-mail address")
+    erased.set_defaults(run=_people_erase)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -150,6 +174,30 @@ def _migrate(options: argparse.Namespace) -> None:
     from floortime.cli.ground import migrate
 
     migrate(down_to=options.down)
+
+
+def _people_import(options: argparse.Namespace) -> None:
+    from floortime.cli.people import import_people
+
+    import_people(options.file, dry_run=options.dry_run)
+
+
+def _people_add(options: argparse.Namespace) -> None:
+    from floortime.cli.people import add
+
+    add(
+        email=options.email,
+        first=options.first,
+        last=options.last,
+        role=options.role,
+        with_password=options.password,
+    )
+
+
+def _people_erase(options: argparse.Namespace) -> None:
+    from floortime.cli.people import erase
+
+    erase(options.who)
 
 
 def _mail_send(_options: argparse.Namespace) -> int:

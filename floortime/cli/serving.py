@@ -40,7 +40,7 @@ def serve(*, host: str, port: int, workers: int, with_worker: bool) -> int:
     for name in [name for name in os.environ if name.startswith("FLOORTIME_")]:
         del os.environ[name]  # the server shows its environment to every request
     free(host, port)
-    lock = alone(settings)
+    lock = alone(settings) if settings.embedded else None
     with database(settings):
         pass
     worker = WorkerProcess(given) if with_worker else None
@@ -49,7 +49,8 @@ def serve(*, host: str, port: int, workers: int, with_worker: bool) -> int:
     finally:
         if worker is not None:
             worker.stop()
-        os.close(lock)
+        if lock is not None:
+            os.close(lock)
 
 
 def _run(settings: Settings, host: str, port: int, workers: int, worker: "WorkerProcess | None") -> int:

@@ -29,6 +29,8 @@ from floortime.web.acts import ground, house, reader, sessionless
 from floortime.words import _
 
 YEAR = 31_536_000
+WORDLESS = frozenset({"static_file", "healthz", "readyz"})
+"""Endpoints that say nothing to a person: for these no language is looked up, nor the database asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def this_year() -> int:
 
 def choose_language() -> None:
     """The reader's own; else the cookie they set; else what their browser asks for; else the house's."""
+    if request.endpoint in WORDLESS:
+        return
     chosen = None
     if not sessionless():
         who = reader() if request.cookies.get("session") else None

@@ -245,3 +245,38 @@ def test_a_fresh_folder_becomes_a_house(capsys, set_up, tmp_path):
     db = Database(f"sqlite:///{fresh / 'floortime.sqlite3'}")
     assert schema.current(db) == schema.newest()
     db.close()
+
+
+def test_the_first_admin_is_made_and_let_in(capsys, set_up, client, moment):
+    moment.at = clock.now()
+    made = ["people", "add", "--email", "ann@nordvik.example", "--first", "Ann", "--last", "Berg"]
+    code, out, err = run(capsys, *made, "--role", "admin")
+    assert (code, out[0], err) == (0, "Ann Berg is there, as admin.", "")
+    link = out[1].rpartition(" ")[2]
+    assert link.startswith("http://localhost/sign-in/link/")
+    assert client.get(link.removeprefix("http://localhost")).status_code == 200
+
+
+def test_people_are_imported_from_a_file_and_a_rehearsal_changes_nothing(capsys, set_up, cast, tmp_path, db):
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "Employee no;First name;Last name;E-mail;Site;Department;Team;Role;Start date\n"
+        "77;Noor;Visser;noor@nordvik.example;Utrecht;Customer;Night shift;agent;2026-01-05\n",
+        encoding="utf-8",
+    )
+    code, out, err = run(capsys, "people", "import", str(file), "--dry-run")
+    assert (code, err, out[-1]) == (0, "", "Nothing was changed: this was a dry run.")
+    code, out, err = run(capsys, "people", "import", str(file))
+    assert (code, err) == (0, "")
+    assert out[0].startswith("1 new, 0 changed")
+    assert run(capsys, "people", "import", str(file))[1][0].startswith("0 new, 0 changed")
+
+
+def test_a_file_that_is_not_there(capsys, set_up):
+    sentence = "There is no file nowhere.csv.\n"
+    assert run(capsys, "people", "import", "nowhere.csv") == (1, [], sentence)
+
+
+def test_nobody_is_erased_by_a_wrong_number(capsys, set_up):
+    sentence = "Nobody has the number or address 4711.\n"
+    assert run(capsys, "people", "erase", "4711") == (1, [], sentence)
