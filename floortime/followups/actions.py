@@ -105,9 +105,12 @@ def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     letters.tell_owner(act, followup)
 
 
-def set_about(act: Act, followup: Followup, *, about: str, voices: int) -> None:
+def set_about(
+    act: Act, followup: Followup, *, about: str, voices: int, department_id: int | None = None
+) -> None:
     """What the rooms above say of it, for the owner's letters: the floor's sentence and how many said it."""
     followup.about, followup.voices = lines(about), voices
+    followup.department_id = department_id or followup.department_id
     act.session.flush()
 
 

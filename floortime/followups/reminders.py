@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,7 +14,8 @@ from floortime.followups.model import ChaseStep, Followup
 from floortime.journal import actions as journal
 from floortime.outbox.model import Letter
 from floortime.people.model import Person
-from floortime.people.queries import recipient
+from floortime.people.queries import days_off, recipient
+from floortime.sitdowns.model import Sitdown
 
 MOST = 50
 """No act renders more letters than this; the duty comes back until nothing is left."""
@@ -24,11 +26,12 @@ JUST_HEARD = timedelta(hours=20)
 def remind_owners(act: Act) -> int:
     """Write the reminders that are due now, at most fifty; returns how many were written."""
     due = _open_before(act, act.today + LOOK_AHEAD)
-    said = _rank_said(act, [followup.id for followup, _ in due])
+    said = _rank_said(act, [followup.id for followup, *_ in due])
     written = 0
-    for followup, owner in due:
+    off = cache(lambda site_id: days_off(act.session, site_id))
+    for followup, owner, site_id in due:
         today = day_in(act.at, owner.zone)
-        step = stages.reminder_due(followup.made_on, followup.due_on, today, _no_holidays)
+        step = stages.reminder_due(followup.made_on, followup.due_on, today, off(site_id))
         key = (followup.id, followup.chase_round)
         if step is None or _rank(step) <= said.get(key, -1) or _just_heard(act, followup, owner):
             continue
@@ -64,14 +67,16 @@ def _taken(act: Act, followup: Followup, step: str) -> bool:
     return taken is not None
 
 
-def _open_before(act: Act, until: date) -> list[tuple[Followup, Person]]:
+def _open_before(act: Act, until: date) -> list[tuple[Followup, Person, int | None]]:
+    """Open promises with an owner, and the site whose holidays count: where they were made."""
     rows = act.session.execute(
-        select(Followup, Person)
+        select(Followup, Person, Sitdown.site_id)
         .join(Person, Person.id == Followup.owner_id)
+        .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
         .where(Followup.stage.in_(stages.OPEN), Followup.due_on <= until)
         .order_by(Followup.due_on, Followup.id)
     )
-    return [(followup, owner) for followup, owner in rows]
+    return [(followup, owner, site_id) for followup, owner, site_id in rows]
 
 
 def _rank_said(act: Act, ids: Iterable[int]) -> dict[tuple[int, int], int]:
@@ -110,7 +115,3 @@ def _just_heard(act: Act, followup: Followup, owner: Person) -> bool:
         )
         is not None
     )
-
-
-def _no_holidays(_day: date) -> bool:
-    return False

@@ -8,23 +8,27 @@ from sqlalchemy.orm import Session
 from floortime.followups.model import Followup
 from floortime.followups.stages import OPEN
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
+from floortime.obstacles.queries.entries import with_parts
 
 
 def obstacle_of(session: Session, followup_id: int) -> Obstacle | None:
-    """The obstacle a promise is about; None for one that stands alone."""
-    return session.scalar(
+    """The obstacle a promise is about, or the one it was merged into; None for a promise that stands alone."""
+    found = session.scalar(
         select(Obstacle)
         .join(ObstacleFollowup, ObstacleFollowup.obstacle_id == Obstacle.id)
         .where(ObstacleFollowup.followup_id == followup_id)
     )
+    while found is not None and found.merged_into_id is not None:
+        found = session.get(Obstacle, found.merged_into_id)
+    return found
 
 
 def promises_of(session: Session, obstacle_id: int) -> Sequence[Followup]:
-    """All promises about an obstacle, the next one due first."""
+    """All promises about an obstacle and about those merged into it, the next one due first."""
     return session.scalars(
         select(Followup)
         .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
-        .where(ObstacleFollowup.obstacle_id == obstacle_id)
+        .where(ObstacleFollowup.obstacle_id.in_(with_parts(session, obstacle_id)))
         .order_by(Followup.due_on, Followup.id)
     ).all()
 

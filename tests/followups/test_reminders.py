@@ -59,6 +59,18 @@ def test_two_working_days_before_on_the_day_and_weekly_after(db, on, promise):
     assert steps(db) == [(1, "before"), (1, "due"), (1, "week1"), (1, "week2"), (1, "week3")]
 
 
+def test_the_sites_holidays_are_no_working_days(stage, cast, on):
+    from tests.obstacles.rooms import sitdown_with
+
+    with stage.act(cast.ada) as act:
+        room = sitdown_with(act, cast, [])
+        make_followup(
+            act, what="The map", due_on=date(2026, 12, 29), owner_id=cast.eli.id, sitdown_id=room.id
+        )
+    wrote = [day for n in range(12) if on(day := date(2026, 12, 18) + timedelta(days=n))]
+    assert wrote == [date(2026, 12, 24), date(2026, 12, 29)], "Christmas Day is a holiday in Utrecht"
+
+
 def test_once_each_however_often_the_worker_looks(db, on, promise):
     assert [on(DUE), on(DUE), on(DUE)] == [1, 0, 0]
 

@@ -427,3 +427,51 @@ class TestAlone:
     def test_no_word_before_a_claim(self, stage, heard):
         with stage.act(NOBODY) as act, pytest.raises(Refused):
             judge_promise(act, act.session.get(Followup, heard.id), works=True)
+
+
+class TestBeforeItIsPublic:
+    """A promise made in the room about something that still waits to be sorted."""
+
+    @pytest.fixture
+    def early(self, stage, cast):
+        from tests.obstacles.play import raised
+
+        found = raised(stage, cast)
+        with stage.act(cast.ada) as act:
+            promise = promise_on(
+                act,
+                act.session.get(Obstacle, found.obstacle.id),
+                what="Ask Lars",
+                owner_id=cast.ada.id,
+                due_on=DUE,
+            )
+        return found, promise
+
+    def test_it_stays_in_sorting_without_the_private_words(self, db, early):
+        found, promise = early
+        with db.reading() as session:
+            assert session.get(Obstacle, found.obstacle.id).stage == "sorting"
+            assert session.get(Followup, promise.id).about == ""
+
+    def test_published_it_is_in_hand_and_the_owner_gets_the_public_words(self, stage, cast, db, early):
+        from tests.obstacles.play import TITLE, publish
+
+        found, promise = early
+        publish(stage, cast, found, department=cast.technology)
+        with db.reading() as session:
+            entry = session.get(Obstacle, found.obstacle.id)
+            assert (entry.stage, entry.waiting_kind, entry.waiting_id) == ("in_hand", "person", cast.ada.id)
+            row = session.get(Followup, promise.id)
+            assert (row.about, row.department_id) == (TITLE, cast.technology.id)
+
+    def test_merged_its_promise_counts_where_it_went(self, stage, cast, db, floor, early):
+        from floortime.obstacles.actions.sorting import join_existing
+
+        found, promise = early
+        with floor.acting(cast.dee) as (act, into):
+            join_existing(act, act.session.get(Obstacle, found.obstacle.id), into)
+        floor.do(cast.eli, claim_done, claim="On all desks")
+        assert floor.now == ("in_hand", "claimed")
+        with floor.acting(cast.ada) as (act, _):
+            claim_and_ask(act, act.session.get(Followup, promise.id), claim="Lars says yes")
+        assert floor.now == ("asked", "claimed")

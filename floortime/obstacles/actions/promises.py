@@ -57,6 +57,24 @@ def promise_on(
     return followup
 
 
+def take_up(act: Act, obstacle: Obstacle) -> None:
+    """What was promised before the public words stood, or about an entry merged into this one.
+
+    Its owners' letters get these words, and the entry is in hand at once.
+    """
+    waiting = still_open(act.session, obstacle.id)
+    if not waiting:
+        return
+    title = title_of(act.session, obstacle)
+    for followup in waiting:
+        followups.set_about(
+            act, followup, about=title, voices=obstacle.voices_n, department_id=obstacle.department_id
+        )
+    if obstacle.stage in PROMISABLE - {"sorting", "refused"}:
+        _take_question_back(act, obstacle)
+        _in_hand(act, obstacle)
+
+
 def accept_promise(act: Act, followup: Followup) -> None:
     """The owner takes it on, by the date that stands."""
     followups.start_followup(act, followup)

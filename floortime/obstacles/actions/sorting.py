@@ -9,6 +9,7 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.asking import ask_department
 from floortime.obstacles.actions.moving import move_stage, show_anew
+from floortime.obstacles.actions.promises import take_up
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.model import Obstacle, Raising, Wording
 from floortime.obstacles.queries.origin import origin_shown
@@ -51,6 +52,7 @@ def publish_obstacle(
     obstacle.waiting_since_on = act.today
     journal.write(act, "obstacle.published", "obstacle", obstacle.id, department=department_id)
     ask_department(act, obstacle, title=one_line(title))
+    take_up(act, obstacle)
 
 
 def reword_obstacle(act: Act, obstacle: Obstacle, *, title: str, body: str) -> None:
@@ -64,6 +66,7 @@ def reword_obstacle(act: Act, obstacle: Obstacle, *, title: str, body: str) -> N
         .values(wording_says="")
     )
     show_anew(act, obstacle)
+    take_up(act, obstacle)
     journal.write(act, "wording.changed", "obstacle", obstacle.id)
 
 
@@ -77,6 +80,7 @@ def join_existing(act: Act, obstacle: Obstacle, into: Obstacle) -> None:
     _leave(act, obstacle, "merged")
     obstacle.merged_into_id = into.id
     count_voices(act, into, obstacle.voices_n + 1)
+    take_up(act, into)
     journal.write(act, "obstacle.merged", "obstacle", obstacle.id, into=str(into.id))
 
 
