@@ -99,7 +99,7 @@ class NotLonger:
             raise StopValidation(words._("This has %(n)s characters. %(most)s fit.", n=n, most=self.most))
 
 
-def options(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+def options(pairs: Iterable[tuple[str | int, str]]) -> list[Any]:
     """Choices of a select or radio field, from (value, label) pairs."""
     from wtforms.fields import choices
 

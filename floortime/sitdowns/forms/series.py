@@ -12,7 +12,7 @@ from floortime.sitdowns.actions import Plan
 from floortime.sitdowns.forms.fields import Chosen, ClockField, DayField, NumberField, WebLink
 from floortime.sitdowns.model import Series
 from floortime.sitdowns.recurrence import Cadence, MonthlyLast, MonthlyNth, Weekly, from_text, to_text
-from floortime.web.forms import Form, Given, LineField, NotLonger
+from floortime.web.forms import Form, Given, LineField, NotLonger, options
 from floortime.words import language, lazy
 
 KINDS = [
@@ -23,6 +23,10 @@ KINDS = [
 ]
 NTHS = [("1", lazy("First")), ("2", lazy("Second")), ("3", lazy("Third")), ("4", lazy("Fourth"))]
 ENDS = [("never", lazy("No end")), ("on", lazy("On a day")), ("after", lazy("After so many sit-downs"))]
+
+
+def _words(pairs: list[tuple[str, lazy]]) -> list[Any]:
+    return options((value, str(label)) for value, label in pairs)
 
 
 class SeriesForm(Form):
@@ -37,9 +41,9 @@ class SeriesForm(Form):
         ],
     )
     site_id = SelectField(lazy("Site"), coerce=int)
-    kind = RadioField(lazy("How often"), choices=KINDS, default="weekly")
+    kind = RadioField(lazy("How often"), choices=lambda: _words(KINDS), default="weekly")
     every = NumberField(lazy("Weeks between"), least=2, most=52)
-    nth = SelectField(lazy("Which of the month"), choices=NTHS, default="1")
+    nth = SelectField(lazy("Which of the month"), choices=lambda: _words(NTHS), default="1")
     weekday = SelectField(lazy("Weekday"), coerce=int)
     starts_on = DayField(lazy("From"), [Chosen(lazy("Write the first day."))])
     time_local = ClockField(lazy("At"), [Chosen(lazy("Write a time, within the shift."))])
@@ -48,16 +52,16 @@ class SeriesForm(Form):
     link = LineField(lazy("Link"), [NotLonger(400), WebLink()])
     capacity = NumberField(lazy("Seats"), least=1, most=24, default=6)
     notice_days = NumberField(lazy("Notice in days"), least=0, most=90, default=7)
-    ends = RadioField(lazy("Until"), choices=ENDS, default="never")
+    ends = RadioField(lazy("Until"), choices=lambda: _words(ENDS), default="never")
     ends_on = DayField(lazy("Last day"))
     ends_after = NumberField(lazy("How many"), least=1, most=200)
 
     def offer(self, leaders: Iterable[Person], sites: Iterable[Site]) -> "SeriesForm":
         """What may be chosen."""
-        self.leader_id.choices = [(p.id, p.name) for p in leaders]
-        self.site_id.choices = [(s.id, s.name) for s in sites]
+        self.leader_id.choices = options((p.id, p.name) for p in leaders)
+        self.site_id.choices = options((s.id, s.name) for s in sites)
         names = get_day_names("wide", locale=language())
-        self.weekday.choices = [(n, str(names[n])) for n in range(7)]
+        self.weekday.choices = options((n, str(names[n])) for n in range(7))
         return self
 
     def show(self, series: Series) -> "SeriesForm":

@@ -6,7 +6,7 @@ from wtforms import BooleanField, RadioField
 
 from floortime.sitdowns.forms.fields import Chosen, ClockField, DayField, WebLink
 from floortime.sitdowns.model import Sitdown
-from floortime.web.forms import Form, Given, LineField, NotLonger
+from floortime.web.forms import Form, Given, LineField, NotLonger, options
 from floortime.words import lazy
 
 SIDES = [
@@ -42,7 +42,11 @@ class MoveSitdownForm(Form):
 class CancelSitdownForm(Form):
     """Why, and whose side it was."""
 
-    side = RadioField(lazy("Whose side was it?"), choices=SIDES, default="leader")
+    side = RadioField(
+        lazy("Whose side was it?"),
+        choices=lambda: options((value, str(label)) for value, label in SIDES),
+        default="leader",
+    )
     why = LineField(lazy("Why is it called off?"), [Given(WHY), NotLonger(400)])
 
 

@@ -96,7 +96,7 @@ def last_day_of(session: Session, programme: Programme, series: Series) -> date 
 
 def preview(session: Session, programme: Programme, series: Series, today: date) -> list[Slot]:
     """Every date up to the horizon, those left out as well, each with what speaks against it in words."""
-    horizon = max(today, series.starts_on) + HORIZON
+    horizon = today + HORIZON  # what opening would make, no more
     end = last_day_of(session, programme, series)
     days = list(
         recurrence.dates(
