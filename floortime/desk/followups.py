@@ -15,6 +15,7 @@ from floortime.followups.stages import LIGHT, OPEN, WORDS
 from floortime.journal.queries import history, last_change
 from floortime.obstacles.actions.promises import drop_promise
 from floortime.obstacles.promised import obstacle_of, title_of
+from floortime.obstacles.whose_word import heard_promise
 from floortime.people.model import Department, Person
 from floortime.people.queries import persons_by_id
 from floortime.people.workdays import working_days_between
@@ -173,7 +174,15 @@ def _page(row: Followup) -> Response:
         open=row.stage in OPEN,
         may_answer=may.may_answer_followup(me(), row),
         may_drop=may.may_drop_followup(me(), row),
+        may_judge=row.stage == "claimed" and _heard_it(row),
     )
+
+
+def _heard_it(row: Followup) -> bool:
+    """Whether the reader is one of those who confirm this promise: only one that stands alone is asked here."""
+    if obstacle_of(reading(), row.id) is not None:
+        return False
+    return me().id in {person.id for person in heard_promise(reading(), row)}
 
 
 def _past(due_on: Any) -> int:

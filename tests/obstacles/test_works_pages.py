@@ -158,3 +158,20 @@ def test_the_closing_sentence(stage, cast, signed_in, found, db):
     assert signed_in(cast.bo).get(at).status_code in {403, 404}
     with db.reading() as session:
         assert session.get(Obstacle, entry.id).stage == "asked"
+
+
+def test_a_promise_alone_is_also_asked_signed_in(stage, cast, signed_in, db):
+    with stage.act(cast.ada) as act:
+        room = sitdown_with(act, cast, [cast.bo])
+        made = make_followup(
+            act, what="Coffee", due_on=date(2026, 12, 4), owner_id=cast.ada.id, sitdown_id=room.id
+        )
+        claim_done(act, made, claim="It stands there")
+    at = f"/followups/{made.code}/works"
+    codes = {n: signed_in(getattr(cast, n)).get(at).status_code for n in ("bo", "ada", "cy", "dee")}
+    assert codes == {"bo": 200, "ada": 404, "cy": 404, "dee": 404}
+    post(signed_in(cast.bo), at, {"says": "works"}, page=at)
+    with db.reading() as session:
+        assert session.get(Followup, made.id).stage == "confirmed"
+        line = session.scalar(select(Entry).where(Entry.verb == "followup.confirmed"))
+        assert (line.actor_kind, line.actor_id) == ("nobody", None)

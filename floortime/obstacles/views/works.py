@@ -13,6 +13,7 @@ from floortime.act import NOBODY, Act
 from floortime.errors import NotFound
 from floortime.followups.actions import add_why
 from floortime.followups.model import Followup
+from floortime.followups.queries import by_code
 from floortime.obstacles import access as may
 from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.promises import judge_promise
@@ -21,11 +22,13 @@ from floortime.obstacles.claims import tidied
 from floortime.obstacles.floor_letters import PURPOSE
 from floortime.obstacles.forms import AskForm, WorksForm, WorksNamedForm
 from floortime.obstacles.model import Obstacle
+from floortime.obstacles.promised import obstacle_of
 from floortime.obstacles.queries.asked import answerers
 from floortime.obstacles.queries.entries import claimed, standing
 from floortime.obstacles.queries.rounds import question_about, question_of
 from floortime.obstacles.views.room import bp, once
 from floortime.obstacles.views.voicing import COOKIE
+from floortime.obstacles.whose_word import heard_promise
 from floortime.web.access import access, by_token, nobody_known, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
 from floortime.web.pages import onward, page
@@ -97,6 +100,22 @@ def judged_by_link(token: str) -> Response:
     if not form.validate():
         return _question_page(entry, 422, form=form)
     return _take(entry, ("person", str(person_id)), form)
+
+
+@bp.route("/followups/<code>/works", methods=["GET", "POST"], endpoint="promise_works")
+@access(signed_in)
+def promise_works(code: str) -> Response:
+    """Whether a promise that stands alone was kept: the word of those who heard it, signed in."""
+    row = by_code(reading(), code)
+    heard = heard_promise(reading(), row) if row and obstacle_of(reading(), row.id) is None else []
+    allowed(me().id in {person.id for person in heard}, see=False)
+    assert row is not None
+    form = WorksNamedForm()
+    if not form.is_submitted():
+        return page("obstacles/works.html", q=question_of(row), form=form)
+    if not form.validate():
+        return page("obstacles/works.html", 422, q=question_of(row), form=form)
+    return _take_promise(row, form)
 
 
 @bp.route("/obstacles/<code>/ask", methods=["GET", "POST"])
