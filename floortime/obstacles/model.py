@@ -52,8 +52,8 @@ class Obstacle(Versioned, Base):
             "ix_obstacles_fixed",
             "fixed_on",
             "id",
-            sqlite_where=text("bar = 'fixed'"),
-            postgresql_where=text("bar = 'fixed'"),
+            sqlite_where=text("fixed_on IS NOT NULL"),
+            postgresql_where=text("fixed_on IS NOT NULL"),
         ),
         Index("ix_obstacles_merged", "merged_into_id"),
     )

@@ -15,7 +15,7 @@ LISTED = (
     ("ix_obstacles_listed_shown_site_id", ["shown_site_id", "id"], "bar <> ''"),
     ("ix_obstacles_listed_department_id", ["department_id", "id"], "bar <> ''"),
     ("ix_obstacles_listed_dimension", ["dimension", "id"], "bar <> ''"),
-    ("ix_obstacles_fixed", ["fixed_on", "id"], "bar = 'fixed'"),
+    ("ix_obstacles_fixed", ["fixed_on", "id"], "fixed_on IS NOT NULL"),
 )
 
 

@@ -231,6 +231,25 @@ def test_304_until_something_changes(app, stage, cast, moment, url):
     assert client.get(url, headers={"If-None-Match": changed}).status_code == 200
 
 
+def test_the_next_stranger_gets_the_same_page_until_something_changes(app, stage, cast):
+    entry = published(stage, cast)
+    first = app.test_client().get("/log")
+    with counted(app) as statements:
+        second = app.test_client().get("/log")
+    assert (second.data, second.headers["Content-Type"]) == (first.data, first.headers["Content-Type"])
+    assert len(statements) == 1
+    for n in range(5):
+        act_on(stage, cast, entry, lambda act, o, n=n: say_me_too(act, o, device=f"device-{n}"))
+    assert "<span data-count>5</span>" in app.test_client().get("/log").text
+
+
+def test_a_signed_in_reader_never_gets_a_strangers_copy(signed_in, client, stage, cast):
+    published(stage, cast)
+    client.get("/log")
+    assert "Bo Nordvik" in signed_in(cast.bo).get("/log").text
+    assert "Bo Nordvik" not in client.get("/log").text
+
+
 def test_a_stranger_gets_no_cookie_and_no_token(client, stage, cast):
     entry = published(stage, cast)
     for url in ("/log", "/did", f"/log/{entry.code}", "/log?q=map"):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from floortime.db import Revision
 from floortime.followups.model import ChaseStep, DueMove, Followup
 from floortime.journal.model import Entry
-from floortime.log.queries.listing import Row, columns, name_of
+from floortime.log.queries.listing import Row, columns, name_of, written
 from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Verdict, Wording
 from floortime.obstacles.stages import EDITION
 from floortime.people.model import ClosedDay, Department, Person, Site
@@ -81,7 +81,7 @@ def _one() -> Any:
 
 def found_entry(session: Session, code: str) -> Found | None:
     """The entry of this code if it ever had public words; its stage says whether the log shows it now."""
-    row = session.execute(_one(), {"code": code.upper(), "language": language()}).one_or_none()
+    row = session.connection().execute(_one(), {"code": code.upper(), "language": language()}).one_or_none()
     if row is None:
         return None
     entry = Row._make(row[: len(Row._fields)])
@@ -128,7 +128,7 @@ def _all() -> Any:
         .where(Round.obstacle_id == key),
         select(*_line("verdicts", n=voices, more=Verdict.n)).where(Verdict.obstacle_id == key, Verdict.works).group_by(Verdict.n),
         select(*_line("voices", on=Entry.on_day, n=voices))
-        .where(Entry.kind == "obstacle", Entry.subject_id == key, Entry.verb == "voice.added").group_by(Entry.on_day),
+        .where(Entry.kind == "obstacle", Entry.subject_id == key, Entry.verb == written("voice.added")).group_by(Entry.on_day),
         select(*_line("reminder", on=func.substr(cast(ChaseStep.done_at, Text), 1, 10), department=Department.name, who=name_of(Person)))
         .join(Followup, Followup.id == ChaseStep.followup_id)
         .outerjoin(Person, Person.id == Followup.owner_id)
@@ -140,4 +140,4 @@ def _all() -> Any:
 
 def told(session: Session, key: int) -> list[Told]:
     """Answers, promises, rounds, voices and reminders of one entry, as lines in no order."""
-    return [Told._make(row) for row in session.execute(_all(), {"key": key})]
+    return [Told._make(row) for row in session.connection().execute(_all(), {"key": key})]

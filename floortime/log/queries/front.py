@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from floortime.db import Revision
 from floortime.log.calendars import WEEKDAYS, Calendar
+from floortime.log.queries.listing import written
 from floortime.obstacles.stages import EDITION
 from floortime.people.model import ClosedDay, Department, Site
 
@@ -45,6 +46,10 @@ class Front:
         return self.counts[name].get("", 0)
 
 
+def _one_of(*names: str) -> Any:
+    return or_(*(Revision.name == written(name) for name in names))
+
+
 @cache
 def _statement() -> Any:
     def said(value: Any) -> Any:
@@ -57,11 +62,11 @@ def _statement() -> Any:
             said(Revision.key).label("key"),
             Revision.n,
             said(literal("")).label("words"),
-        ).where(Revision.name.in_((EDITION, *COUNTED))),
+        ).where(_one_of(EDITION, *COUNTED)),
         select(
             said(Revision.name), said(literal("")), cast(func.sum(Revision.n), BigInteger), said(literal(""))
         )
-        .where(Revision.name.in_(DATED), Revision.key.between(bindparam("since"), bindparam("until")))
+        .where(_one_of(*DATED), Revision.key.between(bindparam("since"), bindparam("until")))
         .group_by(Revision.name),
         select(
             said(literal("site")), said(Site.id), none, Site.name + "\n" + func.coalesce(Site.country, "")
@@ -80,7 +85,7 @@ def front(session: Session, today: date) -> Front:
         "until": (today - timedelta(days=1)).isoformat(),
         "closed_since": today - CLOSED_SINCE,
     }
-    rows = tuple(sorted(tuple(row) for row in session.execute(_statement(), given)))
+    rows = tuple(sorted(tuple(row) for row in session.connection().execute(_statement(), given)))
     counts: dict[str, dict[str, int]] = {name: {} for name in (*COUNTED, *DATED)}
     sites: dict[int, tuple[str, str]] = {}
     departments: dict[int, str] = {}

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, column, func, or_, select, table, text
+from sqlalchemy import and_, bindparam, column, func, literal_column, or_, select, table, text
 from sqlalchemy.orm import Session, aliased
 
 from floortime import search
@@ -72,6 +72,15 @@ _own, _readers = aliased(Wording), aliased(Wording)
 _decider, _person = aliased(Person), aliased(Person)
 
 
+def written(word: str) -> Any:
+    """A word of our own written into the statement instead of bound to it.
+
+    A partial index is used only where its condition stands in the statement, and a list of bound words would
+    be taken apart anew at each execution.
+    """
+    return literal_column(f"'{word}'")
+
+
 def name_of(person: Any) -> Any:
     """First and last name; null where there is no such person."""
     return func.trim(person.first_name + " " + person.last_name)
@@ -82,7 +91,10 @@ def columns() -> Any:
     promise = (
         select(func.min(Followup.due_on))
         .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
-        .where(ObstacleFollowup.obstacle_id == Obstacle.id, Followup.stage.in_(OPEN))
+        .where(
+            ObstacleFollowup.obstacle_id == Obstacle.id,
+            or_(*(Followup.stage == written(stage) for stage in OPEN)),
+        )
         .correlate(Obstacle)
         .scalar_subquery()
     )
@@ -108,7 +120,9 @@ def columns() -> Any:
 @lru_cache(256)
 def _statement(chosen: frozenset[str], *, sqlite: bool) -> Any:
     """The list with these conditions; at most a few dozen shapes, each built once."""
-    wanted = columns().where(Obstacle.bar == bindparam("bar") if "bar" in chosen else Obstacle.bar != "")
+    wanted = columns().where(
+        Obstacle.bar == bindparam("bar") if "bar" in chosen else Obstacle.bar != written("")
+    )
     order: Any = Obstacle.id.desc()
     if "site" in chosen:
         wanted = wanted.where(Obstacle.shown_site_id == bindparam("site"))
@@ -152,21 +166,24 @@ def listed(session: Session, wanted: Wanted) -> tuple[list[Row], bool]:
     extra = {"language": language()}
     if "q" in chosen and not sqlite:
         extra["cfg"] = search.CONFIGURATIONS.get(language(), "simple")
-    rows = session.execute(_statement(frozenset(chosen), sqlite=sqlite), {**chosen, **extra}).all()
+    statement = _statement(frozenset(chosen), sqlite=sqlite)
+    rows = session.connection().execute(statement, {**chosen, **extra}).all()
     return _as_rows(rows[:PAGE]), len(rows) > PAGE
 
 
 def fixed(session: Session, after: str) -> tuple[list[Row], bool]:
     """One page of what the floor says is fixed, the newest word first."""
-    rows = session.execute(
-        _fixed(after=bool(after)), {"language": language(), **({"after": after} if after else {})}
-    ).all()
+    rows = (
+        session.connection()
+        .execute(_fixed(after=bool(after)), {"language": language(), **({"after": after} if after else {})})
+        .all()
+    )
     return _as_rows(rows[:PAGE]), len(rows) > PAGE
 
 
 @lru_cache(2)
 def _fixed(*, after: bool) -> Any:
-    wanted = columns().where(Obstacle.bar == "fixed")
+    wanted = columns().where(Obstacle.fixed_on.is_not(None))
     if after:
         other = aliased(Obstacle)
         day = select(other.fixed_on).where(other.code == bindparam("after")).scalar_subquery()

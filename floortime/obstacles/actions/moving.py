@@ -29,10 +29,7 @@ def move_stage(
             obstacle.waiting_since_on = act.today
         obstacle.waiting_kind, obstacle.waiting_id = waiting_kind, waiting_id
         obstacle.stage, obstacle.bar = stage, bar(stage)
-        if stage == "fixed":
-            obstacle.fixed_on = obstacle.fixed_on or act.today
-        elif stage in PUBLIC:
-            obstacle.fixed_on = None
+        obstacle.fixed_on = (obstacle.fixed_on or act.today) if stage == "fixed" else None
 
 
 @contextmanager

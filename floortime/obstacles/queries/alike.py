@@ -78,7 +78,11 @@ def alike(session: Session, words: str, *, besides: str = "") -> list[Alike]:
         )
     else:
         rows = list(session.execute(_ON_POSTGRES, {"wanted": " | ".join(f"'{w}':*" for w in wanted)}))
-    scored = [(_score(wanted, f"{r.title} {r.source}"), r) for r in rows if r.code != besides]
+    scored = [
+        ((*_score(wanted, f"{r.title} {r.source}"), _score(wanted, r.title)), r)
+        for r in rows
+        if r.code != besides
+    ]
     enough = (min(2, len(wanted)), min(2, len(wanted)) * 3)
     alike_enough = [pair for pair in scored if pair[0][0] >= enough[0] and pair[0][1] >= enough[1]]
     best = sorted(alike_enough, key=lambda pair: pair[0], reverse=True)

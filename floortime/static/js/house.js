@@ -20,6 +20,12 @@
     toast.addEventListener("focusout", go);
   };
 
+  /* The claim code of a me too stands under its button until the page is left. */
+  const tell = (form, words) => {
+    const place = form.querySelector("[role=status]") || form.appendChild(Object.assign(document.createElement("p"), { className: "meta metoo-said", role: "status" }));
+    place.textContent = words;
+  };
+
   /* Me too: the press stays on the page; when the answer is not ours, the form is sent as if there were no script. */
   const press = async (form) => {
     const button = form.querySelector("button");
@@ -32,6 +38,8 @@
       if (now.next) { location.assign(now.next); return; }
       button.setAttribute("aria-pressed", String(now.pressed));
       form.querySelector("[data-count]").textContent = now.count;
+      store(`voice ${form.getAttribute("action")}`, now.pressed ? "1" : "");
+      tell(form, now.said || "");
     } catch { form.submit(); return; }
     button.removeAttribute("aria-disabled");
   };
@@ -121,6 +129,7 @@
   const settle = (within) => {
     for (const toast of within.querySelectorAll("[data-toast]:not([data-timed])")) { toast.dataset.timed = ""; time(toast); }
     for (const strip of within.querySelectorAll("[data-now]")) { strip.scrollLeft = strip.scrollWidth * Number(strip.dataset.now) / 52 - strip.clientWidth / 2; }
+    for (const form of within.querySelectorAll("[data-metoo]")) { if (stored(`voice ${form.getAttribute("action")}`)) { form.querySelector("button").setAttribute("aria-pressed", "true"); } }
     for (const box of within.querySelectorAll("[data-keys-switch]")) { box.checked = stored("keys") !== "off"; }
   };
   settle(document);
