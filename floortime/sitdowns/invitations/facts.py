@@ -18,7 +18,9 @@ def about(act: Act, sitdown: Sitdown, leader: Person, to: Recipient) -> dict[str
     """When, where, with whom; and on the reader's clock where that differs."""
     theirs = dates.local(sitdown.starts_at, to.zone)
     site = act.session.get(Site, sitdown.site_id) if sitdown.site_id else None
+    reader = act.session.get(Person, to.id) if to.id is not None else None
     return {
+        "first_name": reader.first_name if reader else to.name,
         "leader": leader.name,
         "leader_first": leader.first_name,
         "title": sitdown.title,
@@ -33,7 +35,6 @@ def about(act: Act, sitdown: Sitdown, leader: Person, to: Recipient) -> dict[str
         "reason": sitdown.reason,
         "side": sitdown.side,
         "page": links.to(act.settings, "sitdowns", sitdown.id),
-        "company_gone": sitdown.state == "cancelled",
     }
 
 

@@ -269,6 +269,7 @@ def _send_cancel(act: Act, who: Standing, event: Event, sitdown: Sitdown, leader
 def _series_facts(act: Act, series: Series, leader: Person, coming: Sequence[Sitdown]) -> dict[str, object]:
     first = coming[0] if coming else None
     return {
+        "first_name": leader.first_name,
         "leader": leader.name,
         "leader_first": leader.first_name,
         "title": series.title,
