@@ -4,6 +4,7 @@ import re
 
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
 from wtforms.validators import AnyOf, Optional, StopValidation, ValidationError
+from wtforms.widgets import TextArea
 
 from floortime.obstacles.claims import tidied
 from floortime.obstacles.dimensions import DIMENSIONS
@@ -78,6 +79,7 @@ class _Worded:
     title = LineField(
         lazy("Public wording"),
         [Given(lazy("Write what the log will say, in their words, without names.")), NotLonger(TITLE)],
+        widget=TextArea(),
     )
     body = LinesField(lazy("More of what was said"), [NotLonger(LONGEST)])
     names_fine = BooleanField(lazy("These words name nobody"))
