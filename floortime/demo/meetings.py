@@ -64,6 +64,7 @@ class Meetings:
         self.gathering: dict[int, Gathering] = {}
         self.answers: dict[tuple[int, date], list[int]] = {}
         self.alone: list[Alone] = []
+        self.fatima_thanked = False
         self.words = {language: iter(said) for language, said in THANKS.items()}
         self.team_words = {language: iter(said) for language, said in TEAM_THANKS.items()}
         self.alone_words = {language: iter(said) for language, said in ALONE.items()}
@@ -170,7 +171,7 @@ class Meetings:
         gathering = self.gathering[row.series_id or 0]
         floor = [p for team in self.teams(gathering) for p in members(session, team, day)]
         self.dice.shuffle(floor)
-        floor.sort(key=lambda p: (self.sat[p.id], not self.first_in_line(p, row)))
+        floor.sort(key=lambda p: (not self.first_in_line(p, row), self.sat[p.id]))
         act = acting(Actor("person", self.who.people["mila.janssen"]), _at(day, 8))
         given = 0
         for person in floor:
@@ -242,15 +243,16 @@ class Meetings:
 
     def thank(self, act: Act, row: Sitdown, language: str, there: list[Person]) -> None:
         """A thanks at every third sit-down, as long as there are words that were not said yet."""
-        if not there or self.dice.random() > 0.36:
+        fatima = next((p for p in there if p.id == self.who.people.get("fatima.amrani")), None)
+        first_time = fatima is not None and not self.fatima_thanked
+        if not there or (self.dice.random() > 0.36 and not first_time):
             return
-        team = self.dice.random() < 0.15
+        team = not first_time and self.dice.random() < 0.15
         words = next(self.team_words[language] if team else self.words[language], None)
         if words is None:
             return
-        person = next(
-            (p for p in there if p.id == self.who.people.get("fatima.amrani")), self.dice.choice(there)
-        )
+        person = fatima or self.dice.choice(there)
+        self.fatima_thanked = self.fatima_thanked or fatima is not None
         posting = next(iter(self.teams(self.gathering[row.series_id or 0])))
         facts: dict[str, object] = {
             "language": language,

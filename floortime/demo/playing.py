@@ -25,6 +25,9 @@ from floortime.words import in_language
 SITES = {"nl": "Utrecht", "en": "Leeds", "sv": "Göteborg", "nb": "Bergen"}
 SORTERS = {"nl": "mila.janssen", "en": "dee.mcallister", "sv": "mila.janssen", "nb": "dee.mcallister"}
 
+RECENTLY, EARLIER = timedelta(days=3), timedelta(days=6)
+"""How long before its day a story may be heard at a sit-down; what is new keeps its place in the log."""
+
 
 @dataclass(slots=True)
 class Told:
@@ -112,11 +115,12 @@ class Playing:
             return None
         if "@" in by:
             return self.who.people.get(by.partition("@")[0])
-        where = self.who.heads if (number + which) % 2 else self.who.leads
+        of_leader = (number + which) % 2 or (by or story.clears) == "Customer"
+        where = self.who.heads if of_leader else self.who.leads
         return where[by or story.clears]
 
     def heard_at(self, day: date, language: str, teams: tuple[str, ...]) -> list[int]:
-        """Stories of these teams that were going to be raised within three days: they are said here, three at most."""
+        """Stories of these teams that were going to be raised in the next days: they are said here, three at most."""
         return [
             number
             for number, (tongue, story) in enumerate(STORIES)
@@ -124,7 +128,7 @@ class Playing:
             and story.team in teams
             and story.room
             and number in self.kept - self.told.keys()
-            and timedelta(0) <= self.raised_on(story) - day <= timedelta(3)
+            and timedelta(0) <= self.raised_on(story) - day <= (RECENTLY if story.ago < 30 else EARLIER)
         ][:3]
 
     def raised_on(self, story: Story) -> date:

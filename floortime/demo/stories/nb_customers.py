@@ -172,7 +172,7 @@ STORIES = (
         title="Opplæringen sier ta deg tid, og skjermen teller sekunder",
         body="Den som følger opplæringen, ligger nederst på listen.",
         answer="Listen går ned i morgen. Sekundene trengs for å bemanne, ikke for å bedømme, og derfor flytter vi dem bort fra skjermen deres.",
-        promises=(Promise("Sekundene bort fra samtaleskjermen", 14, by="Technology"),),
+        promises=(Promise("Sekundene bort fra samtaleskjermen", 14),),
         after=3,
     ),
     Story(

@@ -57,6 +57,7 @@ STORIES = (
         promises=(
             Promise("Eén overdrachtspagina voor avond en nacht", 9),
             Promise("Openstaande storingen komen vanzelf op die pagina", 24, by="Networks"),
+            Promise("De teamleider van de avond blijft tot kwart over elf", -3, by="Customer"),
         ),
     ),
     Story(
