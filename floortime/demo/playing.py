@@ -136,9 +136,12 @@ class Playing:
         return self.today - timedelta(story.ago)
 
     def note_in_the_room(self, act: Act, sitdown: Sitdown, number: int, there: list[Person]) -> None:
-        """The leader writes down what is said; one in eight wants their name with it."""
+        """The leader writes down what is said; one in eight wants their name with it, and Fatima does."""
         language, story = STORIES[number]
         named = self.dice.choice(there).id if there and self.dice.random() < 0.12 else None
+        fatima = self.who.people.get("fatima.amrani")
+        if story.fate in {"asked", "fixed", "progress"} and fatima in {person.id for person in there}:
+            named = fatima
         facts: dict[str, object] = {"language": language, "named_id": named, "same": ""}
         keep_note(act, sitdown, kind="obstacle", words=story.said, facts=facts)
 

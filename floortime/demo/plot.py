@@ -54,6 +54,8 @@ class _Plot:
         days = story.after or self.usual_days()
         self.answered = self.soon(self.after(self.published, days))
         self.last_voice = today
+        self.lately = dice.randrange(4, 10)
+        """So many days ago, at most, something was done of which the floor is still being asked."""
 
     def after(self, day: date, n: int) -> date:
         return add_working_days(day, n, NOBODY_OFF)
@@ -149,7 +151,7 @@ class _Plot:
         """Late enough for the floor's ten days to be running still."""
         if self.story.fate != "asked":
             return self.raised
-        return self.today - timedelta(15 if self.story.because else 9)
+        return self.today - timedelta(15 if self.story.because else self.lately)
 
     def latest_claim(self) -> date:
         """Early enough for everything that follows."""
