@@ -13,7 +13,8 @@ from babel.messages.pofile import read_po, write_po
 HOUSE = Path(__file__).resolve().parents[1]
 FOLDER = HOUSE / "floortime" / "translations"
 LANGUAGES = ("nl", "sv", "nb")
-KEYWORDS = {"_": None, "lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+# A {% trans %} block of a template counts as gettext.
+KEYWORDS = {"_": None, "lazy": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
 def extracted() -> Catalog:

@@ -121,6 +121,14 @@ def test_counts_are_called_n_in_code_and_num_in_templates() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("code", [code for code in words.COMPLETE if code != words.SOURCE])
+def test_a_complete_language_lacks_no_message(code: str) -> None:
+    catalog = catalogue(code)
+    found = {(m.id, m.context): catalog.get(m.id, m.context) for m in said(extracted())}
+    assert [key for key, message in found.items() if message is None or not all(forms(message.string))] == []
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_catalogues_hold_no_doubtful_message(code: str) -> None:
     assert [message.id for message in said(catalogue(code)) if message.fuzzy] == []
