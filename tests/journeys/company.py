@@ -60,7 +60,7 @@ class Company:
         """A `floortime` command to its end; returns what it said."""
         done = subprocess.run(
             [sys.executable, "-m", "floortime", *command],
-            env=self.env, cwd=self.data, capture_output=True, text=True, timeout=120, check=False,
+            env=self.env, cwd=self.data, capture_output=True, text=True, timeout=900, check=False,
         )  # fmt: skip
         if done.returncode:
             raise AssertionError(f"floortime {' '.join(command)}: {done.stderr}{done.stdout}")

@@ -5,12 +5,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from floortime import schema
 from floortime.db import Database
+from floortime.demo.founding import found
 from floortime.settings import Settings
 from tests.cast import seat_the_cast
 from tests.conftest import MONDAY, Moment, Stage
@@ -25,6 +28,15 @@ OPTIONS = [
     "--no-first-run",
     "--disable-sync",
 ]
+SETTINGS = Settings(
+    data=Path(),
+    database_url="",
+    secret_key=KEY,
+    base_url="http://127.0.0.1",
+    mail_url="maildir:///dev/null/mail",
+    mailbox="floortime@nordvik.example",
+    log_public=True,
+)
 WATCH = """addEventListener("securitypolicyviolation", (e) =>
     console.error("content policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile + ":" + e.lineNumber));"""
 
@@ -56,6 +68,7 @@ class Window:
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.faults: list[str] = []
+        self.expected = {"422"}
         self.contexts: list[BrowserContext] = []
 
     def __call__(
@@ -81,8 +94,8 @@ class Window:
         return context.new_page()
 
     def _heard(self, message: ConsoleMessage) -> None:
-        """Errors count, but for the status of a form that was sent back (422), which browsers log as one."""
-        if message.type == "error" and "status of 422" not in message.text:
+        """Errors count, but for the status of a form that was sent back, which browsers log as one."""
+        if message.type == "error" and not any(f"status of {n}" in message.text for n in self.expected):
             self.faults.append(f"{message.page and message.page.url}: {message.text}")
 
     def close(self) -> None:
@@ -121,13 +134,15 @@ def opened(data: Path, database_url: str, mail_url: str, *options: str) -> Itera
         company.close()
 
 
+def settings_of(company: Company) -> Settings:
+    """The settings that its processes run on."""
+    return replace(SETTINGS, data=company.data, database_url=company.database_url, base_url=company.url)
+
+
 @contextmanager
 def backstage(company: Company) -> Iterator[Stage]:
     """Acts in the company's database without its pages, to set a scene."""
-    settings = Settings(
-        data=company.data, database_url=company.database_url, secret_key=KEY, base_url=company.url,
-        mail_url=company.env["FLOORTIME_MAIL_URL"], mailbox=company.env["FLOORTIME_MAILBOX"], log_public=True,
-    )  # fmt: skip
+    settings = settings_of(company)
     database = Database(company.database_url)
     try:
         yield Stage(database, settings, Moment(company.now))
@@ -137,7 +152,7 @@ def backstage(company: Company) -> Iterator[Stage]:
 
 @pytest.fixture(scope="package")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo company, made once for all workers of this run."""
+    """The demo company in small, with something in every stage, made once for all workers of this run."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -147,11 +162,13 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not made.exists():
             making = shared / "demo-in-the-making"
             making.mkdir()
-            company = Company(
-                making, f"sqlite:///{making / 'floortime.sqlite3'}", f"maildir://{making / 'mail'}"
+            settings = replace(
+                SETTINGS, data=making, database_url=f"sqlite:///{making / 'floortime.sqlite3'}"
             )
-            company.set_clock(MONDAY)
-            company.run("demo", "--no-serve", "--data", str(making))
+            database = Database(settings.database_url)
+            schema.upgrade(database)
+            found(database, settings, now=MONDAY, scale=0.1)
+            database.close()
             making.rename(made)
     return made
 
@@ -178,4 +195,12 @@ def company(
     with opened(data, url, postbox.mail_url) as house:
         with backstage(house) as stage, stage.act() as act:
             house.cast = seat_the_cast(act)
+        yield house
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, postbox: Postbox) -> Iterator[Company]:
+    """A company on its first day: an empty folder, and the house open."""
+    url = f"sqlite:///{tmp_path / 'floortime.sqlite3'}"
+    with opened(tmp_path, url, postbox.mail_url) as house:
         yield house
