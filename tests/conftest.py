@@ -52,6 +52,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _server.stop()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Under CI nothing is left out: a test that skips for want of a browser or a database has failed."""
+    report = yield
+    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = (
+            f"left out under CI: {report.longrepr[2] if isinstance(report.longrepr, tuple) else ''}"
+        )
+    return report
+
+
 def _url(server: str, database: str) -> str:
     return make_url(server).set(database=database).render_as_string(hide_password=False)
 
