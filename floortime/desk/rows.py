@@ -138,15 +138,17 @@ def _who(item: Item) -> tuple[str, str]:
         return you, own[item.kind]
     if item.kind == "nobody":
         return _("nobody yet"), item.department
-    return item.who or item.department or _("nobody yet"), item.department if item.who else ""
+    beside = item.department if item.who else ""
+    if item.kind == "followup" and item.n > 1:
+        beside = f"{beside} · {_('moved twice')}" if beside else _("moved twice")
+    return item.who or item.department or _("nobody yet"), beside
 
 
 def _when(item: Item, today: date) -> str:
     if item.on is None:
         return ""
     if item.kind in DUE or item.kind in {"unanswered", "seats"}:
-        said = _("today") if item.on == today else weekday_short(item.on, today.year)
-        return said if item.n < 2 or item.kind != "followup" else _("%(day)s · moved twice", day=said)
+        return _("today") if item.on == today else weekday_short(item.on, today.year)
     days = working_days_between(item.on, today, frozenset())
     return _("today") if days < 1 else ngettext("%(n)s day", "%(n)s days", days)
 

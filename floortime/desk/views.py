@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from floortime.desk import queries, rows
+from floortime.obstacles.queries.headline import headline
 from floortime.obstacles.views import sorting
 from floortime.web.access import access, chief
 from floortime.web.acts import ground, reading
@@ -27,6 +28,7 @@ def board() -> Response:
         rail=rows.rail(items, now, shown),
         shown=shown,
         at=at,
+        front=headline(reading(), now),
     )
 
 

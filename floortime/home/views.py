@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect
 
 from floortime.home import phrases, queries
 from floortime.home.queries import Owed
+from floortime.obstacles.queries.headline import headline
 from floortime.people import queries as people
 from floortime.people.access import Reader
 from floortime.web.access import access, anyone
@@ -49,6 +50,7 @@ def _day(who: Reader) -> dict[str, Any]:
         "thanks": queries.thanks_to(session, who.id, team.id if team else None),
         "record": queries.record(session, who.id, day - SEASON),
         "department": queries.department_of(session, who.id),
+        "front": headline(session, day),
     }
 
 

@@ -91,7 +91,11 @@ def _said(
         waiting=_("Decided by") if w.kind == "decided" else _("Waiting on"),
         who=_who(w),
         who_more=f", {w.department}" if w.kind == "nobody_yet" and w.department else "",
-        days="" if w.days is None else ngettext("%(n)s day", "%(n)s days", w.days),
+        days=""
+        if w.days is None
+        else ngettext("%(n)s day", "%(n)s days", w.days)
+        if w.days
+        else _("since today"),
         late=ngettext("%(n)s past the promise", "%(n)s past the promise", w.late) if w.late else "",
         note=_note(o, w, today),
         ruler=w.ruler,

@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 from floortime.db import Revision
 from floortime.log.calendars import WEEKDAYS, Calendar
 from floortime.log.queries.listing import written
+from floortime.obstacles.queries.headline import DATED, WINDOW
 from floortime.obstacles.stages import EDITION
 from floortime.people.model import ClosedDay, Department, Site
 
-WINDOW = timedelta(days=90)
-"""How far back the two numbers of the headline look, by the day an answer was due."""
 CLOSED_SINCE = timedelta(days=730)
 COUNTED = ("log.stage", "log.site", "log.department", "log.dimension")
-DATED = ("log.due", "log.kept", "log.fixed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""The headline in two numbers: answered on time, and confirmed fixed, of those due in the last 90 days; knows db's counters."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from floortime.db import Revision
+
+WINDOW = timedelta(days=90)
+"""How far back the two numbers look, by the day an answer was due."""
+DATED = ("log.due", "log.kept", "log.fixed")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The two numbers and what they are of."""
+
+    total: int
+    """How many entries the log shows."""
+    numbers: dict[str, int]
+
+    def headline(self, name: str) -> int:
+        """Of those due in the window: log.due all, log.kept answered on time, log.fixed confirmed fixed."""
+        return self.numbers.get(name, 0)
+
+
+def headline(session: Session, today: date) -> Headline:
+    """Read from the counters that every move of an obstacle keeps; one statement, however many obstacles there are."""
+    first, last = (today - WINDOW).isoformat(), (today - timedelta(days=1)).isoformat()
+    rows = session.execute(
+        select(Revision.name, func.sum(Revision.n))
+        .where(
+            or_(
+                Revision.name == "log.stage",
+                and_(Revision.name.in_(DATED), Revision.key.between(first, last)),
+            )
+        )
+        .group_by(Revision.name)
+    ).all()
+    counts = {name: int(n) for name, n in rows}
+    return Headline(counts.pop("log.stage", 0), counts)
