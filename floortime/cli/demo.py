@@ -39,7 +39,7 @@ def settle(port: int, data: Path) -> None:
     os.environ.setdefault("FLOORTIME_BASE_URL", f"http://localhost:{port}")
 
 
-def prepare(settings: Settings, *, fresh: bool) -> None:
+def prepare(settings: Settings, *, fresh: bool, scale: float = 1.0) -> None:
     """A database with the company in it: the one that is there, or a new one."""
     settings.data.mkdir(parents=True, exist_ok=True)
     db = Database(settings.database_url)
@@ -53,15 +53,15 @@ def prepare(settings: Settings, *, fresh: bool) -> None:
             schema.downgrade(db)
         schema.upgrade(db)
         if fresh or there != "made":
-            _make(db, settings)
+            _make(db, settings, scale)
     finally:
         db.close()
 
 
-def _make(db: Database, settings: Settings) -> None:
+def _make(db: Database, settings: Settings, scale: float) -> None:
     print("Founding Nordvik: 265 people, nine months of sit-downs. This takes a minute, once.", flush=True)
     started = time.monotonic()
-    found(db, settings, now=clock.now(), progress=_bar())
+    found(db, settings, now=clock.now(), progress=_bar(), scale=scale)
     print(f"Done in {time.monotonic() - started:.0f} seconds.", flush=True)
 
 

@@ -26,9 +26,9 @@ from floortime.people.importing.reading import read
 from floortime.people.model import Department, House, Person, Site, Team
 from floortime.people.registers import known
 from floortime.settings import Settings
-from floortime.sitdowns.actions import change_programme, extend_series, own_programme
-from floortime.sitdowns.model import Programme, Series
-from floortime.sitdowns.queries.planning import due_horizons, iso_week
+from floortime.sitdowns.actions import change_programme, own_programme
+from floortime.sitdowns.model import Programme
+from floortime.sitdowns.queries.planning import iso_week
 
 SEED = 26
 HISTORY = timedelta(days=276)
@@ -184,5 +184,3 @@ class _Founding:
         for duty in TIMETABLE:
             while duty.do(act):
                 pass
-        for key in due_horizons(act.session, act.today):
-            extend_series(act, act.session.get_one(Series, key))
