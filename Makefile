@@ -3,13 +3,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 PY := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: help demo test lint bench lock words ready ready-dev
+.PHONY: help demo test lint bench lock screenshots words ready ready-dev
 
 help:
 	@echo "make demo    set up, found the demo company, start the site (PORT=8000 by default)"
 	@echo "make test    set up, pass the tests"
 	@echo "make lint    ruff, mypy, import-linter, djlint"
 	@echo "make bench   measure against the figures in tests/bench"
+	@echo "make screenshots  take README's pictures anew from the demo company"
 	@echo "make lock    pin the dependencies anew"
 	@echo "make words   bring the catalogues up to the source"
 
@@ -36,6 +37,9 @@ lint: ready-dev
 
 bench: ready-dev
 	$(PY) -m tests.bench $(ARGS)
+
+screenshots: ready-dev
+	$(PY) -m tests.screenshots
 
 words: ready-dev
 	$(PY) .ci/words.py extract
