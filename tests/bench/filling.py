@@ -1,0 +1,153 @@
+"""Ten thousand obstacles, four sites, twelve leaders and a series, written in bulk."""
+
+import random
+from collections import Counter
+from datetime import date, timedelta
+
+from sqlalchemy import insert
+
+from floortime import search
+from floortime.act import WORKER, begin
+from floortime.clock import now
+from floortime.db import Database, Revision
+from floortime.obstacles.actions.moving import counted_in
+from floortime.obstacles.dimensions import DIMENSIONS
+from floortime.obstacles.model import Answer, Obstacle, Raising, Wording
+from floortime.people.model import WebSession
+from floortime.settings import Settings
+from floortime.sitdowns.actions import draft_series, make_feed, open_series
+from floortime.tokens import day_key, hashed
+from tests.cast import seat_the_cast
+from tests.sitdowns.plans import plan
+
+STAGES = ("published", "answered", "fixed", "refused", "in_progress")
+NOUNS = [
+    "map",
+    "lift",
+    "badge",
+    "headset",
+    "roster",
+    "queue",
+    "refund",
+    "password",
+    "locker",
+    "printer",
+    "scanner",
+    "parking",
+    "canteen",
+    "handover",
+]
+VERBS = [
+    "comes late",
+    "stands still",
+    "is missing",
+    "breaks at night",
+    "takes three calls",
+    "asks twice",
+    "shows nothing",
+]
+
+
+class Filled:
+    """What the measuring needs to know of the house."""
+
+    def __init__(self) -> None:
+        self.code = self.feed = self.session = ""
+
+
+def fill(db: Database, settings: Settings, many: int) -> Filled:
+    """Write the house; returns a code, a feed's secret and a chief of staff's session."""
+    luck, filled = random.Random(1), Filled()
+    with begin(db, settings, by=WORKER, at=now()) as act:
+        cast = seat_the_cast(act)
+        filled.feed = make_feed(act, cast.ada, kind="leader", with_invited=True)
+        filled.session = "bench-" + "x" * 30
+        act.session.add(
+            WebSession(
+                token_hash=hashed(filled.session), person_id=cast.dee.id, made_at=act.at,
+                expires_at=act.at + timedelta(days=2),
+            )
+        )  # fmt: skip
+        series = draft_series(act, plan(cast, starts_on=act.today + timedelta(days=3)))
+        open_series(act, series)
+        places = ([cast.utrecht.id, cast.leeds.id], [cast.customer.id, cast.technology.id], cast.dee.id)
+    for start in range(0, many, 1000):
+        print(f"\r{start:,} of {many:,} obstacles", end="", flush=True)
+        filled.code = _thousand(db, luck, places, range(start, min(start + 1000, many)), many)
+    print(f"\r{many:,} obstacles         ")
+    return filled
+
+
+def _thousand(db: Database, luck: random.Random, places: tuple, numbers: range, most: int) -> str:
+    sites, departments, decider = places
+    kinds = [stage for stage in STAGES if stage in _known_stages()]
+    obstacles, raisings, wordings, answers, counts = [], [], [], [], Counter()
+    today = date.today()
+    for n in numbers:
+        day = today - timedelta(days=1 + (most - n) * 900 // most)
+        key, stage = day_key(day), luck.choice(kinds[1:])
+        if n >= most - 40:
+            stage = "published"  # a house that answers: what waits is new
+        title = f"The {luck.choice(NOUNS)} {luck.choice(VERBS)} at gate {n}"
+        row = Obstacle(
+            id=key, code=f"B{n:05}", stage=stage, department_id=luck.choice(departments), site_id=luck.choice(sites),
+            dimension=luck.choice(list(DIMENSIONS)), raised_on=day, published_on=day, answer_due_on=day + timedelta(days=14),
+            answered_on=None if stage == "published" else day + timedelta(days=9), waiting_kind="nobody",
+            fixed_on=day + timedelta(days=30) if stage == "fixed" else None, language="en", voices_n=luck.randrange(40),
+        )  # fmt: skip
+        counts.update(counted_in(row))
+        values = {
+            c.key: getattr(row, c.key) for c in Obstacle.__table__.columns if getattr(row, c.key) is not None
+        }
+        obstacles.append({**values, **_bar(stage)})
+        raisings.append(
+            {
+                "id": day_key(day),
+                "raised_on": day,
+                "language": "en",
+                "words": title,
+                "channel": "web",
+                "obstacle_id": key,
+            }
+        )
+        wordings.append({"obstacle_id": key, "language": "en", "title": title, "html": f"<p>{title}.</p>"})
+        if row.answered_on:
+            answers.append(
+                {"obstacle_id": key, "n": 1, "kind": "no" if stage == "refused" else "answer", "html": "<p>We look into it.</p>",
+                 "plain": "We look into it.", "decider_id": decider, "on": row.answered_on,
+                 "review_on": today + timedelta(days=300), "language": "en"}
+            )  # fmt: skip
+    with db.writing() as session:
+        for table, rows in (
+            (Obstacle, _even(obstacles)),
+            (Raising, raisings),
+            (Wording, wordings),
+            (Answer, answers),
+        ):
+            session.execute(insert(table), rows)
+        for row in wordings:
+            search.index(session, row["obstacle_id"], row["title"], "en")
+        for (name, key), n in counts.items():
+            found = session.get(Revision, (name, key))
+            if found is None:
+                session.add(Revision(name=name, key=key, n=n))
+            else:
+                found.n += n
+    return obstacles[-1]["code"]
+
+
+def _known_stages() -> set[str]:
+    from floortime.obstacles.stages import STAGES as KNOWN
+
+    return set(KNOWN)
+
+
+def _bar(stage: str) -> dict[str, object]:
+    from floortime.obstacles.stages import bar
+
+    return {"bar": bar(stage)} if "bar" in Obstacle.__table__.columns else {}
+
+
+def _even(rows: list[dict]) -> list[dict]:
+    names = {name for row in rows for name in row}
+    return [{**dict.fromkeys(names), **row} for row in rows]
