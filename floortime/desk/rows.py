@@ -164,8 +164,10 @@ def _href(item: Item) -> str:
         return f"/obstacles/{item.code}/sort"
     if item.kind in {"answer", "review"}:
         return f"/obstacles/{item.code}/answer"
-    if item.kind in {"works", "close"}:
+    if item.kind == "works":
         return f"/log/{item.code}"
+    if item.kind == "close":
+        return f"/obstacles/{item.code}/ask"
     if item.kind in {"followup", "nobody"}:
         return f"/followups/{item.code}"
     return f"/room/{item.key}" if item.kind == "notes" else f"/sitdowns/{item.key}"

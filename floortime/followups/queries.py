@@ -120,3 +120,29 @@ def counts(session: Session, seen: ColumnElement[bool], ids: Collection[int], to
     ]
     row = session.execute(select(*columns).select_from(Followup).where(seen)).one()
     return {show: int(getattr(row, show)) for show in SHOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One owner's promises of a period: how many fell due or were claimed, how many of them on time, how many are late now."""
+
+    on_time: int
+    of_all: int
+    late_now: int
+
+
+def kept_by(session: Session, owner_ids: Collection[int], *, since: date, today: date) -> dict[int, Kept]:
+    """Promises kept on time, by owner. Counted is what was claimed done since then, or is past its date now."""
+    claimed = and_(Followup.claimed_on.is_not(None), Followup.claimed_on >= since)
+    late = and_(Followup.stage.in_(OPEN), Followup.due_on < today)
+    rows = session.execute(
+        select(
+            Followup.owner_id,
+            func.count().filter(claimed, Followup.claimed_on <= Followup.due_on),
+            func.count(),
+            func.count().filter(late),
+        )
+        .where(Followup.owner_id.in_(owner_ids), or_(claimed, late))
+        .group_by(Followup.owner_id)
+    ).all()
+    return {r[0]: Kept(r[1], r[2], r[3]) for r in rows if r[0] is not None}

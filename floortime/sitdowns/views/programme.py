@@ -1,46 +1,16 @@
-"""The programme: coverage, a year in weeks, and its settings; knows queries, forms and actions."""
+"""The programme's settings; knows queries, forms and actions. The programme's page is desk's: it tells of promises too."""
 
 from flask import Response, request
 
-from floortime import dates
 from floortime.errors import Stale
-from floortime.people import queries as people
 from floortime.sitdowns import queries
-from floortime.sitdowns.access import may_set_programme
 from floortime.sitdowns.actions import change_programme, own_programme
 from floortime.sitdowns.forms import ProgrammeForm
-from floortime.sitdowns.queries import year as years
 from floortime.sitdowns.views.blueprint import bp
-from floortime.web.access import access, chief, leader
-from floortime.web.acts import begin, me, reading
-from floortime.web.pages import onward, page, today
+from floortime.web.access import access, chief
+from floortime.web.acts import begin, reading
+from floortime.web.pages import onward, page
 from floortime.words import _
-
-SHOWN = 8
-
-
-@bp.get("/programme")
-@access(leader)
-def programme() -> Response:
-    """Who has met a leader, least first; then 52 weeks, leaders last."""
-    session, day = reading(), today()
-    row = queries.default_programme(session)
-    teams = years.coverage(session, day, k=people.house(session).k)
-    strip = years.year(session, row, day)
-    everything = bool(request.args.get("teams"))
-    return page(
-        "sitdowns/programme.html",
-        programme=row,
-        teams=teams if everything else teams[:SHOWN],
-        more=0 if everything else len(teams) - len(teams[:SHOWN]),
-        many=len(teams),
-        met=years.met_of_all(teams),
-        year=strip,
-        months=[(at, dates.month_short(first)) for at, first in strip.months],
-        behind=years.BEHIND,
-        drafts=queries.drafts(session, me()),
-        may_set=may_set_programme(me()),
-    )
 
 
 @bp.route("/programme/settings", methods=["GET", "POST"], endpoint="settings")
@@ -66,4 +36,4 @@ def settings() -> Response:
             closed_weeks=form.weeks(),
             questions=form.questions.data,
         )
-    return onward("sitdowns.programme", _("Kept. Dates that already stand stay as they are."))
+    return onward("desk.programme", _("Kept. Dates that already stand stay as they are."))

@@ -133,7 +133,7 @@ def drop(series_id: int) -> Response:
     row = open_series_row(reading(), series_id)
     with begin(for_id=row.leader_id) as act:
         actions.drop_series(act, found(act.session, Series, series_id))
-    return onward("sitdowns.programme", _("The draft is gone. Nobody had heard of it."))
+    return onward("desk.programme", _("The draft is gone. Nobody had heard of it."))
 
 
 @bp.route("/series/<int:series_id>/end", methods=["GET", "POST"])
