@@ -33,7 +33,7 @@ lint: ready-dev
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy floortime
 	.venv/bin/lint-imports
-	.venv/bin/djlint --check --lint --quiet templates
+	.venv/bin/djlint --lint --quiet templates
 
 bench: ready-dev
 	$(PY) -m tests.bench $(ARGS)
