@@ -22,7 +22,9 @@ NEEDED_AT_TIMES = {"psycopg"}
 @pytest.mark.slow
 def test_stairs_lead_down():
     tool = Path(sys.executable).parent / "lint-imports"
-    run = subprocess.run([tool, "--no-cache"], check=False, cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, tool, "--no-cache"], check=False, cwd=ROOT, capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stdout
 
 

@@ -64,6 +64,8 @@ class World:
                 return re.split(r"[(,)]", kind)[1].strip()
             if name == "code":
                 return str(self.codes.get(room, self.codes["obstacles"]))
+            if rule.rule.endswith(".ics") and name == "sitdown_id":
+                return str(self.ids["sitdowns"])  # one that is in calendars
             if name == "id":
                 return str(self.ids.get(room, 1))
             return str(self.known.get(name, 1 if kind.startswith("int") else "x"))
