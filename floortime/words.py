@@ -11,7 +11,7 @@ from typing import Self
 from floortime.paths import TRANSLATIONS
 
 LANGUAGES = {"en": "English", "nl": "Nederlands", "sv": "Svenska", "nb": "Norsk"}
-COMPLETE = ("en", "nl", "nb")
+COMPLETE = ("en", "nl", "sv", "nb")
 SOURCE = "en"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
