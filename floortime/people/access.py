@@ -55,6 +55,16 @@ def may_manage_people(reader: Reader) -> bool:
     return reader.has("admin")
 
 
+def may_import(reader: Reader) -> bool:
+    """An admin, or a chief of staff of the whole house: a file brings people of every site."""
+    return reader.has("admin") or reader.has_at("chief_of_staff")
+
+
+def not_to_give(reader: Reader) -> frozenset[str]:
+    """Roles that this reader's import may not give: nobody raises others above themselves."""
+    return frozenset() if reader.has("admin") else frozenset({"chief_of_staff", "admin"})
+
+
 def may_see_people(reader: Reader) -> bool:
     """The list of people, and each person's page."""
     return reader.is_chief

@@ -10,8 +10,11 @@ from floortime.people.model import Department, Person, Posting, Role, Site, Team
 from floortime.people.queries import house
 
 
-def known(session: Session) -> Known:
-    """What is there before an import. Blank persons are left out: nothing could be compared with them."""
+def known(session: Session, *, withheld: frozenset[str] = frozenset()) -> Known:
+    """What is there before an import by somebody who may not give the `withheld` roles.
+
+    Blank persons are left out: nothing could be compared with them.
+    """
     sites = {s.id: s for s in session.scalars(select(Site))}
     departments = {d.id: d.name for d in session.scalars(select(Department))}
     teams = {t.id: t.name for t in session.scalars(select(Team))}
@@ -53,6 +56,7 @@ def known(session: Session) -> Known:
         )
 
     return Known(
+        withheld=withheld,
         persons=tuple(as_known(p) for p in persons.values()),
         sites={s.name: s.zone for s in sites.values()},
         departments=frozenset(departments.values()),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, redirect, request
 
 from floortime.errors import NotAllowed, NotFound
-from floortime.people.access import Reader
+from floortime.people.access import Reader, may_import
 from floortime.web.acts import ground, reader
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -30,6 +30,7 @@ by_token = Rule("whoever holds the secret", lambda _who: True, sessionless=True)
 signed_in = Rule("signed in", lambda who: who is not None)
 chief = Rule("chief of staff", lambda who: who is not None and who.is_chief)
 admin = Rule("admin", lambda who: who is not None and who.has("admin"))
+importer = Rule("admin or chief of staff of the whole house", lambda who: who is not None and may_import(who))
 leader = Rule(
     "leader, delegate or chief of staff",
     lambda who: who is not None and (who.has("leader") or bool(who.acts_for) or who.is_chief),

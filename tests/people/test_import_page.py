@@ -101,12 +101,14 @@ def test_what_is_no_table_is_said_under_the_field(signed_in, cast):
     assert errors(nothing) == ["Choose the file that your HR system exported, saved as CSV."]
 
 
-def test_only_an_admin_imports_and_only_their_own_file(signed_in, stage, cast, app):
-    una, dee = signed_in(cast.una), signed_in(cast.dee)
+def test_only_admin_and_chief_import_and_only_their_own_file(signed_in, stage, cast, app):
+    una, dee, ada = signed_in(cast.una), signed_in(cast.dee), signed_in(cast.ada)
     url = sent(una, TWO).location
     for path in ("/people/import", url, "/people/import/done/1"):
-        assert dee.get(path).status_code == 404
-    assert post(dee, url, {}, page="/me").status_code == 404
+        assert ada.get(path).status_code == 404
+    assert post(ada, url, {}, page="/me").status_code == 404
+    assert dee.get("/people/import").status_code == 200
+    assert dee.get(url).status_code == 404
     assert una.get("/people/import/..%2F..%2Fsecret.key").status_code == 404
     assert una.get("/people/import/" + "x" * 27).status_code == 404
 
@@ -143,3 +145,26 @@ def test_a_file_that_changes_nothing_leaves_no_run(signed_in, stage, cast):
     assert toasts(una.get("/people")) == ["Everything in the file is as it is here. Nothing was changed."]
     with stage.act() as act:
         assert len(act.session.scalars(select(ImportRun)).all()) == 1
+
+
+RAISING = b"""employee_no,first name,last name,email,role
+1,An,One,an@nordvik.example,admin
+2,Bea,Two,bea@nordvik.example,chief of staff
+3,Cor,Three,cor@nordvik.example,leader
+77,Una,Nordvik,stolen@nordvik.example,admin
+"""
+
+
+def test_a_chief_of_staff_raises_nobody_above_an_admin(signed_in, stage, cast):
+    with stage.act() as act:
+        act.session.get(Person, cast.una.id).employee_no = "77"
+    dee = signed_in(cast.dee)
+    url = sent(dee, RAISING).location
+    preview = dee.get(url)
+    assert (groups(preview)["Refused"], groups(preview)["New"]) == (3, 1)
+    done = post(dee, url, fields(preview), page=url)
+    assert (done.status_code, done.location) == (303, "/people/import/done/1")
+    with stage.act() as act:
+        assert act.session.get(Person, cast.una.id).email == "una@nordvik.example"
+        made = act.session.scalars(select(Person.first_name).where(Person.employee_no.in_(("1", "2", "3"))))
+        assert made.all() == ["Cor"]

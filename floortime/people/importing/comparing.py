@@ -38,11 +38,17 @@ def compared(sheet: Sheet, matching: Matching, known: Known) -> Plan:
         if person is not None and person.id in seen:
             refused.append(_twice(wanted, person))
             continue
+        fields = _fields(wanted, person, given) if person else (("role", "", wanted.role),)
+        beyond = _beyond(wanted, person, {name for name, *_values in fields}, known.withheld)
+        if beyond:
+            refused.append(beyond)
+            if person is not None:
+                seen.add(person.id)
+            continue
         if person is None:
             out["new"].append(wanted)
             continue
         seen.add(person.id)
-        fields = _fields(wanted, person, given)
         if not fields:
             out["unchanged"].append(wanted)
             continue
@@ -77,6 +83,22 @@ def _twice(wanted: Wanted, person: KnownPerson) -> Refusal:
         name=f"{person.first_name} {person.last_name}".strip(),
     )
     return Refusal(wanted.line, wanted.name, (("", sentence),))
+
+
+def _beyond(
+    wanted: Wanted, person: KnownPerson | None, fields: set[str], withheld: frozenset[str]
+) -> Refusal | None:
+    """Refuse what would raise somebody above the importer: a role, or the address that a sign-in link goes to."""
+    if wanted.role in withheld and "role" in fields:
+        return Refusal(
+            wanted.line,
+            wanted.name,
+            (("role", _("Only an admin gives this role. Ask one to import this row.")),),
+        )
+    if person is not None and person.roles & withheld and fields & {"email", "employee_no"}:
+        sentence = _("Only an admin changes the address or number of somebody with this role.")
+        return Refusal(wanted.line, wanted.name, (("email", sentence),))
+    return None
 
 
 def _fields(wanted: Wanted, person: KnownPerson, given: frozenset[str]) -> tuple[tuple[str, str, str], ...]:

@@ -106,6 +106,8 @@ class Known:
     departments: frozenset[str] = frozenset()
     language: str = "en"
     zone: str = "UTC"
+    withheld: frozenset[str] = frozenset()
+    """Roles that whoever imports may not give, nor change the address of who has them."""
     by_number: Mapping[str, KnownPerson] = field(init=False)
     by_address: Mapping[str, KnownPerson] = field(init=False)
 

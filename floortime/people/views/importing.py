@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from floortime.errors import Malformed, NotFound
 from floortime.people import actions, queries, uploads
+from floortime.people.access import not_to_give
 from floortime.people.forms.managing import ImportForm, UploadForm
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import LABELS, Matching, matched
@@ -16,21 +17,21 @@ from floortime.people.model import ImportRow, ImportRun
 from floortime.people.previews import preview as in_words
 from floortime.people.registers import known
 from floortime.people.views import bp
-from floortime.web.access import access, admin
+from floortime.web.access import access, importer
 from floortime.web.acts import begin, found, ground, me, reading
 from floortime.web.pages import onward, page
 from floortime.words import _
 
 
 @bp.get("/people/import")
-@access(admin)
+@access(importer)
 def upload() -> Response:
     """Choose a file."""
     return page("people/upload.html", form=UploadForm(formdata=None))
 
 
 @bp.post("/people/import")
-@access(admin)
+@access(importer)
 def receive() -> Response:
     """Take the file in; nothing is changed by it yet."""
     form = UploadForm()
@@ -48,7 +49,7 @@ def receive() -> Response:
 
 
 @bp.get("/people/import/<key>")
-@access(admin)
+@access(importer)
 def preview(key: str) -> Response:
     """What the file would change. Columns are corrected by looking again, with other choices in the address."""
     data = _kept(key)
@@ -58,7 +59,7 @@ def preview(key: str) -> Response:
 
 
 def _preview(session: Session, key: str, sheet: Sheet, matching: Matching, status: int = 200) -> Response:
-    plan = None if matching.missing else compared(sheet, matching, known(session))
+    plan = None if matching.missing else compared(sheet, matching, known(session, withheld=not_to_give(me())))
     examples = [
         next((line.cells[i] for line in sheet.lines if i < len(line.cells) and line.cells[i].strip()), "")
         for i in range(len(sheet.headings))
@@ -79,7 +80,7 @@ def _preview(session: Session, key: str, sheet: Sheet, matching: Matching, statu
 
 
 @bp.post("/people/import/<key>")
-@access(admin)
+@access(importer)
 def carry_out(key: str) -> Response:
     """Import what the preview showed; when something changed meanwhile, show the preview of now instead."""
     data = _kept(key)
@@ -87,7 +88,11 @@ def carry_out(key: str) -> Response:
     matching = matched(sheet.headings, _chosen(len(sheet.headings)))
     form = ImportForm()
     with begin() as act:
-        plan: Plan | None = None if matching.missing else compared(sheet, matching, known(act.session))
+        plan: Plan | None = (
+            None
+            if matching.missing
+            else compared(sheet, matching, known(act.session, withheld=not_to_give(me())))
+        )
         if plan is None or plan.fingerprint != form.seen.data:
             return _preview(act.session, key, sheet, matching, 409)
         run = actions.import_people(act, plan, file_sha256=sha256(data).hexdigest())
@@ -98,7 +103,7 @@ def carry_out(key: str) -> Response:
 
 
 @bp.get("/people/import/done/<int:run_id>")
-@access(admin)
+@access(importer)
 def done(run_id: int) -> Response:
     """What an import did, and what is left to do by hand."""
     session = reading()

@@ -6,7 +6,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session
 
 from floortime.people import actions, queries
-from floortime.people.access import may_manage_people
+from floortime.people.access import may_import, may_manage_people
 from floortime.people.forms.managing import ROLE_WORDS, EraseForm, GiveRoleForm, TakeRoleForm, scope
 from floortime.people.forms.signing import AddDelegateForm
 from floortime.people.model import Person
@@ -37,6 +37,7 @@ def people() -> Response:
         groups=_filters(wish, [(str(s.id), s.name) for s in sites]),
         more=f"/people?{urlencode(_query(wish) | {'after': shown.next})}" if shown.next else "",
         may_manage=may_manage_people(me()),
+        may_import=may_import(me()),
     )
 
 
