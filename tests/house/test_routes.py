@@ -20,6 +20,7 @@ MEETS = {
     "signed in": (OUT, IN, IN, IN, IN, IN),
     "leader, delegate or chief of staff": (OUT, HIDDEN, IN, HIDDEN, IN, IN),
     "chief of staff": (OUT, HIDDEN, HIDDEN, HIDDEN, IN, IN),
+    "admin or chief of staff of the whole house": (OUT, HIDDEN, HIDDEN, HIDDEN, IN, IN),
     "admin": (OUT, HIDDEN, HIDDEN, HIDDEN, HIDDEN, IN),
 }
 ASKED_LATER = {"/followups/<code>/works"}
