@@ -1,9 +1,10 @@
 """Who may write in the room; asks the record and the reader, never the database."""
 
-from floortime.people.access import Reader, may_act_for
+from floortime.people.access import Reader
+from floortime.sitdowns.access import may_change_sitdown
 from floortime.sitdowns.model import Sitdown
 
 
 def may_capture(reader: Reader, sitdown: Sitdown) -> bool:
-    """The leader, a delegate, or a chief of staff."""
-    return may_act_for(reader, sitdown.leader_id)
+    """The leader, a delegate, or a chief of staff of its site: what is said there is for nobody else."""
+    return may_change_sitdown(reader, sitdown)

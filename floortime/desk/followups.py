@@ -55,8 +55,7 @@ def followups() -> Response:
     """The board: what is past its date, ownerless, due this week, mine. Filters are GET links."""
     who = me()
     ids = {who.id, *who.acts_for}
-    departments = {s.id for s in who.roles if s.role == "owner" and s.kind == "department"}
-    seen = queries.visible_to(ids, departments, everything=may.may_see_board(who))
+    seen = queries.visible_to(who)
     wanted = request.args.get("show", "all" if may.may_see_board(who) else "mine")
     show = wanted if wanted in FILTERS else "all"
     rows = queries.board(reading(), seen, queries.narrowed(show, ids, today()))
@@ -86,7 +85,7 @@ def followup(code: str) -> Response:
 def answer(code: str, way: str) -> Response:
     """One of the five answers: one field, one button."""
     row = _mine(code)
-    allowed(may.may_answer_followup(me(), row))
+    allowed(may.may_answer_followup(me(), row, _site(row)))
     form = AnswerSignedInForm()
     form.way, form.today = way, today()
     if not form.is_submitted():
@@ -107,7 +106,7 @@ def answer(code: str, way: str) -> Response:
 def drop(code: str) -> Response:
     """Take the promise back, with a reason that stays."""
     row = _mine(code)
-    allowed(may.may_drop_followup(me(), row))
+    allowed(may.may_drop_followup(me(), row, _site(row)))
     form = AnswerSignedInForm()
     form.way = "cannot"
     if not form.is_submitted() or not form.said_right():
@@ -139,8 +138,12 @@ def _mine(code: str) -> Followup:
     row = queries.by_code(reading(), code)
     if row is None:
         raise NotFound
-    allowed(may.may_see_followup(me(), row), see=False)
+    allowed(may.may_see_followup(me(), row, _site(row)), see=False)
     return row
+
+
+def _site(row: Followup) -> int | None:
+    return queries.site_of(reading(), row)
 
 
 def _facts(row: Followup) -> dict[str, Any]:
@@ -172,8 +175,8 @@ def _page(row: Followup) -> Response:
         people=people,
         verbs=VERBS,
         open=row.stage in OPEN,
-        may_answer=may.may_answer_followup(me(), row),
-        may_drop=may.may_drop_followup(me(), row),
+        may_answer=may.may_answer_followup(me(), row, _site(row)),
+        may_drop=may.may_drop_followup(me(), row, _site(row)),
         may_judge=row.stage == "claimed" and _heard_it(row),
     )
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     type_coerce,
     union_all,
 )
@@ -24,7 +25,9 @@ from sqlalchemy.orm import Session, aliased
 
 from floortime.db import Id
 from floortime.followups.model import Followup
+from floortime.followups.queries import chief_of
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
+from floortime.people.access import Reader
 from floortime.people.model import Department, DepartmentHead, Person
 from floortime.sitdowns.model import Note, Seat, Sitdown
 
@@ -96,6 +99,23 @@ def _row(
 
 def _name(person: Any) -> Any:
     return func.coalesce(person.first_name + " " + person.last_name, "")
+
+
+def _to_sort(reader: Reader) -> ColumnElement[bool]:
+    """Says in SQL what `obstacles.access.may_sort` says of one row."""
+    if reader.is_chief_everywhere:
+        return true()
+    return or_(
+        Obstacle.site_id.in_(reader.chief_of("site")),
+        Obstacle.department_id.in_(reader.chief_of("department")),
+    )
+
+
+def _planned_by(reader: Reader) -> ColumnElement[bool]:
+    """Says in SQL what `sitdowns.access.is_chief_at` says of one site."""
+    if reader.is_chief_everywhere or reader.chief_of("department"):
+        return true()
+    return or_(Sitdown.site_id.is_(None), Sitdown.site_id.in_(reader.chief_of("site")))
 
 
 def _outermost(key: Any, which: Any) -> Any:
@@ -232,9 +252,16 @@ def _sitdowns(now: datetime) -> list[Select[Any]]:
     ]
 
 
-def board(session: Session, *, now: datetime, today: date) -> list[Item]:
-    """Everything that needs a hand today, who waits longest first within each kind; one statement."""
-    branches = [*_obstacles(today), *_followups(today), *_sitdowns(now)]
+def board(session: Session, reader: Reader, *, now: datetime, today: date) -> list[Item]:
+    """Everything that needs this chief's hand today, who waits longest first within each kind; one statement.
+
+    Raw words stand on it: a chief of staff of one site or department reads nobody else's.
+    """
+    branches = [
+        *(branch.where(_to_sort(reader)) for branch in _obstacles(today)),
+        *(branch.where(chief_of(reader)) for branch in _followups(today)),
+        *(branch.where(_planned_by(reader)) for branch in _sitdowns(now)),
+    ]
     parts = [select(branch.limit(MOST + 1).subquery()) for branch in branches]
     rows: Sequence[Any] = session.execute(union_all(*parts)).all()
     items = [

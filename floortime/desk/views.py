@@ -6,7 +6,7 @@ from floortime.desk import queries, rows
 from floortime.obstacles.queries.headline import headline
 from floortime.obstacles.views import sorting
 from floortime.web.access import access, chief
-from floortime.web.acts import ground, reading
+from floortime.web.acts import ground, me, reading
 from floortime.web.pages import page, today
 
 bp = Blueprint("desk", __name__)
@@ -17,7 +17,7 @@ bp = Blueprint("desk", __name__)
 def board() -> Response:
     """Everything that needs a hand today, on one screen."""
     now = today()
-    items = queries.board(reading(), now=ground().clock(), today=now)
+    items = queries.board(reading(), me(), now=ground().clock(), today=now)
     shown = request.args.get("show", "")
     sections = rows.sections(items, now, shown)
     visible = [row for section in sections for row in section.rows]

@@ -4,27 +4,34 @@ from floortime.followups.model import Followup
 from floortime.people.access import Reader
 
 
-def may_see_followup(reader: Reader, followup: Followup) -> bool:
-    """Its owner, who promised it, their delegates, its department's owners, and chiefs of staff."""
-    return may_answer_followup(reader, followup) or _stands_for(reader, followup.promised_by_id)
+def may_see_followup(reader: Reader, followup: Followup, site_id: int | None) -> bool:
+    """Its owner, who promised it, their delegates, its department's owners, and its chiefs of staff.
+
+    `site_id` is the site of the sit-down at which it was promised.
+    """
+    return may_answer_followup(reader, followup, site_id) or _stands_for(reader, followup.promised_by_id)
 
 
-def may_answer_followup(reader: Reader, followup: Followup) -> bool:
+def may_answer_followup(reader: Reader, followup: Followup, site_id: int | None) -> bool:
     """Say accept, other date, not mine, done: the owner or who stands in for them."""
-    if reader.is_chief or _stands_for(reader, followup.owner_id):
+    if _chief_of(reader, followup, site_id) or _stands_for(reader, followup.owner_id):
         return True
     department_id = followup.department_id
     return department_id is not None and reader.has_at("owner", department_id=department_id)
 
 
-def may_drop_followup(reader: Reader, followup: Followup) -> bool:
+def may_drop_followup(reader: Reader, followup: Followup, site_id: int | None) -> bool:
     """Take a promise back: who made it, or a chief of staff. The owner says "cannot, because"."""
-    return reader.is_chief or _stands_for(reader, followup.promised_by_id)
+    return _chief_of(reader, followup, site_id) or _stands_for(reader, followup.promised_by_id)
 
 
 def may_see_board(reader: Reader) -> bool:
-    """Everybody's follow-ups; anybody signed in sees their own."""
+    """More than one's own follow-ups: a chief of staff, for the whole house or a part of it."""
     return reader.is_chief
+
+
+def _chief_of(reader: Reader, followup: Followup, site_id: int | None) -> bool:
+    return reader.is_chief_at(site_id=site_id, department_id=followup.department_id)
 
 
 def _stands_for(reader: Reader, person_id: int | None) -> bool:

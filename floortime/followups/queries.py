@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from floortime.followups.model import DueMove, Followup
 from floortime.followups.stages import OPEN
+from floortime.people.access import Reader
 from floortime.people.model import Department, Person
+from floortime.sitdowns.model import Sitdown
 
 MOST = 200
 SHOWN = ("all", "late", "week", "nobody", "moved", "claimed", "mine", "done")
@@ -43,15 +45,28 @@ def moves_of(session: Session, followup_id: int) -> Sequence[DueMove]:
     ).all()
 
 
-def visible_to(
-    ids: Collection[int], departments: Collection[int], *, everything: bool
-) -> ColumnElement[bool]:
-    """The condition that a reader may see a row: all for a chief of staff, else one's own and one's department's."""
-    if everything:
+def site_of(session: Session, followup: Followup) -> int | None:
+    """The site of the sit-down at which it was promised."""
+    sitdown = session.get(Sitdown, followup.sitdown_id) if followup.sitdown_id is not None else None
+    return sitdown.site_id if sitdown is not None else None
+
+
+def visible_to(reader: Reader) -> ColumnElement[bool]:
+    """The condition that a reader may see a row; says in SQL what `access.may_see_followup` says of one row."""
+    if reader.is_chief_everywhere:
         return true()
-    return or_(
-        Followup.owner_id.in_(ids), Followup.promised_by_id.in_(ids), Followup.department_id.in_(departments)
-    )
+    ids = {reader.id, *reader.acts_for}
+    departments = {s.id for s in reader.roles if s.role == "owner" and s.kind == "department"}
+    return or_(Followup.owner_id.in_(ids), Followup.promised_by_id.in_(ids),
+               Followup.department_id.in_(departments), chief_of(reader))  # fmt: skip
+
+
+def chief_of(reader: Reader) -> ColumnElement[bool]:
+    """The condition that a row belongs to the part of the house whose chief of staff the reader is."""
+    if reader.is_chief_everywhere:
+        return true()
+    there = select(Sitdown.id).where(Sitdown.site_id.in_(reader.chief_of("site")))
+    return or_(Followup.department_id.in_(reader.chief_of("department")), Followup.sitdown_id.in_(there))
 
 
 def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool]:

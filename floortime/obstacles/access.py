@@ -8,9 +8,7 @@ from floortime.people.access import Reader
 
 def may_sort(reader: Reader, obstacle: Obstacle) -> bool:
     """An admin, or a chief of staff for everything, for its site, or for its department."""
-    return reader.has("admin") or reader.has_at(
-        "chief_of_staff", site_id=obstacle.site_id, department_id=obstacle.department_id
-    )
+    return reader.is_chief_at(site_id=obstacle.site_id, department_id=obstacle.department_id)
 
 
 def may_answer(reader: Reader, obstacle: Obstacle, answerers: Collection[int]) -> bool:

@@ -40,31 +40,44 @@ class Reader:
         return any(scope.role == role and (scope.kind, scope.id) in wanted for scope in self.roles)
 
     @property
+    def is_admin(self) -> bool:
+        """Whether the reader is an admin; an admin is one everywhere, or could become so by giving roles."""
+        return Scope("admin") in self.roles
+
+    @property
     def is_chief(self) -> bool:
         """Whether the reader is a chief of staff somewhere, or an admin."""
-        return self.has("chief_of_staff", "admin")
+        return self.is_admin or self.has("chief_of_staff")
+
+    @property
+    def is_chief_everywhere(self) -> bool:
+        """Whether the reader is a chief of staff of the whole house, or an admin."""
+        return self.is_admin or Scope("chief_of_staff") in self.roles
+
+    def is_chief_at(self, *, site_id: int | None = None, department_id: int | None = None) -> bool:
+        """Whether the reader is a chief of staff for a thing at that site or of that department."""
+        return self.is_admin or self.has_at("chief_of_staff", site_id=site_id, department_id=department_id)
+
+    def chief_of(self, kind: Literal["site", "department"]) -> frozenset[int]:
+        """The sites, or the departments, that the reader's role as chief of staff is limited to."""
+        return frozenset(s.id for s in self.roles if s.role == "chief_of_staff" and s.kind == kind)
 
 
 def may_act_for(reader: Reader, leader_id: int) -> bool:
-    """The leader, a delegate of theirs, or a chief of staff."""
-    return reader.id == leader_id or leader_id in reader.acts_for or reader.is_chief
+    """The leader, a delegate of theirs, or a chief of staff of the whole house."""
+    return reader.id == leader_id or leader_id in reader.acts_for or reader.is_chief_everywhere
 
 
 def may_manage_people(reader: Reader) -> bool:
     """Importing, erasing, giving roles."""
-    return reader.has("admin")
+    return reader.is_admin
 
 
 def may_import(reader: Reader) -> bool:
     """An admin, or a chief of staff of the whole house: a file brings people of every site."""
-    return reader.has("admin") or reader.has_at("chief_of_staff")
+    return reader.is_chief_everywhere
 
 
 def not_to_give(reader: Reader) -> frozenset[str]:
     """Roles that this reader's import may not give: nobody raises others above themselves."""
-    return frozenset() if reader.has("admin") else frozenset({"chief_of_staff", "admin"})
-
-
-def may_see_people(reader: Reader) -> bool:
-    """The list of people, and each person's page."""
-    return reader.is_chief
+    return frozenset() if reader.is_admin else frozenset({"chief_of_staff", "admin"})

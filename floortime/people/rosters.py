@@ -83,13 +83,11 @@ class Dossier:
 
 def within(reader: Reader) -> ColumnElement[bool] | None:
     """Whom a chief of staff of one site or department may see; None for everybody."""
-    chief = [s for s in reader.roles if s.role in {"chief_of_staff", "admin"}]
-    if any(s.kind == "" for s in chief):
+    if reader.is_chief_everywhere:
         return None
-    sites = [s.id for s in chief if s.kind == "site"]
-    departments = [s.id for s in chief if s.kind == "department"]
-    last = select(Posting.person_id).where(Posting.site_id.in_(sites))
-    return or_(Person.id.in_(last), Person.department_id.in_(departments), Person.id == reader.id)
+    last = select(Posting.person_id).where(Posting.site_id.in_(reader.chief_of("site")))
+    theirs = Person.department_id.in_(reader.chief_of("department"))
+    return or_(Person.id.in_(last), theirs, Person.id == reader.id)
 
 
 def roster(session: Session, reader: Reader, wish: Wish, *, day: date) -> Roster:

@@ -8,9 +8,8 @@ from floortime.sitdowns.model import Series, Sitdown
 
 def is_chief_at(reader: Reader, site_id: int | None) -> bool:
     """Chief of staff or admin, everywhere or at this site; one for a department plans everywhere."""
-    return any(
-        scope.role in {"chief_of_staff", "admin"}
-        and (scope.kind != "site" or site_id is None or scope.id == site_id)
+    return reader.is_admin or any(
+        scope.role == "chief_of_staff" and (scope.kind != "site" or site_id is None or scope.id == site_id)
         for scope in reader.roles
     )
 
@@ -36,5 +35,5 @@ def may_see_sitdown(reader: Reader, sitdown: Sitdown, seated: Collection[int]) -
 
 
 def may_set_programme(reader: Reader) -> bool:
-    """The promise and the closed weeks are the house's: a chief of staff or an admin."""
-    return reader.is_chief
+    """The promise and the closed weeks are the house's: not those of one site's chief of staff."""
+    return reader.is_chief_everywhere

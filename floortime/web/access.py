@@ -29,7 +29,7 @@ nobody_known = Rule("nobody known", lambda _who: True, sessionless=True)
 by_token = Rule("whoever holds the secret", lambda _who: True, sessionless=True)
 signed_in = Rule("signed in", lambda who: who is not None)
 chief = Rule("chief of staff", lambda who: who is not None and who.is_chief)
-admin = Rule("admin", lambda who: who is not None and who.has("admin"))
+admin = Rule("admin", lambda who: who is not None and who.is_admin)
 importer = Rule("admin or chief of staff of the whole house", lambda who: who is not None and may_import(who))
 leader = Rule(
     "leader, delegate or chief of staff",

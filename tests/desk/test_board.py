@@ -7,9 +7,11 @@ from sqlalchemy import event
 
 from floortime.followups.actions import make_followup
 from floortime.obstacles.actions.raising import raise_obstacle
+from floortime.people.access import Reader, Scope
 from floortime.sitdowns.model import Seat, Sitdown
 
 TODAY = date(2026, 11, 23)
+CHIEF = Reader(1, "Dee", "Dee", "en", "UTC", roles=frozenset({Scope("chief_of_staff")}))
 
 
 def sitdown(act, cast, *, days, **more):
@@ -104,5 +106,5 @@ def test_dates_of_sitdowns_read_as_dates_on_both_databases(stage, cast):
     with stage.act(cast.dee) as act:
         sitdown(act, cast, days=-4)
     with stage.db.reading() as session:
-        items = board(session, now=datetime.fromisoformat("2026-11-23T09:00:00+00:00"), today=TODAY)
+        items = board(session, CHIEF, now=datetime.fromisoformat("2026-11-23T09:00:00+00:00"), today=TODAY)
     assert [(item.kind, item.on) for item in items] == [("notes", date(2026, 11, 19))]

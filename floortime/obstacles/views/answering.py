@@ -30,7 +30,7 @@ from floortime.words import _
 def answer(code: str) -> Response:
     """The floor's sentence, what was said so far, and the field."""
     entry, signers = _mine(code)
-    return _answer_page(entry, _form(signers, sent=False))
+    return _answer_page(entry, _form(entry, signers, sent=False))
 
 
 @bp.post("/obstacles/<code>/answer")
@@ -38,7 +38,7 @@ def answer(code: str) -> Response:
 def answered(code: str) -> Response:
     """Keep the answer, signed by its decider, on whose behalf it may have been written."""
     entry, signers = _mine(code)
-    form = _form(signers, sent=True)
+    form = _form(entry, signers, sent=True)
     if not form.validate():
         return _answer_page(entry, form, 422)
     chosen = form.decider.data or _own(signers)
@@ -107,10 +107,11 @@ def _own(signers: list[Person]) -> int:
     return next((i for i in ids if i in who.acts_for), ids[0])
 
 
-def _form(signers: list[Person], *, sent: bool) -> AnswerForm:
+def _form(entry: Obstacle, signers: list[Person], *, sent: bool) -> AnswerForm:
     """Oneself, and those in whose name one may write: one's leaders; for a chief of staff everybody asked."""
     who, mine = me(), _own(signers)
-    others = [p for p in signers if p.id != who.id and (who.is_chief or p.id in who.acts_for)]
+    anybody = may.may_sort(who, entry)
+    others = [p for p in signers if p.id != who.id and (anybody or p.id in who.acts_for)]
     form = AnswerForm() if sent else AnswerForm(formdata=None, data={"decider": mine, "kind": "answer"})
     form.decider.choices = options([(str(who.id), who.name), *((str(p.id), p.name) for p in others)])
     return form

@@ -17,6 +17,8 @@ def give_role(act: Act, person: Person, scope: Scope) -> None:
     """Let somebody do more, everywhere or at one site or department."""
     if scope.role not in ROLES:
         raise Refused(_("This is not a role."))
+    if scope.role == "admin":
+        scope = Scope("admin")  # whoever gives roles could widen their own: there is no admin of one site
     if not person.employed_on(act.today):
         raise Refused(_("%(name)s does not work here and can have no role.", name=person.name))
     table = {"site": Site, "department": Department}.get(scope.kind)

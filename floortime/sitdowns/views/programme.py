@@ -4,11 +4,12 @@ from flask import Response, request
 
 from floortime.errors import Stale
 from floortime.sitdowns import queries
+from floortime.sitdowns.access import may_set_programme
 from floortime.sitdowns.actions import change_programme, own_programme
 from floortime.sitdowns.forms import ProgrammeForm
 from floortime.sitdowns.views.blueprint import bp
 from floortime.web.access import access, chief
-from floortime.web.acts import begin, reading
+from floortime.web.acts import allowed, begin, me, reading
 from floortime.web.pages import onward, page
 from floortime.words import _
 
@@ -17,6 +18,7 @@ from floortime.words import _
 @access(chief)
 def settings() -> Response:
     """The promise, closed weeks and questions."""
+    allowed(may_set_programme(me()))
     form = ProgrammeForm()
     if request.method != "POST":
         form.show(queries.default_programme(reading()))
