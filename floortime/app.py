@@ -39,6 +39,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        # The token proves where a form comes from. A Referer as well would shut out, over TLS, everybody whose
+        # page sends none: the page behind a sign-in link is one.
+        WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session; a long sit-down must not lose notes
     )
     if settings.trusted_proxies:
