@@ -89,13 +89,16 @@ class DutyRun(Base):
 
 
 def engine_for(url: str) -> Engine:
-    """An engine whose readers see a snapshot and whose writers queue instead of failing."""
+    """An engine whose readers see a snapshot and whose writers queue instead of failing.
+
+    A failed statement is logged without its values: what was said in confidence would stand among them.
+    """
     if url.startswith("sqlite"):
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=4, max_overflow=8)
 
 
 def _prepare_sqlite(dbapi: Any, _record: Any) -> None:

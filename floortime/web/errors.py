@@ -8,7 +8,6 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from floortime.errors import FloortimeError, Malformed, NotAllowed, NotFound, Refused, Stale, Undeliverable
-from floortime.web.acts import sessionless
 from floortime.web.pages import page
 
 STATUS: dict[type[FloortimeError], int] = {
@@ -44,8 +43,8 @@ def wire(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> Response:
-        # The path of what was raised in confidence is never written down.
-        log.error("unhandled", path="-" if sessionless() else request.path, exc_info=error)
+        # The route, never the path: secrets stand in paths, and codes of what was raised in confidence.
+        log.error("unhandled", route=str(request.url_rule or "-"), exc_info=error)
         return _shown(500, None)
 
 
