@@ -176,7 +176,7 @@ def test_a_seat_is_answered_behind_its_secret(stage, cast, client, first, moment
     assert client.post(url, data={"say": "no"}).status_code == 403  # from nowhere
     said = client.post(url, data={"say": "yes"}, headers=OURS)
     assert (heading(said), answer_of(stage, first, cast.bo)) == ("You come. See you there, Bo", "accepted")
-    assert said.headers["Referrer-Policy"] == "no-referrer"
+    assert said.headers["Referrer-Policy"] == "same-origin"
     back = client.post(url, data={"say": "no"}, headers=OURS)
     assert heading(back) == "You don't come. Somebody else gets the seat"
     assert answer_of(stage, first, cast.bo) == "declined"

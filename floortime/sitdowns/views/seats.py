@@ -1,6 +1,6 @@
 """Seats: given and taken back by hand, and each seated person's own page behind a secret; knows actions and forms."""
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from floortime import tokens
@@ -108,20 +108,18 @@ def _own_page(sitdown: Sitdown, person: Person, token: str, *, asked: str = "", 
     session = reading()
     seat = session.get(Seat, (sitdown.id, person.id), populate_existing=True)
     shown = queries.sitdown_page(session, sitdown)
-    response = make_response(
-        page(
-            "sitdowns/own_seat.html",
-            shown=shown,
-            sitdown=sitdown,
-            end=wall_end(sitdown.start_local, sitdown.minutes, sitdown.zone),
-            person=person,
-            seat=seat if seat and seat.state == "invited" else None,
-            others=[row.first_name for row in shown.seats if row.person_id != person.id],
-            over=sitdown.starts_at <= ground().clock(),
-            token=token,
-            asked=asked,
-            said=said,
-        )
+    # The house's own Referrer-Policy, same-origin: with none at all, a browser on plain HTTP names no origin
+    # when the button is pressed, and the press could not be told from a forged one.
+    return page(
+        "sitdowns/own_seat.html",
+        shown=shown,
+        sitdown=sitdown,
+        end=wall_end(sitdown.start_local, sitdown.minutes, sitdown.zone),
+        person=person,
+        seat=seat if seat and seat.state == "invited" else None,
+        others=[row.first_name for row in shown.seats if row.person_id != person.id],
+        over=sitdown.starts_at <= ground().clock(),
+        token=token,
+        asked=asked,
+        said=said,
     )
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
