@@ -40,7 +40,7 @@ def _day(who: Reader) -> dict[str, Any]:
     team = people.team_on(session, who.id, day)
     return {
         "owed": [(one, _wait(one)) for one in owed],
-        "asked": queries.asked(session, who.id),
+        "asked": queries.asked(session, ground().settings, who.id),
         "led": led,
         "comers": queries.comers(session, led.id, day) if led else [],
         "heard": queries.heard_last_time(session, led.id) if led else [],

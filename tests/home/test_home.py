@@ -2,8 +2,13 @@
 
 from datetime import date, timedelta
 
+from floortime.act import NOBODY
 from floortime.followups.actions import make_followup
-from floortime.sitdowns.model import Seat, Sitdown
+from floortime.obstacles.actions.rounds import ask_the_floor, give_verdict
+from floortime.obstacles.actions.voices import say_me_too
+from floortime.obstacles.model import Obstacle
+from floortime.sitdowns.model import Programme, Seat, Sitdown
+from tests.obstacles.play import published
 
 TODAY = date(2026, 11, 23)
 
@@ -57,3 +62,19 @@ def test_an_agent_sees_their_seat_and_nothing_of_others(stage, cast, signed_in):
     assert "Your seat: Ada Lindqvist sits down with you" in html
     assert "A secret of the board" not in html
     assert "Cy" not in html
+
+
+def test_who_said_whether_it_works_is_not_asked_again(stage, cast, signed_in):
+    found = published(stage, cast)
+    with stage.act(cast.bo) as act:
+        entry = act.session.get(Obstacle, found.id)
+        say_me_too(act, entry, person_id=cast.bo.id)
+        act.session.get(Programme, cast.programme.id).quorum = 2
+        ask_the_floor(act, entry, sentence="The map is on all desks")
+    bo = signed_in(cast.bo)
+    asked = [f"/log/{found.code}/works" in bo.get("/").text]
+    with stage.act(NOBODY) as act:
+        entry = act.session.get(Obstacle, found.id)
+        give_verdict(act, entry, voice_kind="person", voice_key=str(cast.bo.id), works=True)
+    asked.append(f"/log/{found.code}/works" in bo.get("/").text)
+    assert asked == [True, False]
