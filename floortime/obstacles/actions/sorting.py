@@ -9,9 +9,9 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.asking import ask_department
 from floortime.obstacles.actions.moving import move_stage, show_anew
-from floortime.obstacles.actions.promises import take_up
+from floortime.obstacles.actions.promises import take_up, waits_on
 from floortime.obstacles.dimensions import DIMENSIONS
-from floortime.obstacles.model import Obstacle, Raising, Wording
+from floortime.obstacles.model import Answer, Obstacle, Raising, Wording
 from floortime.obstacles.queries.origin import origin_shown
 from floortime.obstacles.stages import EDITION, PUBLIC
 from floortime.outbox import actions as outbox
@@ -75,6 +75,9 @@ def join_existing(act: Act, obstacle: Obstacle, into: Obstacle) -> None:
 
     Raisings and voices stay where they are and are found through `merged_into_id`, so that the way back is short.
     """
+    # Both at once, in one order: of two who merge a pair crosswise the second finds it merged already.
+    for one in sorted({obstacle, into}, key=lambda o: o.id):
+        act.session.refresh(one, with_for_update=True)
     if into.id == obstacle.id or into.stage not in PUBLIC:
         raise Refused(_("Choose another entry that the log shows."))
     _leave(act, obstacle, "merged")
@@ -88,17 +91,35 @@ def part_again(act: Act, obstacle: Obstacle) -> None:
     """Undo a merge: the entry stands again where it stood."""
     if obstacle.stage != "merged" or obstacle.merged_into_id is None:
         raise Refused(_("This entry is not merged."))
-    into = act.session.get_one(Obstacle, obstacle.merged_into_id)
-    count_voices(act, into, -(obstacle.voices_n + 1))
+    into = act.session.get(Obstacle, obstacle.merged_into_id)
     obstacle.merged_into_id = None
-    waiting = (
-        ("house", None) if obstacle.stage_before == "sorting" else ("department", obstacle.department_id)
-    )
-    move_stage(act, obstacle, obstacle.stage_before, waiting_kind=waiting[0], waiting_id=waiting[1])
+    act.session.flush()
+    kind, key = _waits_after(act, obstacle, obstacle.stage_before)
+    move_stage(act, obstacle, obstacle.stage_before, waiting_kind=kind, waiting_id=key)
+    while into is not None:  # it may itself have been merged on, and counted there
+        count_voices(act, into, -(obstacle.voices_n + 1))
+        if into.stage == "in_hand":
+            kind, key = waits_on(act, into)
+            move_stage(act, into, "in_hand", waiting_kind=kind, waiting_id=key)
+        elif into.stage in PUBLIC:
+            show_anew(act, into)
+        into = act.session.get(Obstacle, into.merged_into_id) if into.merged_into_id else None
     wording = act.session.get(Wording, (obstacle.id, obstacle.language))
     if obstacle.stage in PUBLIC and wording is not None:
         _index(act, obstacle, wording)
     journal.write(act, "obstacle.parted", "obstacle", obstacle.id)
+
+
+def _waits_after(act: Act, obstacle: Obstacle, stage: str) -> tuple[str, int | None]:
+    """Whom an entry waits on that is back in a stage."""
+    if stage in {"asked", "unconfirmed"}:
+        return "floor", None
+    if stage in {"sorting", "fixed"}:
+        return ("house" if stage == "sorting" else "nobody"), None
+    if stage == "refused":
+        last = act.session.get(Answer, (obstacle.id, obstacle.answers_n))
+        return "person", last.decider_id if last is not None else None
+    return waits_on(act, obstacle) if stage != "published" else ("department", obstacle.department_id)
 
 
 def withhold_obstacle(act: Act, obstacle: Obstacle, *, reason: str) -> None:
