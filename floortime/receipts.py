@@ -16,6 +16,9 @@ class Receipt(Base):
     """That a submission was taken. Holds no reference to what came of it."""
 
     __tablename__ = "receipts"
+    __table_args__ = (
+        {"sqlite_with_rowid": False},
+    )  # a hidden counter would keep the order in which they came
     purpose: Mapped[str] = mapped_column(String(32), primary_key=True)
     key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     made_on: Mapped[date] = mapped_column(Date, index=True)

@@ -1,8 +1,15 @@
 """Writing the journal: one line an act, in the act's own transaction; knows act, tokens."""
 
-from floortime.act import Act
+from dataclasses import replace
+
+from floortime.act import NOBODY, Act
 from floortime.journal.model import Entry
 from floortime.tokens import day_key
+
+
+def write_unnamed(act: Act, verb: str, kind: str, subject_id: int, **facts: object) -> None:
+    """The line of an act that leads to nobody, whoever's it is: what is raised, a me too, a verdict."""
+    write(replace(act, by=NOBODY), verb, kind, subject_id, **facts)
 
 
 def write(act: Act, verb: str, kind: str, subject_id: int, **facts: object) -> None:

@@ -71,7 +71,7 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "promises": [
             _promise(found, t, today) for t in sorted(lines, key=lambda t: t.due) if t.kind == "promise"
         ],
-        "happened": sorted(_happened(found, lines), key=lambda h: h.day, reverse=True),
+        "happened": sorted(_since_published(found, lines), key=lambda h: h.day, reverse=True),
         "asked": o.stage in {"asked", "unconfirmed"},
     }
 
@@ -119,6 +119,16 @@ def _promise(found: Found, t: Told, today: date) -> Promise:
         moved=moved,
         ask_url=f"/log/{found.row.code}/works" if t.stage == "claimed" and found.stage == "asked" else "",
     )
+
+
+def _since_published(found: Found, lines: list[Told]) -> Iterator[Happened]:
+    """What is older than the public words is told under their day.
+
+    A promise made in the room would otherwise give away the day of the sit-down, and so who sat there.
+    """
+    first = found.row.published_on
+    for told in _happened(found, lines):
+        yield told if told.day >= first else replace(told, day=first)
 
 
 def _happened(found: Found, lines: list[Told]) -> Iterator[Happened]:

@@ -198,7 +198,10 @@ class Verdict(Base):
     """One answer in a round. The voice is a kind and a key that names nobody who did not sign in."""
 
     __tablename__ = "verdicts"
-    __table_args__ = (ForeignKeyConstraint(["obstacle_id", "n"], ["rounds.obstacle_id", "rounds.n"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["obstacle_id", "n"], ["rounds.obstacle_id", "rounds.n"]),
+        {"sqlite_with_rowid": False},  # a hidden counter would keep the order in which they came
+    )
     obstacle_id: Mapped[int] = mapped_column(Id, primary_key=True)
     n: Mapped[int] = mapped_column(Integer, primary_key=True)
     voice_kind: Mapped[str] = mapped_column(String(8), primary_key=True)

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("purpose", "key_hash", name=op.f("pk_receipts")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_receipts_made_on"), "receipts", ["made_on"], unique=False)
     op.create_table(

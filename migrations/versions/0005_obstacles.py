@@ -201,6 +201,7 @@ def upgrade() -> None:
             name=op.f("fk_verdicts_obstacle_id_n_rounds"),
         ),
         sa.PrimaryKeyConstraint("obstacle_id", "n", "voice_kind", "voice_key", name=op.f("pk_verdicts")),
+        sqlite_with_rowid=False,
     )
 
     if op.get_bind().dialect.name == "sqlite":

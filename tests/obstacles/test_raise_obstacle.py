@@ -39,7 +39,8 @@ def test_the_same_key_gives_the_same_code_and_nothing_new(stage, cast):
     with stage.act() as act:
         assert len(act.session.scalars(select(Raising)).all()) == 1
         receipt = act.session.scalars(select(Receipt)).one()
-        assert (receipt.purpose, receipt.key_hash, receipt.answer) == ("raise", hashed("k" * 24), None)
+        taken = hashed(f"{'k' * 24}\0{hashed(WORDS)}")
+        assert (receipt.purpose, receipt.key_hash, receipt.answer) == ("raise", taken, None)
 
 
 def test_the_same_key_after_its_receipt_was_purged(stage, cast, moment):

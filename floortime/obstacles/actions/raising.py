@@ -39,8 +39,10 @@ def raise_obstacle(
 ) -> Raised:
     """Keep what was said, in two tables that lead to no person unless `named_id` chose to be named.
 
-    `key` is the retry key of a submission: the same key again gives the same code and nothing new.
+    `key` is the retry key of a submission: the same words with it again give the same code and nothing new.
+    Other words with it are another's: somebody came back to the form on a shared screen.
     """
+    key = f"{key}\0{hashed(lines(words))}" if key else None
     code = claims.derived(act.settings.secret_key, PURPOSE, key) if key else claim_code()
     earlier = _earlier(act, code) if key else None
     if earlier is not None:
@@ -74,7 +76,7 @@ def raise_obstacle(
             obstacle_id=obstacle.id,
         )
     )
-    journal.write(act, "obstacle.raised", "obstacle", obstacle.id)
+    journal.write_unnamed(act, "obstacle.raised", "obstacle", obstacle.id)
     act.session.flush()
     return Raised(obstacle, code)
 
@@ -94,4 +96,4 @@ def say_of_wording(act: Act, raising: Raising, *, right: bool, note: str = "") -
     raising.wording_note = "" if right else lines(note)
     if raising.obstacle_id is not None:
         verb = "wording.approved" if right else "wording.disputed"
-        journal.write(act, verb, "obstacle", raising.obstacle_id)
+        journal.write_unnamed(act, verb, "obstacle", raising.obstacle_id)

@@ -35,7 +35,8 @@ def ask_the_floor(act: Act, obstacle: Obstacle, *, sentence: str) -> Round:
     if still_open(act.session, obstacle.id):
         raise Refused(_("A promise about this is still open. The floor is asked when all are done."))
     programme = _programme(act, obstacle)
-    until = add_working_days(act.today, programme.silence_days, days_off(act.session, obstacle.site_id))
+    # By the site that is shown: the public reads this day, and holidays tell a country.
+    until = add_working_days(act.today, programme.silence_days, days_off(act.session, obstacle.shown_site_id))
     obstacle.asked_round += 1
     running = Round(
         obstacle_id=obstacle.id, n=obstacle.asked_round, sentence=said, asked_on=act.today, until_on=until
@@ -64,6 +65,8 @@ def give_verdict(
     act: Act, obstacle: Obstacle, *, voice_kind: str, voice_key: str, works: bool, because: str = ""
 ) -> None:
     """One voice says works now or not yet. Said again it changes nothing; a changed mind replaces the old word."""
+    # Two at the same moment take turns: each must count the other's word, or neither closes.
+    act.session.refresh(obstacle, with_for_update=True)
     running = _answerable(act, obstacle)
     voice = voice_of(act.session, obstacle, voice_kind, voice_key)
     if voice is None:
@@ -81,7 +84,7 @@ def give_verdict(
     act.session.flush()
     if said_before:
         return
-    journal.write(act, "obstacle.judged", "obstacle", obstacle.id, n=running.n, works=works)
+    journal.write_unnamed(act, "obstacle.judged", "obstacle", obstacle.id, n=running.n, works=works)
     if not works:
         _reopen(act, obstacle, running, because=verdict.because)
     elif obstacle.stage != "fixed" and _said_works(act, running) >= _programme(act, obstacle).quorum:
@@ -99,7 +102,7 @@ def say_why(act: Act, obstacle: Obstacle, *, voice_kind: str, voice_key: str, be
     if verdict is None or verdict.works or verdict.because == said:
         return
     verdict.because = said
-    journal.write(act, "verdict.explained", "obstacle", obstacle.id, n=verdict.n)
+    journal.write_unnamed(act, "verdict.explained", "obstacle", obstacle.id, n=verdict.n)
     if obstacle.stage == "in_hand":
         for followup in still_open(act.session, obstacle.id):
             if followup.claim:

@@ -45,7 +45,7 @@ def say_me_too(act: Act, obstacle: Obstacle, *, device: str = "", person_id: int
             )
         )
         count_voices(act, obstacle, 1)
-        journal.write(act, "voice.added", "obstacle", obstacle.id)
+        journal.write_unnamed(act, "voice.added", "obstacle", obstacle.id)
     return Voiced(pressed=True, claim_code=code)
 
 
@@ -57,7 +57,7 @@ def take_back_me_too(
     if there is not None:
         act.session.execute(delete(Voice).where(Voice.id == there))
         count_voices(act, obstacle, -1)
-        journal.write(act, "voice.taken_back", "obstacle", obstacle.id)
+        journal.write_unnamed(act, "voice.taken_back", "obstacle", obstacle.id)
     return Voiced(pressed=False, claim_code="")
 
 
