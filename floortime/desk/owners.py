@@ -51,13 +51,13 @@ def answered_by_link(token: str) -> Response:
 
 
 def _granted(token: str) -> tuple[Followup, Person] | None:
-    """Whose promise this opens; nothing for a former owner, even if their letter is still open in a browser."""
+    """Whose promise this opens; nothing for one who has left, or a former owner, even if their letter is still open in a browser."""
     grant = tokens.opened(reading(), token, PURPOSE, at=ground().clock())
     row = reading().get(Followup, grant.subject_id) if grant else None
     if grant is None or row is None or row.owner_id is None or row.owner_id != grant.person_id:
         return None
     owner = reading().get(Person, row.owner_id)
-    return (row, owner) if owner is not None else None
+    return (row, owner) if owner is not None and owner.reachable_on(today()) else None
 
 
 def _form() -> AnswerForm:

@@ -90,6 +90,10 @@ class Person(Versioned, Base):
         """First and last name as one would say it; empty for a blank person."""
         return f"{self.first_name} {self.last_name}".strip()
 
+    def reachable_on(self, day: date) -> bool:
+        """Whether a link sent to this person still opens something: staff or guest, not gone, not erased."""
+        return self.kind != "blank" and (self.left_on is None or self.left_on > day)
+
     def employed_on(self, day: date) -> bool:
         """Whether this person works here on that day: staff, hired, not yet gone; an erased leaver did, back then."""
         return (

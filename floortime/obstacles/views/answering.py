@@ -21,7 +21,7 @@ from floortime.people.model import Department, Person, Site
 from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
 from floortime.web.forms import options
-from floortime.web.pages import onward, page
+from floortime.web.pages import onward, page, today
 from floortime.words import _
 
 
@@ -52,9 +52,8 @@ def answered(code: str) -> Response:
 @access(by_token)
 def by_link(token: str) -> Response:
     """The same behind a mail link. Opening it changes nothing."""
-    grant = tokens.opened(reading(), token, ANSWER, at=ground().clock())
-    entry = reading().get(Obstacle, grant.subject_id) if grant else None
-    if entry is None or entry.stage not in PUBLIC:
+    entry, _decider_id = _granted(token)
+    if entry is None:
         return page("obstacles/link_spent.html", 404)
     return _answer_page(entry, AnswerByLinkForm(), template="obstacles/answer_by_link.html")
 
@@ -63,18 +62,27 @@ def by_link(token: str) -> Response:
 @access(by_token)
 def answered_by_link(token: str) -> Response:
     """Keep the answer of whom the letter went to, once; then show what the floor reads, word for word."""
-    grant = tokens.opened(reading(), token, ANSWER, at=ground().clock())
-    entry = reading().get(Obstacle, grant.subject_id) if grant else None
-    if grant is None or grant.person_id is None or entry is None or entry.stage not in PUBLIC:
+    entry, decider_id = _granted(token)
+    if entry is None:
         return page("obstacles/link_spent.html", 404)
     form = AnswerByLinkForm(request.form)
     if not form.validate():
         return _answer_page(entry, form, 422, template="obstacles/answer_by_link.html")
-    with begin(by=Actor("mail_link", grant.person_id)) as act:
+    with begin(by=Actor("mail_link", decider_id)) as act:
         if tokens.used(act.session, token, ANSWER, at=act.at) is not None:
-            _keep(act, found(act.session, Obstacle, entry.id), form, grant.person_id)
+            _keep(act, found(act.session, Obstacle, entry.id), form, decider_id)
     reading().expire_all()
     return page("obstacles/answered.html", **_values(entry))
+
+
+def _granted(token: str) -> tuple[Obstacle | None, int]:
+    """The entry behind a link and who signs; nothing for somebody who has left."""
+    grant = tokens.opened(reading(), token, ANSWER, at=ground().clock())
+    whose = reading().get(Person, grant.person_id) if grant and grant.person_id else None
+    entry = reading().get(Obstacle, grant.subject_id) if grant else None
+    if entry is None or entry.stage not in PUBLIC or whose is None or not whose.reachable_on(today()):
+        return None, 0
+    return entry, whose.id
 
 
 def _keep(act: Act, entry: Obstacle, form: AnswerForm | AnswerByLinkForm, decider_id: int) -> None:

@@ -14,7 +14,7 @@ from floortime.sitdowns.queries.planning import wall_end
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
 from floortime.web.access import access, by_token, leader
 from floortime.web.acts import begin, found, ground, reading
-from floortime.web.pages import onward, page
+from floortime.web.pages import onward, page, today
 from floortime.words import _, speak
 
 
@@ -26,7 +26,7 @@ def seat(sitdown_id: int) -> Response:
     session = reading()
     search = request.args.get("q", "")[:80]
     out_id = request.args.get("instead_of", type=int)
-    out = session.get(Seat, (row.id, out_id)) if out_id else None
+    out = session.get(Seat, (row.id, found(session, Person, out_id).id)) if out_id else None
     return page(
         "sitdowns/seat.html",
         shown=queries.sitdown_page(session, row),
@@ -100,6 +100,8 @@ def _opened(session: Session, token: str) -> tuple[Sitdown, Person]:
     if grant is None or grant.person_id is None:
         raise NotFound
     person = found(session, Person, grant.person_id)
+    if not person.reachable_on(today()):
+        raise NotFound
     speak(request.cookies.get("language") or person.language)
     return found(session, Sitdown, grant.subject_id), person
 
