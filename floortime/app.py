@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from floortime import clock as door_to_time
 from floortime import records  # noqa: F401 - the mappers need every table
@@ -26,10 +27,18 @@ from floortime.web import access, acts, errors, headers, health, pages
 LARGEST_UPLOAD = 8 * 1024 * 1024
 
 
+class Key(IntegerConverter):
+    """A number in an address: at most what a database can hold, so that a longer one is not found, not a crash."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=acts.LARGEST)
+
+
 def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.now) -> Flask:
     """The application on these settings, or on the environment's."""
     settings = settings or from_environment()
     app = Flask("floortime", static_folder=None)
+    app.url_map.converters["int"] = Key
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="session",

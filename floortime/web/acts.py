@@ -21,6 +21,7 @@ from floortime.people.model import House
 from floortime.settings import Settings
 
 Row = TypeVar("Row", bound=Base)
+LARGEST = 2**63 - 1
 HOUSE_KEPT = timedelta(seconds=10)
 
 
@@ -134,7 +135,9 @@ def _actor(for_id: int | None) -> Actor:
 
 
 def found(session: Session, table: type[Row], key: Any) -> Row:
-    """The row with this key, or NotFound."""
+    """The row with this key, or NotFound; a number no database can hold is the key of nothing."""
+    if isinstance(key, int) and not 0 <= key <= LARGEST:
+        raise NotFound
     row = session.get(table, key)
     if row is None:
         raise NotFound

@@ -1,6 +1,6 @@
 """Reading the question that the floor is asked: its sentence, what was said to be done, until when; knows this room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -49,6 +49,11 @@ def question_about(session: Session, entry: Obstacle) -> Question:
         department=department.name if department else "",
         asked=running is not None and entry.stage in {"asked", "fixed", "unconfirmed"},
     )
+
+
+def wordless(question: Question) -> Question:
+    """Whether there is a question, and nothing of what it is about."""
+    return replace(question, said="", sentence="", signer="", department="", on=None, until=None)
 
 
 def question_of(promise: Followup) -> Question:

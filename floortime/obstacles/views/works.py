@@ -25,13 +25,14 @@ from floortime.obstacles.model import Obstacle
 from floortime.obstacles.promised import obstacle_of
 from floortime.obstacles.queries.asked import answerers
 from floortime.obstacles.queries.entries import claimed, standing
-from floortime.obstacles.queries.rounds import question_about, question_of
+from floortime.obstacles.queries.rounds import question_about, question_of, wordless
 from floortime.obstacles.views.room import bp, once
 from floortime.obstacles.views.voicing import COOKIE
 from floortime.obstacles.whose_word import heard_promise
+from floortime.people.model import Person
 from floortime.web.access import access, by_token, nobody_known, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
-from floortime.web.pages import onward, page
+from floortime.web.pages import onward, page, today
 from floortime.words import _
 
 Voice = tuple[str, str]
@@ -151,7 +152,8 @@ def _claimed(code: str) -> Voice | None:
 
 def _granted(token: str) -> tuple[Obstacle | None, Followup | None, int | None]:
     grant = tokens.opened(reading(), token, PURPOSE, at=ground().clock())
-    if grant is None:
+    whose = reading().get(Person, grant.person_id) if grant and grant.person_id else None
+    if grant is None or whose is None or not whose.reachable_on(today()):
         return None, None, None
     if grant.kind == "followup":
         return None, reading().get(Followup, grant.subject_id), grant.person_id
@@ -200,10 +202,13 @@ def _thanked(form: AnyForm, back: str, *, code: str = "") -> Response:
 def _question_page(
     entry: Obstacle, status: int = 200, *, form: Any = None, open_to_codes: bool = False
 ) -> Response:
+    q = question_about(reading(), entry)
+    if open_to_codes and not ground().settings.log_public:
+        q = wordless(q)  # this page knows nobody: its address alone must not open a log that is for members
     return page(
         "obstacles/works.html",
         status,
-        q=question_about(reading(), entry),
+        q=q,
         form=form or WorksForm(),
         open_to_codes=open_to_codes,
         back=f"/log/{entry.code}",
