@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from floortime.act import Act
 from floortime.clock import day_in
+from floortime.db import bump
 from floortime.followups import letters, stages
 from floortime.followups.model import ChaseStep, Followup
 from floortime.journal import actions as journal
@@ -17,6 +18,8 @@ from floortime.people.model import Person
 from floortime.people.queries import days_off, recipient
 from floortime.sitdowns.model import Sitdown
 
+REMINDED = "reminded"
+"""The revision that rises with each reminder: the log tells of them."""
 MOST = 50
 """No act renders more letters than this; the duty comes back until nothing is left."""
 LOOK_AHEAD = timedelta(days=14)
@@ -49,6 +52,7 @@ def _remind_once(act: Act, followup: Followup, owner: Person, step: str) -> int:
     if letter is None or row is None:
         return 0
     row.letter_id = letter.id
+    bump(act.session, REMINDED)
     journal.write(act, "followup.reminded", "followup", followup.id, to_id=owner.id, step=step)
     return 1
 

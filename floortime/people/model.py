@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, Versioned
 
+NAMES = "names"
+"""The revision that rises when a person's name changes or goes: pages that are kept print names."""
+
 
 class House(Versioned, Base):
     """The one row of what an admin may change while Floortime runs. Closed weeks and promises are the programme's."""

@@ -10,17 +10,18 @@ from sqlalchemy.orm import Session, aliased
 
 from floortime.db import Revision
 from floortime.followups.model import ChaseStep, DueMove, Followup
+from floortime.followups.reminders import REMINDED
 from floortime.journal.model import Entry
 from floortime.log.queries.listing import Row, columns, name_of, written
 from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Verdict, Wording
 from floortime.obstacles.stages import EDITION
-from floortime.people.model import ClosedDay, Department, Person, Site
+from floortime.people.model import NAMES, ClosedDay, Department, Person, Site
 from floortime.words import language
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry, and the edition of the log it was read in."""
+    """An entry, and the edition of the log it was read in, names and reminders counted in."""
 
     edition: int
     id: int
@@ -52,7 +53,12 @@ class Told(NamedTuple):
 @cache
 def _one() -> Any:
     own, readers = aliased(Wording), aliased(Wording)
-    edition = select(Revision.n).where(Revision.name == EDITION, Revision.key == "").scalar_subquery()
+    # Each only rises, so their sum does: whatever the page prints and is not of today is in one of them.
+    edition = (
+        select(cast(func.sum(Revision.n), BigInteger))
+        .where(Revision.name.in_((EDITION, NAMES, REMINDED)), Revision.key == "")
+        .scalar_subquery()
+    )
 
     def html(wording: Any, code: Any) -> Any:
         return (

@@ -13,7 +13,7 @@ from floortime.log.calendars import WEEKDAYS, Calendar
 from floortime.log.queries.listing import written
 from floortime.obstacles.queries.headline import DATED, WINDOW
 from floortime.obstacles.stages import EDITION
-from floortime.people.model import ClosedDay, Department, Site
+from floortime.people.model import NAMES, ClosedDay, Department, Site
 
 CLOSED_SINCE = timedelta(days=730)
 COUNTED = ("log.stage", "log.site", "log.department", "log.dimension")
@@ -60,7 +60,7 @@ def _statement() -> Any:
             said(Revision.key).label("key"),
             Revision.n,
             said(literal("")).label("words"),
-        ).where(_one_of(EDITION, *COUNTED)),
+        ).where(_one_of(EDITION, NAMES, *COUNTED)),
         select(
             said(Revision.name), said(literal("")), cast(func.sum(Revision.n), BigInteger), said(literal(""))
         )

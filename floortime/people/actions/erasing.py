@@ -3,10 +3,12 @@
 from sqlalchemy import delete, or_, select, update
 
 from floortime.act import Act
+from floortime.db import bump
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.outbox import actions as outbox
 from floortime.people.model import (
+    NAMES,
     Delegate,
     DepartmentHead,
     ImportRow,
@@ -38,6 +40,7 @@ def erase_person(act: Act, person: Person) -> None:
     person.manager_id = None
     person.mail_ok, person.own_choice = False, []
     act.session.flush()
+    bump(act.session, NAMES)
     journal.write(act, "person.erased", "person", person.id)
 
 

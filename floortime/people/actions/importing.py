@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from floortime.act import Act
+from floortime.db import bump
 from floortime.journal import actions as journal
 from floortime.people.actions.places import Places, derive_heads, derive_leads
 from floortime.people.actions.postings import begin_on, end, move, settle
 from floortime.people.addresses import sort_key
 from floortime.people.importing.values import Change, Plan, Wanted
-from floortime.people.model import ImportRow, ImportRun, Person, Role
+from floortime.people.model import NAMES, ImportRow, ImportRun, Person, Role
 from floortime.people.queries import house, persons_by_id
 
 _PLAIN = (
@@ -45,6 +46,7 @@ def import_people(act: Act, plan: Plan, *, file_sha256: str) -> ImportRun | None
     derive_leads(act)
     for refused in plan.refused:
         act.session.add(ImportRow(run_id=run.id, line=refused.line, verdict="refused", reason=refused.reason))
+    bump(act.session, NAMES)
     journal.write(act, "people.imported", "import", run.id, **plan.counts)
     act.session.flush()
     return run

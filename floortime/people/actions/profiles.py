@@ -1,11 +1,12 @@
 """What people change about themselves: name, language, zone, password, who acts for them; knows act, people's tables."""
 
 from floortime.act import Act
+from floortime.db import bump
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.people.actions.signing import close_other_sessions
 from floortime.people.addresses import sort_key
-from floortime.people.model import Delegate, Password, Person
+from floortime.people.model import NAMES, Delegate, Password, Person
 from floortime.words import _
 
 
@@ -21,6 +22,8 @@ def change_profile(
         setattr(person, column, wanted[column])
     person.own_choice = sorted({*person.own_choice, *changed})
     person.sort_key = sort_key(person.first_name, person.last_name)
+    if not {"first_name", "last_name"}.isdisjoint(changed):
+        bump(act.session, NAMES)
     journal.write(act, "person.changed", "person", person.id, fields=changed)
 
 
