@@ -12,6 +12,7 @@ from floortime.tokens import fresh
 from floortime.web.forms import Form, Given, LineField, LinesField, NotLonger, options
 from floortime.words import _, lazy
 
+_WORD = re.compile(r"[^\W\d_]+")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SIDES = (("leader", lazy("The leader")), ("floor", lazy("The floor")), ("house", lazy("The house")))
 
@@ -74,6 +75,14 @@ class PromiseForm(_NoteForm):
     )
     address = LineField(lazy("Their e-mail address"), [NotLonger(320)])
     earliest: date | None = None
+    here: frozenset[str] = frozenset()
+    """The first names of those who sit here."""
+
+    def validate_words(self, field: LineField) -> None:
+        """The log shows a promise about an entry: whose it is would tell who raised it."""
+        named = sorted(self.here & set(_WORD.findall(field.data or "")))
+        if self.about.data and named:
+            raise ValidationError(_("The log shows this. Leave out %(names)s.", names=", ".join(named)))
 
     def validate_due_on(self, field: DateField) -> None:
         """A promise lies ahead."""

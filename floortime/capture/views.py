@@ -176,6 +176,7 @@ def _form(kind: str, here: Room, row: Note | None) -> Any:
     form = form_for(kind, here, row, sent=request.method == "POST", leader=leader.first_name)
     if kind == "promise":
         form.earliest = today()
+        form.here = frozenset(person.first_name for person in here.people)
     return form
 
 
