@@ -11,10 +11,11 @@ from floortime import dates
 from floortime.followups import stages as promise_stages
 from floortime.log.calendars import Calendar
 from floortime.log.queries.entry import Found, Told
-from floortime.log.waiting import Waiting, waiting
+from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import DIMENSIONS, in_a_sentence
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import FEWEST, count_said
+from floortime.web.waiting import Waiting
 from floortime.words import _, language, ngettext, numeral
 
 _NOTHING = Markup("")

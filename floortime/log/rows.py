@@ -10,12 +10,13 @@ from markupsafe import Markup
 from floortime import dates
 from floortime.log.calendars import Calendar
 from floortime.log.queries.listing import Row
-from floortime.log.waiting import Waiting, waiting
+from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import in_a_sentence
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import count_said
 from floortime.paths import folder
 from floortime.web.drawings import Ruler
+from floortime.web.waiting import Waiting
 from floortime.words import _, in_language, ngettext
 
 CLIPPED = 220

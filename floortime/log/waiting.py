@@ -1,32 +1,12 @@
 """Whom an entry waits on, since when, and how late that is; pure: dates in, a record out."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from floortime.log.calendars import Calendar, working_days
 from floortime.log.queries.listing import Row
-from floortime.web.drawings import Ruler, ruler
+from floortime.web.drawings import ruler
+from floortime.web.waiting import Waiting
 from floortime.words import _
-
-Kind = Literal["owner", "floor", "decided", "nobody", "nobody_yet"]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The waiting-on line as the parts print it."""
-
-    kind: Kind
-    who: str = ""
-    department: str = ""
-    days: int | None = None
-    late: int = 0
-    due_today: bool = False
-    due_on: date | None = None
-    review_on: date | None = None
-    answered_days: int | None = None
-    fixed_days: int | None = None
-    ruler: Ruler | None = None
 
 
 def waiting(o: Row, today: date, department: str, calendar: Calendar, *, band: bool = False) -> Waiting:
@@ -50,13 +30,13 @@ def waiting(o: Row, today: date, department: str, calendar: Calendar, *, band: b
         o.waiting_kind, ""
     )
     due = o.promise_due_on if o.answered_on else o.answer_due_on
-    kind: Kind = "owner" if who else "nobody_yet"
+    kind = "owner" if who else "nobody_yet"
     shown = department if o.waiting_kind != "department" or not who else ""
     return _counted(kind, who, shown, calendar, start, due, today, band)
 
 
 def _counted(
-    kind: Kind,
+    kind: str,
     who: str,
     department: str,
     calendar: Calendar,

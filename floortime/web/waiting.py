@@ -9,7 +9,7 @@ from floortime.web.drawings import Ruler, ruler
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the `waiting` macro prints: one of seven kinds, days in working days at the site."""
+    """What the `waiting` macro and a row of the log print: one of six kinds, days in working days at the site."""
 
     kind: str
     """owner, floor, decided, nobody, nobody_yet, you."""
@@ -18,6 +18,7 @@ class Waiting:
     days: int | None = None
     late: int = 0
     due_today: bool = False
+    due_on: date | None = None
     review_on: date | None = None
     answered_days: int | None = None
     fixed_days: int | None = None

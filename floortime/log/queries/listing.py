@@ -60,11 +60,6 @@ class Wanted:
     q: str = ""
     after: str = ""
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether anything but the page was chosen."""
-        return bool(self.bar or self.site or self.department or self.dimension or self.q)
-
 
 _LITE = table("obstacle_search", column("rowid"))
 _FULL = table("obstacle_search", column("id"), column("tsv"))
