@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from floortime.db import Database, Versioned
+from floortime.db import Database
 from floortime.errors import Stale
 from floortime.settings import Settings
 
@@ -57,9 +57,3 @@ def begin(db: Database, settings: Settings, *, by: Actor, at: datetime) -> Itera
             yield Act(session, by, at, settings)
     except StaleDataError as lost:
         raise Stale from lost
-
-
-def unchanged_since(row: Versioned, version: int | None) -> None:
-    """Raise Stale when the row moved on after the reader's form was made. None: the form did not say."""
-    if version is not None and row.version != version:
-        raise Stale

@@ -68,11 +68,6 @@ def day_key(day: date) -> int:
     return day.toordinal() << 32 | secrets.randbits(32)
 
 
-def first_key_of(day: date) -> int:
-    """The smallest `day_key` of that day, for range reads."""
-    return day.toordinal() << 32
-
-
 def issue(
     session: Session,
     purpose: str,

@@ -1,7 +1,7 @@
 """The stages of a follow-up as data, and when its owner is reminded; pure: no database, no clock."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from floortime.people.workdays import add_working_days
 from floortime.words import lazy
@@ -61,8 +61,3 @@ def reminder_due(made_on: date, due_on: date, today: date, off: Callable[[date],
         return "due"
     first = add_working_days(due_on, -BEFORE, off)
     return "before" if first <= today and made_on < first else None
-
-
-def days_past(due_on: date, today: date) -> int:
-    """Calendar days past the date; nought on the day and before."""
-    return max((today - due_on) // timedelta(days=1), 0)

@@ -9,11 +9,11 @@ from floortime.journal.model import Entry
 
 
 def history(session: Session, kind: str, subject_id: int, limit: int = 200) -> Sequence[Entry]:
-    """What happened to one thing, newest first."""
+    """What happened to one thing, newest first; within a day what nobody did comes last, since it has no hour."""
     return session.scalars(
         select(Entry)
         .where(Entry.kind == kind, Entry.subject_id == subject_id)
-        .order_by(Entry.on_day.desc(), Entry.at.desc(), Entry.id.desc())
+        .order_by(Entry.on_day.desc(), Entry.at.desc().nulls_last(), Entry.id.desc())
         .limit(limit)
     ).all()
 

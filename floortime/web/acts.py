@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from floortime.act import NOBODY, Act, Actor
 from floortime.act import begin as begin_act
 from floortime.clock import Clock
-from floortime.db import Base, Database
-from floortime.errors import NotAllowed, NotFound
+from floortime.db import Base, Database, Versioned
+from floortime.errors import NotAllowed, NotFound, Stale
+from floortime.journal.queries import last_change
 from floortime.people import queries as people
 from floortime.people.access import Reader
-from floortime.people.model import House
+from floortime.people.model import House, Person
 from floortime.settings import Settings
 
 Row = TypeVar("Row", bound=Base)
@@ -142,6 +143,15 @@ def found(session: Session, table: type[Row], key: Any) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+def not_stale(session: Session, kind: str, row: Versioned, key: int, seen: int | None) -> None:
+    """Stop, saying who, when the row moved on after the reader's page was made. None: the form did not say."""
+    if seen is None or row.version == seen:
+        return
+    entry = last_change(session, kind, key)
+    who = session.get(Person, entry.actor_id) if entry and entry.actor_id else None
+    raise Stale(who=who.name if who else "")
 
 
 def allowed(may: bool, *, see: bool = True) -> None:

@@ -11,8 +11,12 @@ from floortime.obstacles.actions.rounds import ask_the_floor, give_verdict
 from floortime.obstacles.actions.sorting import join_existing, part_again
 from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.model import Obstacle
-from floortime.sitdowns.model import Programme
-from tests.obstacles.play import published
+from floortime.people.model import Person
+from floortime.sitdowns.actions import give_seat
+from floortime.sitdowns.model import Programme, Sitdown
+from tests.builders import post
+from tests.obstacles.play import published, raised
+from tests.obstacles.rooms import sitdown_with
 
 DEVICES = ("the-first-browsers-own-value", "the-second-browsers-own-value")
 
@@ -80,3 +84,30 @@ def test_a_merge_undone_after_another_leaves_no_voice_behind(stage, cast, db):
         part_again(act, rows[1])
     with db.reading() as session:
         assert [session.get(Obstacle, o.id).voices_n for o in (first, second, third)] == [0, 0, 0]
+
+
+def test_two_who_sort_one_entry_learn_who_was_first(stage, cast, signed_in):
+    found = raised(stage, cast)
+    page = f"/obstacles/{found.obstacle.code}"
+    typed = {
+        "title": "We see the map late",
+        "department": cast.customer.id,
+        "dimension": "tools",
+        "version": found.obstacle.version,
+    }
+    dee, una = signed_in(cast.dee), signed_in(cast.una)
+    answers = [post(who, f"{page}/publish", typed, page=f"{page}/sort") for who in (dee, una)]
+    assert [answer.status_code for answer in answers] == [303, 409]
+    assert "Dee McAllister" in answers[1].text
+
+
+def test_the_last_seat_is_given_once(stage, cast, db):
+    with stage.act() as act:
+        row = sitdown_with(act, cast, [], hours=48, capacity=1)
+
+    def give(person):
+        return lambda act: give_seat(
+            act, act.session.get(Sitdown, row.id), act.session.get(Person, person.id)
+        )
+
+    assert together(stage, give(cast.bo), give(cast.colleagues[0])) == ["Refused"]

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Response, request, url_for
 
 from floortime import dates
-from floortime.act import unchanged_since
 from floortime.obstacles import access as may
 from floortime.obstacles.actions import sorting
 from floortime.obstacles.dimensions import DIMENSIONS
@@ -22,7 +21,7 @@ from floortime.obstacles.voices import count_said
 from floortime.people import queries as people
 from floortime.people.model import Site
 from floortime.web.access import access, chief
-from floortime.web.acts import allowed, begin, found, me, reading
+from floortime.web.acts import allowed, begin, found, me, not_stale, reading
 from floortime.web.forms import options
 from floortime.web.pages import onward, page, today
 from floortime.words import _
@@ -58,7 +57,7 @@ def publish(code: str) -> Response:
         return _sort_page(entry, form, 422)
     with begin() as act:
         row = found(act.session, Obstacle, entry.id)
-        unchanged_since(row, form.seen_version)
+        not_stale(act.session, "obstacle", row, row.id, form.seen_version)
         sorting.publish_obstacle(
             act,
             row,
@@ -84,7 +83,7 @@ def reword(code: str) -> Response:
         return _sort_page(entry, form, 422)
     with begin() as act:
         row = found(act.session, Obstacle, entry.id)
-        unchanged_since(row, form.seen_version)
+        not_stale(act.session, "obstacle", row, row.id, form.seen_version)
         sorting.reword_obstacle(act, row, title=form.title.data, body=form.body.data)
     return onward("obstacles.sort", _("The log says it in the new words."), code=code)
 

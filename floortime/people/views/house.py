@@ -5,7 +5,6 @@ from datetime import date
 from flask import Response
 from sqlalchemy import select
 
-from floortime.act import unchanged_since
 from floortime.errors import Refused
 from floortime.people import actions, queries
 from floortime.people.forms.fields import offered_zones
@@ -13,7 +12,7 @@ from floortime.people.forms.managing import ChangeHouseForm, ChangeSiteForm, Clo
 from floortime.people.model import ClosedDay, House, Site
 from floortime.people.views import bp
 from floortime.web.access import access, admin
-from floortime.web.acts import begin, found, reading
+from floortime.web.acts import begin, forget_house, found, not_stale, reading
 from floortime.web.forms import Form, parsed_date
 from floortime.web.pages import onward, page
 from floortime.words import _
@@ -37,7 +36,7 @@ def change_house() -> Response:
     with begin() as act:
         row = act.session.get(House, 1)
         if row is not None:
-            unchanged_since(row, form.seen_version)
+            not_stale(act.session, "house", row, row.id, form.seen_version)
         actions.change_house(
             act,
             company=form.company.data,
@@ -45,6 +44,7 @@ def change_house() -> Response:
             language=form.language.data,
             zone=form.zone.data,
         )
+    forget_house()
     return onward("people.house", _("Kept. It holds from the next page on."))
 
 

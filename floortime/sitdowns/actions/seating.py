@@ -18,7 +18,9 @@ from floortime.words import _
 def give_seat(act: Act, sitdown: Sitdown, person: Person, *, why: str = "") -> Seat:
     """Give somebody a place and put it into their calendar. Given twice, it is given once."""
     _open_for_seats(act, sitdown)
-    seat = act.session.get(Seat, (sitdown.id, person.id))
+    # Two who give the last seat at once take turns, so that the second sees that it is taken.
+    act.session.execute(select(Sitdown.id).where(Sitdown.id == sitdown.id).with_for_update())
+    seat = act.session.get(Seat, (sitdown.id, person.id), populate_existing=True)
     if seat is not None and seat.state == "invited" and seat.answer != "declined":
         return seat
     if len(seated(act.session, sitdown.id)) >= sitdown.capacity:

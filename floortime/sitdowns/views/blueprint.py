@@ -3,8 +3,6 @@
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
-from floortime.errors import Stale
-from floortime.journal.queries import last_change
 from floortime.people import queries as people
 from floortime.people.model import Person
 from floortime.sitdowns.access import may_change_series, may_change_sitdown, may_see_sitdown
@@ -30,15 +28,6 @@ def open_series_row(session: Session, series_id: int) -> Series:
     series = found(session, Series, series_id)
     allowed(may_change_series(me(), series), see=False)
     return series
-
-
-def not_stale(session: Session, kind: str, row: Sitdown | Series, seen: int | None) -> None:
-    """Stop, saying who, when the row moved on after the reader's page was made."""
-    if seen is None or row.version == seen:
-        return
-    entry = last_change(session, kind, row.id)
-    who = session.get(Person, entry.actor_id) if entry and entry.actor_id else None
-    raise Stale(who=who.name if who else "")
 
 
 def names_of(rows: list[int]) -> dict[int, Person]:

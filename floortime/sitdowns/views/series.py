@@ -13,9 +13,9 @@ from floortime.sitdowns.forms import EndSeriesForm, SeatForm, SeriesForm
 from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries import planning
 from floortime.sitdowns.queries.series import leaders_for, series_dates
-from floortime.sitdowns.views.blueprint import bp, not_stale, open_series_row
+from floortime.sitdowns.views.blueprint import bp, open_series_row
 from floortime.web.access import access, leader
-from floortime.web.acts import allowed, begin, found, me, reading
+from floortime.web.acts import allowed, begin, found, me, not_stale, reading
 from floortime.web.forms import parsed_date
 from floortime.web.pages import onward, page, today
 from floortime.words import _, ngettext
@@ -93,7 +93,7 @@ def edit(series_id: int) -> Response:
     allowed(may_plan_for(me(), form.leader_id.data, form.site_id.data))
     with begin(for_id=form.leader_id.data) as act:
         row = found(act.session, Series, series_id)
-        not_stale(act.session, "series", row, form.seen_version)
+        not_stale(act.session, "series", row, row.id, form.seen_version)
         actions.change_series(act, row, form.plan(zone))
     return onward("sitdowns.series", _("Changed. Nothing has been sent."), series_id=series_id)
 
@@ -115,7 +115,7 @@ def open_it(series_id: int) -> Response:
     row = open_series_row(reading(), series_id)
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Series, series_id)
-        not_stale(act.session, "series", row, SeatForm().seen_version)
+        not_stale(act.session, "series", row, row.id, SeatForm().seen_version)
         if row.state == "draft":
             actions.skip_dates(act, row, _ticked())
         actions.open_series(act, row)

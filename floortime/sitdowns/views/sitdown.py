@@ -10,9 +10,9 @@ from floortime.sitdowns.forms import CancelSitdownForm, MissSitdownForm, MoveSit
 from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries.planning import wall_end
 from floortime.sitdowns.queries.story import story
-from floortime.sitdowns.views.blueprint import bp, not_stale, open_sitdown
+from floortime.sitdowns.views.blueprint import bp, open_sitdown
 from floortime.web.access import access, leader, signed_in
-from floortime.web.acts import begin, found, ground, me, reading
+from floortime.web.acts import begin, found, ground, me, not_stale, reading
 from floortime.web.pages import onward, page
 from floortime.words import _
 
@@ -58,7 +58,7 @@ def move(sitdown_id: int) -> Response:
         return page("sitdowns/move.html", status, form=form, shown=queries.sitdown_page(reading(), row))
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Sitdown, sitdown_id)
-        not_stale(act.session, "sitdown", row, form.seen_version)
+        not_stale(act.session, "sitdown", row, row.id, form.seen_version)
         actions.move_sitdown(
             act, row, start_local=form.start_local, place=form.place.data, link=form.link.data,
             reason=form.why.data,
