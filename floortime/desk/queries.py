@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -23,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from floortime.db import Id
+from floortime.db import Id, UtcDateTime
 from floortime.followups.model import Followup
 from floortime.followups.queries import chief_of
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
@@ -36,6 +38,9 @@ MOST = 100
 NOTES_LATE = timedelta(days=2)
 SOON = timedelta(days=14)
 WEEK = timedelta(days=7)
+_WEEK_ON = bindparam("week_on", type_=Date)
+_NOW, _SOON = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
+_NOTES_LATE = bindparam("notes_late", type_=UtcDateTime)
 
 GROUPS = {
     "floor": ("sort", "reworded", "close", "works"),
@@ -125,7 +130,7 @@ def _outermost(key: Any, which: Any) -> Any:
     return found.correlate(Obstacle).scalar_subquery()
 
 
-def _obstacles(today: date) -> list[Select[Any]]:
+def _obstacles() -> list[Select[Any]]:
     title = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
     manager = and_(DepartmentHead.department_id == Obstacle.department_id, DepartmentHead.part == "manager")
     first_raising, last_answer = _outermost(Raising.id, func.min), _outermost(Answer.n, func.max)
@@ -166,14 +171,14 @@ def _obstacles(today: date) -> list[Select[Any]]:
         .where(
             Obstacle.stage == "published",
             Obstacle.answered_on.is_(None),
-            Obstacle.answer_due_on <= today + WEEK,
+            Obstacle.answer_due_on <= _WEEK_ON,
         )
         .order_by(Obstacle.answer_due_on, Obstacle.id),
         select(*public("review", on=Answer.review_on, who=_name(Person)))
         .join(Wording, title)
         .join(Answer, and_(Answer.obstacle_id == Obstacle.id, Answer.n == last_answer))
         .outerjoin(Person, Person.id == Answer.decider_id)
-        .where(Obstacle.stage == "refused", Answer.review_on <= today + WEEK)
+        .where(Obstacle.stage == "refused", Answer.review_on <= _WEEK_ON)
         .order_by(Answer.review_on, Obstacle.id),
     ]  # fmt: skip
 
@@ -184,7 +189,7 @@ def _row_of_obstacle(kind: str, **more: Any) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _followups(today: date) -> list[Select[Any]]:
+def _followups() -> list[Select[Any]]:
     owner = aliased(Person)
     running = Followup.stage.in_(("open", "in_progress"))
     return [
@@ -195,7 +200,7 @@ def _followups(today: date) -> list[Select[Any]]:
         )
         .join(owner, owner.id == Followup.owner_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, owner.department_id))
-        .where(running, or_(Followup.due_on <= today + WEEK, Followup.moves >= 2))
+        .where(running, or_(Followup.due_on <= _WEEK_ON, Followup.moves >= 2))
         .order_by(Followup.due_on, Followup.id),
         select(
             *_row("nobody", key=Followup.id, code=Followup.code, words=Followup.what, language=Followup.language,
@@ -207,7 +212,7 @@ def _followups(today: date) -> list[Select[Any]]:
     ]  # fmt: skip
 
 
-def _sitdowns(now: datetime) -> list[Select[Any]]:
+def _sitdowns() -> list[Select[Any]]:
     leader = aliased(Person)
     taken = (
         select(func.count())
@@ -224,7 +229,7 @@ def _sitdowns(now: datetime) -> list[Select[Any]]:
         .scalar_subquery()
     )
     starts = func.date(Sitdown.start_local)
-    upcoming = and_(Sitdown.state == "planned", Sitdown.starts_at > now, Sitdown.starts_at < now + SOON)
+    upcoming = and_(Sitdown.state == "planned", Sitdown.starts_at > _NOW, Sitdown.starts_at < _SOON)
 
     def of(kind: str, n: Any) -> Select[Any]:
         return select(
@@ -242,7 +247,7 @@ def _sitdowns(now: datetime) -> list[Select[Any]]:
                     ~exists().where(Note.sitdown_id == Sitdown.id).correlate(Sitdown),
                 ),
             ),
-            Sitdown.starts_at < now - NOTES_LATE,
+            Sitdown.starts_at < _NOTES_LATE,
         )
         .order_by(Sitdown.starts_at),
         of("unanswered", unanswered).where(upcoming, unanswered > 0).order_by(Sitdown.starts_at),
@@ -252,18 +257,24 @@ def _sitdowns(now: datetime) -> list[Select[Any]]:
     ]
 
 
+@lru_cache(128)
+def _statement(reader: Reader) -> Any:
+    """Put together once for a chief of staff: building eleven branches costs more than running them."""
+    branches = [
+        *(branch.where(_to_sort(reader)) for branch in _obstacles()),
+        *(branch.where(chief_of(reader)) for branch in _followups()),
+        *(branch.where(_planned_by(reader)) for branch in _sitdowns()),
+    ]
+    return union_all(*(select(branch.limit(MOST + 1).subquery()) for branch in branches))
+
+
 def board(session: Session, reader: Reader, *, now: datetime, today: date) -> list[Item]:
     """Everything that needs this chief's hand today, who waits longest first within each kind; one statement.
 
     Raw words stand on it: a chief of staff of one site or department reads nobody else's.
     """
-    branches = [
-        *(branch.where(_to_sort(reader)) for branch in _obstacles(today)),
-        *(branch.where(chief_of(reader)) for branch in _followups(today)),
-        *(branch.where(_planned_by(reader)) for branch in _sitdowns(now)),
-    ]
-    parts = [select(branch.limit(MOST + 1).subquery()) for branch in branches]
-    rows: Sequence[Any] = session.execute(union_all(*parts)).all()
+    given = {"week_on": today + WEEK, "now": now, "soon": now + SOON, "notes_late": now - NOTES_LATE}
+    rows: Sequence[Any] = session.connection().execute(_statement(reader), given).all()
     items = [
         Item(r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n)
         for r in rows

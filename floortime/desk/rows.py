@@ -1,12 +1,14 @@
 """Board rows in words: what a row says, whom it waits on, since when or due when; knows queries' Item, no database."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from floortime.dates import weekday_short
 from floortime.desk.queries import GROUPS, MOST, Item
 from floortime.people.workdays import working_days_between
-from floortime.words import _, lazy, ngettext
+from floortime.words import _, language, lazy, ngettext
 
 GLYPHS = {
     "sort": ("new", lazy("New")),
@@ -75,15 +77,18 @@ def sections(items: list[Item], today: date, shown: str) -> list[Section]:
     """The groups that hold something under this filter, in the order of the upside-down pyramid."""
     found = []
     for group, kinds in GROUPS.items():
-        rows = [row(item, today) for item in items if item.kind in kinds and shows(shown, item, today)]
+        rows = [
+            row(language(), item, today) for item in items if item.kind in kinds and shows(shown, item, today)
+        ]
         if rows:
             heading, column = HEADINGS[group]
             found.append(Section(str(heading), str(column), rows))
     return found
 
 
-def row(item: Item, today: date) -> Row:
-    """Put one item into words."""
+@lru_cache(2048)
+def row(_code: str, item: Item, today: date) -> Row:
+    """Put one item into the words of the language spoken; a pure function of the three, so it is kept."""
     glyph, word = GLYPHS[item.kind]
     bold, soft = _who(item)
     late = _days_late(item, today)
@@ -220,11 +225,11 @@ def shows(shown: str, item: Item, today: date) -> bool:
 def rail(items: list[Item], today: date, shown: str) -> list[tuple[str, list[Filter]]]:
     """The filters with their counts: always the number of rows one sees behind them."""
     groups = []
+    capped = any(n > MOST for n in Counter(item.kind for item in items).values())
     for heading, entries in FILTERS:
         filters = []
         for key, label in entries:
             n = sum(shows(key, item, today) for item in items)
-            capped = any(sum(i.kind == kind for i in items) > MOST for kind in {i.kind for i in items})
             said = f"{MOST}+" if capped and n > MOST else str(n)
             if n or key in {"", shown}:
                 filters.append(Filter(key, str(label), said, key == "late", key == shown))
