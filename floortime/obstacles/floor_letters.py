@@ -82,7 +82,7 @@ def ask_the_rest(act: Act) -> int:
 
 def _ask(act: Act, person: Person, key: str, subject: tuple[str, int], facts: dict[str, object]) -> int:
     to = recipient(person)
-    if to is None or already(act, key):
+    if to is None or not person.reachable_on(act.today) or already(act, key):
         return 0
     secret = issue(
         act.session,

@@ -76,7 +76,7 @@ def house(session: Session) -> House:
 
 
 def recipient(person: Person) -> Recipient | None:
-    """How to write to somebody; None without an address, and for those who have gone or must not be mailed."""
+    """How to write to somebody; None without an address, and for those who are erased or must not be mailed."""
     if not person.email or not person.mail_ok or person.kind == "blank":
         return None
     return Recipient(person.id, person.email, person.name, person.language, person.zone)
