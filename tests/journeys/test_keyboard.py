@@ -1,12 +1,13 @@
 """Everything by keyboard: the skip link, a focus one can see, the menu, the keys of the board."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from floortime.act import NOBODY
 from floortime.obstacles.actions.raising import raise_obstacle
 from tests.journeys.company import Company
 from tests.journeys.conftest import Window, backstage
+from tests.obstacles.play import published
 
 FOCUS = """() => {
     const e = document.activeElement, r = e.getBoundingClientRect();
@@ -93,9 +94,10 @@ def test_a_row_is_opened_and_sorted_by_keys_alone(window: Window, company: Compa
         if row.get_attribute("aria-current"):
             break
         page.keyboard.press("j")
-    expect(page.locator(".panel").get_by_text(words)).to_be_visible()
+    expect(page.locator(".panel .floor").get_by_text(words)).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Public wording")).to_be_focused()
+    page.keyboard.press("Control+a")
     page.keyboard.type("The scanner loses the second parcel")
     page.keyboard.press("Escape")
     expect(row.get_by_role("link")).to_be_focused()
@@ -109,3 +111,48 @@ def test_a_row_is_opened_and_sorted_by_keys_alone(window: Window, company: Compa
         "It is in the log. An answer is promised by 7 December."
     )
     expect(page.locator("[data-row]", has_text=words)).to_have_count(0)
+
+
+def test_letters_are_no_keys_while_the_panel_loads(window: Window, company: Company) -> None:
+    words = ("The third printer prints nothing", "The second lift is slower than the stairs")
+    with backstage(company) as stage:
+        for said in words:
+            with stage.act(NOBODY) as act:
+                raise_obstacle(act, words=said, language="en", channel="web", site_id=None)
+    page = window(company, company.cast.dee.id)
+    page.goto("/board")
+    first, second = (page.locator("[data-row]", has_text=said).get_by_role("link") for said in words)
+    first.click()
+    expect(page.get_by_label("Public wording")).to_have_value(words[0])
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/board/panel/*", hold)
+    second.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("pdp")
+    expect(page.get_by_label("Department")).not_to_be_focused()
+    expect(page.locator("[role=status] [data-toast]")).to_have_count(0)
+    held[0].continue_()
+    wording = page.get_by_label("Public wording")
+    expect(wording).to_have_value(words[1])
+    expect(wording).to_be_focused()
+    page.keyboard.type("p")
+    assert page.url == company.url + "/board"
+
+
+def test_the_code_of_a_me_too_is_told_and_can_be_copied(window: Window, company: Company) -> None:
+    with backstage(company) as stage:
+        entry = published(stage, company.cast, title="The pager is silent in the cellar")
+    page = window(company, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"/log/{entry.code}")
+    page.get_by_role("button", name="Me too").click()
+    told = page.locator(".metoo-said")
+    expect(told).to_contain_text("Your claim code: ")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    code = page.evaluate("navigator.clipboard.readText()")
+    expect(told).to_have_text(f"Your claim code: {code}. Write it down, and you are asked when it is done.")

@@ -113,7 +113,7 @@ def _seats_are_filled(page: Page, company: Company, postbox: Postbox, sitdown: s
         page.goto(sitdown + "/seat")
         page.get_by_label("Name or team").fill(name)
         page.get_by_role("button", name="Search").click()
-        page.get_by_role("button", name=f"Give {name}").click()
+        page.get_by_role("button", name=f"Give the seat: {name}").click()
         expect(page.locator(".seat-who").get_by_text(name, exact=True)).to_be_visible()
     _after_quiet(company)
     mail = postbox.wait(BO)

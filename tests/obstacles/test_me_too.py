@@ -26,9 +26,14 @@ def test_in_one_tap_and_back(client, stage, cast, db):
     pressed = client.post(url, headers=SCRIPT)
     assert pressed.json["pressed"] is True
     assert pressed.json["count"] == "a few"
-    assert re.search(r"(\w{4} ){3}\w{4}", pressed.json["said"])
+    assert re.fullmatch(r"(\w{4} ){3}\w{4}", pressed.json["code"])
+    assert (
+        pressed.json["said"]
+        == f"Your claim code: {pressed.json['code']}. Write it down, and you are asked when it is done."
+    )
     assert voices(db, entry) == (1, 1)
-    assert client.post(url, headers=SCRIPT).json == {"pressed": False, "count": "0", "said": ""}
+    back = client.post(url, headers=SCRIPT).json
+    assert [back[name] for name in ("pressed", "count", "said", "code")] == [False, "0", "", ""]
     assert voices(db, entry) == (0, 0)
 
 

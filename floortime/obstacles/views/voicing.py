@@ -90,7 +90,14 @@ def _answer(entry: Obstacle, voiced: Voiced) -> Response:
             if code
             else ""
         )
-        answer: Any = jsonify(pressed=voiced.pressed, count=count_said(now.voices_n), said=said)
+        answer: Any = jsonify(
+            pressed=voiced.pressed,
+            count=count_said(now.voices_n),
+            said=said,
+            code=code,
+            copy=_("Copy"),
+            copied=_("Copied"),
+        )
         return answer  # type: ignore[no-any-return]
     open_log = ground().settings.log_public
     return page(

@@ -20,10 +20,16 @@
     toast.addEventListener("focusout", go);
   };
 
-  /* The claim code of a me too stands under its button until the page is left. */
-  const tell = (form, words) => {
+  /* The claim code of a me too stands under its button until the page is left, and can be copied. */
+  const tell = (form, now) => {
     const place = form.querySelector("[role=status]") || form.appendChild(Object.assign(document.createElement("p"), { className: "meta metoo-said", role: "status" }));
-    place.textContent = words;
+    place.textContent = now.said || "";
+    form.querySelector("[data-copy]")?.remove();
+    if (!now.code) { return; }
+    place.dataset.code = now.code;
+    const copy = Object.assign(document.createElement("button"), { type: "button", className: "btn quiet", textContent: now.copy });
+    Object.assign(copy.dataset, { copy: `[data-code="${now.code}"]`, copied: now.copied });
+    place.after(copy);
   };
 
   /* Me too: the press stays on the page; when the answer is not ours, the form is sent as if there were no script. */
@@ -39,7 +45,7 @@
       button.setAttribute("aria-pressed", String(now.pressed));
       form.querySelector("[data-count]").textContent = now.count;
       store(`voice ${form.getAttribute("action")}`, now.pressed ? "1" : "");
-      tell(form, now.said || "");
+      tell(form, now);
     } catch { form.submit(); return; }
     button.removeAttribute("aria-disabled");
   };
@@ -57,7 +63,7 @@
   document.addEventListener("click", async (event) => {
     const copy = event.target.closest("[data-copy]");
     if (copy) {
-      const parts = [...document.querySelectorAll(copy.dataset.copy)].map((part) => part.textContent.trim());
+      const parts = [...document.querySelectorAll(copy.dataset.copy)].map((part) => part.dataset.code || part.textContent.trim());
       await navigator.clipboard.writeText(parts.join("\n"));
       if (copy.dataset.copied) { copy.textContent = copy.dataset.copied; }
     }
@@ -90,19 +96,40 @@
     if (!panel) { return; }
     const address = wide.matches && row.querySelector("[data-panel]")?.dataset.panel;
     panel.hidden = !address;
-    if (!address || panel.dataset.shows === address) { return; }
+    if (!address) { delete panel.dataset.wanted; return; }
+    if (panel.dataset.wanted === address) { return; }
+    panel.dataset.wanted = address;
+    panel.inert = panel.dataset.shows !== address;
+    if (!panel.inert) { return; }
+    const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+    const words = answer?.ok ? await answer.text() : "";
+    if (panel.dataset.wanted !== address || panel.dataset.shows === address) { return; }
+    panel.innerHTML = words;
     panel.dataset.shows = address;
-    const answer = await fetch(address, { credentials: "same-origin" });
-    if (panel.dataset.shows !== address || !answer.ok) { return; }
-    panel.innerHTML = await answer.text();
+    panel.inert = false;
     if (window.htmx) { window.htmx.process(panel); }
+    if (panel.dataset.enter === address) { into(); }
+  };
+  const into = () => {
+    delete panel.dataset.enter;
+    panel.querySelector("textarea, input:not([type=hidden])")?.focus();
+  };
+  /* Letters press what stands in the panel only while it shows the chosen row: never what is about to be replaced. */
+  const awake = (wanted) => {
+    if (!panel || panel.hidden) { return true; }
+    const chosen = document.querySelector("[data-row][aria-current] [data-panel]")?.dataset.panel;
+    return !panel.inert && (!panel.contains(wanted) || panel.dataset.shows === chosen);
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-panel]");
     if (!link || !wide.matches || !panel || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
     const row = link.closest("[data-row]");
     event.preventDefault();
-    if (row.hasAttribute("aria-current") && panel.dataset.shows === link.dataset.panel && event.detail === 0) { panel.querySelector("textarea, input:not([type=hidden])")?.focus(); return; }
+    delete panel.dataset.enter;
+    if (row.hasAttribute("aria-current") && event.detail === 0) {
+      if (panel.dataset.shows === link.dataset.panel) { into(); return; }
+      panel.dataset.enter = link.dataset.panel;
+    }
     choose(row);
   });
   document.addEventListener("keydown", (event) => {
@@ -118,7 +145,7 @@
     if (document.querySelector("[data-keys]") && (key === "j" || key === "k")) { event.preventDefault(); walk(key === "j" ? 1 : -1); return; }
     if (key.length !== 1 || !/[a-z?]/.test(key)) { return; }
     const wanted = document.querySelector(`[data-key="${key}"]`);
-    if (!wanted) { return; }
+    if (!wanted || !awake(wanted)) { return; }
     event.preventDefault();
     if (wanted.matches("button, a")) { wanted.click(); } else { wanted.focus(); }
   });
