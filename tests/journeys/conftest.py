@@ -167,7 +167,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             database = Database(settings.database_url)
             schema.upgrade(database)
-            found(database, settings, now=MONDAY, scale=0.1)
+            found(database, settings, now=MONDAY, scale=0.02)
             database.close()
             making.rename(made)
     return made

@@ -1,0 +1,42 @@
+"""axe-core in an open page, and the sideways scroll: 1440 px in the dark, 360 px in the light, 320 px for what overflows."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SOURCE = (Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+SIGHTS = ((1440, "dark"), (360, "light"))
+"""Two sights of every page: between them both themes and both ends of the layout are looked at."""
+EVERYTHING = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+RUN = """async (only) => {
+    const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
+    return found.violations.flatMap((v) => v.nodes.map((n) =>
+        v.id + " at " + n.target.join(" ") + ": " + n.any.concat(n.all, n.none).map((c) => c.message).join("; ")));
+}"""
+WIDER = """() => {
+    const wide = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= wide) { return []; }
+    const kept = (e) => { for (let p = e.parentElement; p; p = p.parentElement) {
+        if (getComputedStyle(p).overflowX !== "visible") { return true; } } return false; };
+    return [...document.querySelectorAll("main *, header *, footer *")]
+        .filter((e) => e.getBoundingClientRect().right > wide + 1 && !kept(e))
+        .slice(0, 3).map((e) => e.tagName.toLowerCase() + "." + e.className).concat("the page");
+}"""
+
+
+def faults(page: Page) -> list[str]:
+    """Everything axe finds in the open page in both sights; and what overflows at 320 px.
+
+    Evaluating from outside is not what the content policy forbids.
+    """
+    page.evaluate(SOURCE)
+    found = []
+    for width, theme in SIGHTS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme)
+        found += [f"{width} {theme}: {fault}" for fault in page.evaluate(RUN, EVERYTHING)]
+    page.set_viewport_size({"width": 320, "height": 800})
+    return found + [f"320 px: {part} is wider than the screen" for part in page.evaluate(WIDER)]

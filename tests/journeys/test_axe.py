@@ -1,0 +1,155 @@
+"""axe finds nothing on any page that anybody can reach, wide and narrow, light and dark; nothing scrolls sideways."""
+
+import re
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import text
+
+from floortime.app import create_app
+from floortime.db import Database
+from tests.journeys import axe
+from tests.journeys.company import Company
+from tests.journeys.conftest import Window, settings_of
+from tests.journeys.walking import SHELL, Walk
+
+PEOPLE = Path(__file__).parent / "people.csv"
+FATIMA = "fatima.amrani@nordvik.example"
+ROLES = {
+    "agent": f"select id from persons where email = '{FATIMA}'",
+    "leader": "select leader_id from sitdowns where state = 'held' group by leader_id order by count(*) desc limit 1",
+    "owner": "select id from persons where email = 'nora.myhre@nordvik.example'",
+    "chief": "select person_id from roles where role = 'chief_of_staff' order by person_id limit 1",
+    "admin": "select id from persons where email = 'una.falkner@nordvik.example'",
+}
+STATES = {
+    "nobody": (
+        "select '/log/' || min(code) from obstacles where stage not in ('sorting', 'withheld') group by stage",
+        "select '/log/' || min(code) || '/works' from obstacles where stage in ('asked', 'fixed') group by stage",
+    ),
+    "agent": ("select '/raise/named'",),
+    "chief": (
+        "select '/sitdowns/' || min(id) from sitdowns group by state",
+        "select '/sitdowns/' || min(id) || '/cards' from sitdowns where state = 'planned'",
+        "select '/sitdowns/' || min(id) || '/missed' from sitdowns where state = 'planned'",
+        "select '/series/' || min(id) || '/edit' from series",
+        "select '/followups/' || min(code) from followups group by stage",
+        "select '/obstacles/' || min(code) || '/sort' from obstacles group by stage",
+    ),
+    "leader": (
+        "select '/room/' || min(id) from sitdowns where leader_id = {0} group by state, closed_at is null",
+        "select '/room/' || min(id) || '/missed' from sitdowns where leader_id = {0} and state = 'planned'",
+        "select '/room/' || min(sitdown_id) || '/notes/' || min(id) from notes group by kind",
+    ),
+}
+"""One row of every state, and what stands behind it: links alone would lead to the newest."""
+SEES = {
+    "nobody": "demo.demo demo.letter demo.outbox followups.by_link log.did log.entry log.log obstacles.by_link"
+    " obstacles.claim obstacles.raise obstacles.works obstacles.works_by_link people.link people.password"
+    " people.sign_in sitdowns.own_seat",
+    "agent": "home.home obstacles.named obstacles.works_named people.me recognition.mine recognition.thanks sitdowns.feed",
+    "leader": "capture.edit capture.here capture.missed capture.note capture.read_back capture.room",
+    "owner": "followups.answer followups.followup followups.followups obstacles.answer",
+    "chief": "desk.board desk.programme followups.drop obstacles.ask obstacles.sort people.people people.person"
+    " sitdowns.cancel sitdowns.cards sitdowns.edit sitdowns.end sitdowns.missed sitdowns.move sitdowns.new"
+    " sitdowns.seat sitdowns.series sitdowns.settings sitdowns.sitdown",
+    "admin": "people.done people.house people.preview people.site people.upload",
+}
+"""Who looks at what at the least; a new page gets a word here, or the last test fails."""
+LEFT_OUT = {
+    "demo.mail": "the letter in its frame: mail, not a page",
+    "desk.panel": "a piece of the board, the form of obstacles.sort",
+    "obstacles.asks": "a piece of obstacles.sort",
+    "obstacles.promise_works": "the page of obstacles.works_named; in a company this small nobody is asked it",
+    "sitdowns.calendar": "a calendar file",
+    "sitdowns.event": "a calendar file",
+    **dict.fromkeys(SHELL, "for machines"),
+}
+
+
+def column(company: Company, statement: str) -> list:
+    """The first column of what the company's database answers."""
+    database = Database(company.database_url)
+    with database.reading() as session:
+        found = list(session.scalars(text(statement)))
+    database.close()
+    return found
+
+
+def person(company: Company, role: str) -> int | None:
+    """Who plays this role in the demo company."""
+    return column(company, ROLES[role])[0] if role in ROLES else None
+
+
+def _behind_mail(company: Company) -> list[str]:
+    """One address of each kind that the newest letters hold: pages that one reaches from a mailbox alone."""
+    found = {}
+    for body in column(company, "select body from letters where body is not null order by id"):
+        words = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
+        for link in re.findall(r"https?://\S+", words):
+            at = urlsplit(link)
+            if re.match(r"/(seats|f|w|answer|sign-in/link)/", at.path):
+                found[at.path.split("/")[1], at.query] = f"{at.path}?{at.query}"
+    return list(found.values())
+
+
+def _asks_for_a_link(page: Page) -> None:
+    page.goto("/sign-in")
+    page.locator("[name=email]").fill(FATIMA)
+    page.locator("main form button").first.click()
+
+
+def _chooses_a_file(page: Page) -> str:
+    page.goto("/people/import")
+    page.locator("[name=file]").set_input_files(PEOPLE)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/people/import/*")
+    return urlsplit(page.url).path
+
+
+def _first_pages(page: Page, company: Company, role: str) -> list[str]:
+    states = [path for s in STATES.get(role, ()) for path in column(company, s.format(person(company, role)))]
+    if role == "nobody":
+        _asks_for_a_link(page)
+        return ["/", "/log", "/did", "/claim", "/sign-in", "/demo", *states, *_behind_mail(company)]
+    if role == "admin":
+        return ["/people", "/house", _chooses_a_file(page), "/people/import/done/1", *states]
+    return ["/", *states]
+
+
+def _passing(app: Flask, role: str) -> frozenset[str]:
+    """What is left to others: pages that know no reader to nobody, and of what the chief may do all but people to them."""
+    if role == "nobody":
+        return frozenset()
+    rules = {name: view.access for name, view in app.view_functions.items()}
+    if role == "admin":
+        return frozenset(name for name in rules if not name.startswith("people."))
+    return frozenset(name for name, rule in rules.items() if rule.sessionless or name.startswith("demo."))
+
+
+@pytest.mark.parametrize("role", SEES)
+def test_every_page_of(role: str, window: Window, demo: Company) -> None:
+    window.expected |= {"404", "403"}  # a room is not everybody's
+    page = window(demo, person(demo, role))
+    app = create_app(settings_of(demo))
+    app.extensions["floortime"].db.close()
+    walk = Walk(page, app.url_map, passing=_passing(app, role))
+    found = [
+        f"{path}: {fault}"
+        for path in walk.pages(*_first_pages(page, demo, role))
+        for fault in axe.faults(page)
+    ]
+    assert "\n".join(found) == ""
+    assert set(SEES[role].split()) - walk.shown == set()
+
+
+def test_every_page_is_looked_at_by_somebody(demo: Company) -> None:
+    app = create_app(settings_of(demo))
+    app.extensions["floortime"].db.close()
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    assert pages - {name for names in SEES.values() for name in names.split()} - set(LEFT_OUT) == set()
