@@ -9,7 +9,7 @@ from tests.journeys.company import Company
 from tests.journeys.conftest import Window
 from tests.journeys.test_axe import column, person
 
-PRESSED = """() => [...document.querySelectorAll("nav, button, input, select, textarea, summary, .btn, .filters, .menu, .skip, .foot a")]
+PRESSED = """() => [...document.querySelectorAll("nav:not(.lightbar), button, input, select, textarea, summary, .btn, .filters, .menu, .skip, .foot a")]
     .filter((e) => e.getClientRects().length).map((e) => e.outerHTML.slice(0, 80))"""
 COLOURS = "() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('h1')).color]"
 PAGES = {
