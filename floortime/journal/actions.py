@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from floortime.act import NOBODY, Act
 from floortime.journal.model import Entry
-from floortime.tokens import day_key
+from floortime.tokens import fresh_key
 
 
 def write_unnamed(act: Act, verb: str, kind: str, subject_id: int, **facts: object) -> None:
@@ -21,7 +21,7 @@ def write(act: Act, verb: str, kind: str, subject_id: int, **facts: object) -> N
     alone = act.by.kind == "nobody"
     act.session.add(
         Entry(
-            id=day_key(act.today),
+            id=fresh_key(act.session, Entry, act.today),
             at=None if alone else act.at,
             on_day=act.today,
             actor_kind=act.by.kind,

@@ -11,7 +11,7 @@ from floortime.obstacles import claims
 from floortime.obstacles.model import Obstacle, Raising
 from floortime.sitdowns.model import Sitdown
 from floortime.text import lines
-from floortime.tokens import claim_code, day_key, hashed, short_code
+from floortime.tokens import claim_code, fresh_key, hashed, short_code
 
 CODE_LENGTH = 8
 PURPOSE = "raise"
@@ -53,7 +53,7 @@ def raise_obstacle(
         sitdown = act.session.get(Sitdown, sitdown_id)
         site_id = sitdown.site_id if sitdown else None
     obstacle = Obstacle(
-        id=day_key(act.today),
+        id=fresh_key(act.session, Obstacle, act.today),
         code=short_code(CODE_LENGTH),
         site_id=site_id,
         team_id=team_id,
@@ -65,7 +65,7 @@ def raise_obstacle(
     act.session.flush()
     act.session.add(
         Raising(
-            id=day_key(act.today),
+            id=fresh_key(act.session, Raising, act.today),
             raised_on=act.today,
             language=language,
             words=lines(words),

@@ -11,7 +11,7 @@ from floortime.obstacles import claims
 from floortime.obstacles.actions.sorting import count_voices
 from floortime.obstacles.model import Obstacle, Voice
 from floortime.obstacles.stages import PUBLIC
-from floortime.tokens import day_key, hashed
+from floortime.tokens import fresh_key, hashed
 from floortime.words import _
 
 
@@ -36,7 +36,7 @@ def say_me_too(act: Act, obstacle: Obstacle, *, device: str = "", person_id: int
     if _there(act, obstacle, device, person_id) is None:
         act.session.add(
             Voice(
-                id=day_key(act.today),
+                id=fresh_key(act.session, Voice, act.today),
                 obstacle_id=obstacle.id,
                 person_id=person_id,
                 device_hash=device_hash(obstacle, device) if device else None,

@@ -1,0 +1,59 @@
+"""Two rows of one day draw the same random key: the second draws again, inside its act."""
+
+import pytest
+from sqlalchemy import func, select
+
+from floortime import tokens
+from floortime.act import NOBODY
+from floortime.journal import actions as journal
+from floortime.journal.model import Entry
+from floortime.obstacles.actions.voices import say_me_too
+from floortime.obstacles.model import Obstacle, Raising, Voice
+from tests.obstacles.play import published, raised
+
+
+@pytest.fixture
+def luck(monkeypatch):
+    """`luck(7, 7, 8)`: what the die shows next; afterwards it is a die again."""
+    die = tokens.secrets.randbits
+
+    def shows(*bits: int) -> None:
+        left = list(bits)
+        monkeypatch.setattr(tokens.secrets, "randbits", lambda n: left.pop(0) if left else die(n))
+
+    return shows
+
+
+def test_two_raisings_with_the_same_bits_are_both_kept(stage, cast, db, luck):
+    luck(7, 8, 9)  # obstacle, raising, journal line
+    first = raised(stage, cast, words="One")
+    luck(7, 10, 8, 11, 9, 12)
+    second = raised(stage, cast, words="Two")
+    assert [found.obstacle.id & 0xFFFFFFFF for found in (first, second)] == [7, 10]
+    with db.reading() as session:
+        counts = [session.scalar(select(func.count()).select_from(t)) for t in (Obstacle, Raising, Entry)]
+        assert [key & 0xFFFFFFFF for key in session.scalars(select(Raising.id).order_by(Raising.id))] == [
+            8,
+            11,
+        ]
+    assert counts == [2, 2, 2]
+
+
+def test_two_voices_with_the_same_bits_are_both_counted(stage, cast, db, luck):
+    entry = published(stage, cast)
+    for n, bits in enumerate(((3, 4), (3, 5))):
+        luck(*bits)
+        with stage.act(NOBODY) as act:
+            say_me_too(act, act.session.get(Obstacle, entry.id), device=f"browser-number-{n}-of-two")
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Voice)) == 2
+        assert session.get(Obstacle, entry.id).voices_n == 2
+
+
+def test_lines_of_one_act_that_are_not_yet_written_collide_with_nothing(stage, db, luck):
+    with stage.act() as act:
+        luck(7, 7, 8, 8, 9)
+        for subject in range(3):
+            journal.write(act, "person.added", "person", subject)
+    with db.reading() as session:
+        assert sorted(key & 0xFFFFFFFF for key in session.scalars(select(Entry.id))) == [7, 8, 9]
