@@ -30,8 +30,8 @@ LARGEST_UPLOAD = 8 * 1024 * 1024
 class Key(IntegerConverter):
     """A number in an address: at most what a database can hold, so that a longer one is not found, not a crash."""
 
-    def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=acts.LARGEST)
+    def __init__(self, url_map: Map, *, signed: bool = False) -> None:
+        super().__init__(url_map, max=acts.LARGEST, signed=signed)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.now) -> Flask:

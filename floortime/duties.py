@@ -18,6 +18,7 @@ from floortime.act import WORKER, Act, begin
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
 from floortime.followups.reminders import remind_owners
+from floortime.obstacles.actions.mixing import mix_days, sweep
 from floortime.obstacles.actions.rounds import close_silent_rounds
 from floortime.obstacles.floor_letters import ask_the_rest
 from floortime.outbox import actions as outbox
@@ -74,6 +75,8 @@ class Duty:
     name: str
     when: When
     do: Callable[[Act], bool | None]
+    then: Callable[[Database], None] | None = None
+    """What follows when the last part is committed, for what no transaction may hold."""
 
 
 def forget_receipts(act: Act) -> None:
@@ -92,6 +95,7 @@ def forget_runs(act: Act) -> None:
 
 
 TIMETABLE: tuple[Duty, ...] = (
+    Duty("days.mix", Every(24 * 60), mix_days, sweep),
     Duty("receipts.forget", Daily(3), forget_receipts),
     Duty("tokens.forget", Daily(3), forget_tokens),
     Duty("owners.remind", Daily(7), lambda act: remind_owners(act) > 0),
@@ -174,6 +178,8 @@ class Timekeeper:
                 act.session.add(DutyRun(duty=duty.name, slot=slot, ran_at=act.at))
         if not more:
             self._done[duty.name] = slot
+            if duty.then is not None:
+                duty.then(self.db)
         self.rest(BREATH)
         return True
 

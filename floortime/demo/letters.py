@@ -62,16 +62,16 @@ class Shown:
     invitation: Invitation | None
 
 
-def newest(session: Session, *, before: int | None = None, to: str = "") -> tuple[list[Shown], int | None]:
+def newest(session: Session, *, after: int = 0, to: str = "") -> tuple[list[Shown], int | None]:
     """A page of letters, newest first, and where the next page begins; those whose bytes were dropped are left out."""
-    wanted = select(Letter).where(Letter.body.is_not(None)).order_by(Letter.id.desc()).limit(PAGE + 1)
-    if before is not None:
-        wanted = wanted.where(Letter.id < before)
+    # Not by number: a letter that the floor's word caused has none among the others.
+    order = (Letter.not_before.desc(), Letter.id.desc())
+    wanted = select(Letter).where(Letter.body.is_not(None)).order_by(*order).limit(PAGE + 1).offset(after)
     if to:
         wanted = wanted.where(Letter.to_address == to)
     rows: Sequence[Letter] = session.scalars(wanted).all()
     shown = [taken_apart(row) for row in rows[:PAGE]]
-    return shown, shown[-1].id if len(rows) > PAGE else None
+    return shown, after + PAGE if len(rows) > PAGE else None
 
 
 def taken_apart(letter: Letter) -> Shown:

@@ -71,13 +71,15 @@ def sign_in() -> Response:
 @access(anyone)
 def outbox() -> Response:
     """All letters, newest first."""
-    before = request.args.get("before", "")
+    after = request.args.get("after", "")
     to = request.args.get("to", "")
-    shown, more = letters.newest(reading(), before=int(before) if before.isdecimal() else None, to=to)
+    shown, more = letters.newest(
+        reading(), after=int(after) if after.isdecimal() and len(after) < 9 else 0, to=to
+    )
     return page("demo/outbox.html", letters=shown, more=more, to=to)
 
 
-@bp.get("/demo/outbox/<int:id>")
+@bp.get("/demo/outbox/<int(signed=True):id>")
 @access(anyone)
 def letter(id: int) -> Response:  # noqa: A002 - named as in the address
     """One letter: what it is, what its calendar part says, its words."""
@@ -86,7 +88,7 @@ def letter(id: int) -> Response:  # noqa: A002 - named as in the address
     return response
 
 
-@bp.get("/demo/outbox/<int:id>/mail")
+@bp.get("/demo/outbox/<int(signed=True):id>/mail")
 @access(anyone)
 def mail(id: int) -> Response:  # noqa: A002
     """The HTML part alone, for the frame: sandboxed, without script, source or form."""

@@ -1,13 +1,13 @@
 """Letters to the owner of a follow-up, each with a link that answers without an account; knows mail, people, tokens."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import delete
 
 from floortime import links
 from floortime.act import Act
 from floortime.followups.model import Followup
-from floortime.mail.posting import QUIET, post
+from floortime.mail.posting import post
 from floortime.outbox.actions import already, withdraw
 from floortime.outbox.model import Letter
 from floortime.people.model import Department, Person
@@ -39,10 +39,10 @@ def remind(act: Act, followup: Followup, step: str) -> Letter | None:
 
 
 def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None:
-    """The floor says not yet, and perhaps why. Held back a little: the reason may come after the press."""
+    """The floor says not yet, and perhaps why. Held back for the day: the reason may come after the press."""
     step = f"{followup.chase_round}.why" if because else f"{followup.chase_round}"
     withdraw(act, subject=("followup", followup.id), event="followup_reopened")
-    return _write(act, followup, "followup_reopened", step, {"because": because}, not_before=act.at + QUIET)
+    return _write(act, followup, "followup_reopened", step, {"because": because}, unnamed=True)
 
 
 def forget_links(act: Act, followup: Followup) -> None:
@@ -57,7 +57,8 @@ def forget_links(act: Act, followup: Followup) -> None:
 def mail_link(act: Act, followup: Followup, owner_id: int) -> str:
     """The address behind the buttons; its secret exists only in the letter."""
     until = max(followup.due_on, act.today) + timedelta(days=LINK_DAYS)
-    expires = act.at + timedelta(days=(until - act.today).days)
+    # At the end of a day: an instant would tell when the floor said "not yet".
+    expires = datetime.combine(until + timedelta(days=1), time(), UTC)
     secret = issue(act.session, PURPOSE, "followup", followup.id, expires_at=expires, person_id=owner_id)
     return links.to(act.settings, "f", secret)
 
@@ -68,7 +69,8 @@ def _write(
     event: str,
     step: str,
     more: dict[str, object],
-    not_before: datetime | None = None,
+    *,
+    unnamed: bool = False,
 ) -> Letter | None:
     owner = act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
     to = recipient(owner) if owner is not None else None
@@ -82,7 +84,7 @@ def _write(
         dedupe_key=key,
         subject=("followup", followup.id),
         facts={**_facts(act, followup), "link": mail_link(act, followup, owner.id), **more},
-        not_before=not_before,
+        unnamed=unnamed,
     )
 
 

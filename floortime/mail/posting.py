@@ -1,6 +1,6 @@
 """From facts to a queued letter in one call: words, MIME bytes, outbox row; knows letters, mime, outbox."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from floortime.act import Act
 from floortime.mail.letters import Recipient, put_into_words
@@ -27,14 +27,19 @@ def post(
     calendar: CalendarPart | None = None,
     itip: Itip | None = None,
     references: str | None = None,
+    unnamed: bool = False,
 ) -> Letter | None:
     """Render a letter once and queue its bytes in this act. None when it was said before.
 
     `event` names the template pair; `subject` is the (kind, id) it is about; a calendar letter brings its
-    iCalendar object and the numbers that make it unique.
+    iCalendar object and the numbers that make it unique. What an `unnamed` letter tells was said by nobody known:
+    it carries the day and no instant, has no number among the others, and goes out when the day is over.
     """
     if outbox.already(act, dedupe_key):
         return None
+    day = datetime.combine(act.today, time(), UTC)
+    if unnamed:
+        not_before = day + timedelta(days=1)
     message_id = f"{fresh()}@{act.settings.mail_domain}"
     body = compose(
         put_into_words(
@@ -44,7 +49,7 @@ def post(
         sender=act.settings.mailbox,
         sender_name=sender_name,
         message_id=message_id,
-        at=act.at,
+        at=day if unnamed else act.at,
         calendar=calendar,
         references=references,
     )
@@ -59,4 +64,5 @@ def post(
         body=body,
         not_before=not_before,
         itip=itip,
+        unnamed_on=day if unnamed else None,
     )

@@ -61,6 +61,7 @@ def tell_works(act: Act, followup: Followup) -> None:
             dedupe_key=f"works_answered:{followup.id}:{followup.chase_round}:{followup.owner_id}",
             subject=("followup", followup.id),
             facts={"what": followup.what, "said": followup.about, "said_in": followup.language},
+            unnamed=True,
         )
 
 

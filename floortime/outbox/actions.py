@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from floortime.act import Act
 from floortime.outbox.model import Letter
+from floortime.tokens import fresh_key
 
 KEPT = timedelta(days=90)
 """How long the bytes of a letter that has gone, or never will, are kept."""
@@ -36,8 +37,13 @@ def post(
     body: bytes,
     not_before: datetime | None = None,
     itip: Itip | None = None,
+    unnamed_on: datetime | None = None,
 ) -> Letter | None:
-    """Queue a rendered letter in this act. None when a letter with this dedupe key exists: it was said before."""
+    """Queue a rendered letter in this act. None when a letter with this dedupe key exists: it was said before.
+
+    A letter that nobody's act causes has the beginning of the day as its instant (`unnamed_on`), and a random
+    negative number: the next free one would place it between two letters whose instants are known.
+    """
     if already(act, dedupe_key):
         return None
     letter = Letter(
@@ -49,13 +55,15 @@ def post(
         subject_id=subject[1],
         message_id=message_id,
         body=body,
-        made_at=act.at,
+        made_at=unnamed_on or act.at,
         not_before=not_before or act.at,
         uid=itip.uid if itip else None,
         method=itip.method if itip else None,
         sequence=itip.sequence if itip else None,
         recurrence=itip.recurrence if itip else "",
     )
+    if unnamed_on is not None:
+        letter.id = -fresh_key(act.session, Letter, act.today)
     act.session.add(letter)
     act.session.flush()
     return letter

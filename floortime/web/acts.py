@@ -137,7 +137,7 @@ def _actor(for_id: int | None) -> Actor:
 
 def found(session: Session, table: type[Row], key: Any) -> Row:
     """The row with this key, or NotFound; a number no database can hold is the key of nothing."""
-    if isinstance(key, int) and not 0 <= key <= LARGEST:
+    if isinstance(key, int) and abs(key) > LARGEST:
         raise NotFound
     row = session.get(table, key)
     if row is None:

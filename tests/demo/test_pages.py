@@ -136,17 +136,17 @@ def test_every_other_page_keeps_the_house_rule_for_styles(demo, stage, cast) -> 
         assert "unsafe-inline" not in client.get(path).headers["Content-Security-Policy"]
 
 
-def test_pages_follow_the_key_and_may_be_of_one_reader(demo, stage, cast) -> None:
+def test_pages_follow_each_other_and_may_be_of_one_reader(demo, stage, cast) -> None:
     keys = [written(stage, cast, n) for n in range(letters.PAGE + 2)]
     client = demo.test_client()
     first = client.get("/demo/outbox").text
-    assert f"/demo/outbox?before={keys[2]}" in first
-    rest = client.get(f"/demo/outbox?before={keys[2]}").text
+    assert f"/demo/outbox?after={letters.PAGE}" in first
+    rest = client.get(f"/demo/outbox?after={letters.PAGE}").text
     assert [key for key in keys if f'"/demo/outbox/{key}"' in rest] == keys[:2]
     assert "No letter has been written yet" in unescape(
         client.get("/demo/outbox?to=nobody@nordvik.example").text
     )
-    assert client.get("/demo/outbox?before=x").status_code == 200
+    assert client.get("/demo/outbox?after=x").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/demo/outbox/999999", "/demo/outbox/999999/mail"])

@@ -67,7 +67,7 @@ def letters(db, followup):
         rows = session.execute(
             select(Letter.event, Letter.to_id, Letter.state)
             .where(Letter.kind == "followup", Letter.subject_id == followup.id)
-            .order_by(Letter.id)
+            .order_by(Letter.not_before, Letter.id)
         )
         return [tuple(row) for row in rows]
 
