@@ -1,0 +1,42 @@
+"""A mail unpacked: its envelope and the messages in it, or why it cannot be read; knows mail and ical, no database."""
+
+from dataclasses import dataclass, replace
+
+from floortime.errors import Malformed
+from floortime.ical.incoming import Message
+from floortime.ical.reading import read_message
+from floortime.mail.envelopes import CalendarBytes, Envelope, read_envelope
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What was in a mail. `fault` is a sentence; where some of it could be read, that counts and there is no fault."""
+
+    envelope: Envelope
+    messages: tuple[Message, ...] = ()
+    fault: str = ""
+
+
+def unpacked(raw: bytes, authserv_id: str) -> Parcel:
+    """The parcel of a mail, or of a calendar file alone. Never raises for what is in it."""
+    try:
+        if raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").upper().startswith(b"BEGIN:VCALENDAR"):
+            envelope = Envelope(calendars=(CalendarBytes(raw),))
+        else:
+            envelope = read_envelope(raw, authserv_id=authserv_id)
+    except (Malformed, ValueError, LookupError, RecursionError, AttributeError, TypeError) as wrong:
+        return Parcel(Envelope(), fault=_said(wrong))
+    messages: list[Message] = []
+    fault = ""
+    for part in envelope.calendars:
+        try:
+            message = read_message(part.body, charset=part.charset, method=part.method)
+        except (Malformed, ValueError, LookupError, RecursionError, OverflowError) as wrong:
+            fault = fault or _said(wrong)
+        else:
+            messages += [message] if message not in messages else []
+    return Parcel(replace(envelope, calendars=()), tuple(messages), "" if messages else fault)
+
+
+def _said(wrong: Exception) -> str:
+    return wrong.sentence if isinstance(wrong, Malformed) else "It cannot be read."
