@@ -4,6 +4,7 @@ from floortime import receipts, tokens
 from floortime.db import Base
 from floortime.followups import model as followups
 from floortime.journal import model as journal
+from floortime.mail import model as mail
 from floortime.obstacles import model as obstacles
 from floortime.outbox import model as outbox
 from floortime.people import model as people
@@ -16,6 +17,7 @@ __all__ = [
     "METADATA",
     "followups",
     "journal",
+    "mail",
     "obstacles",
     "outbox",
     "people",

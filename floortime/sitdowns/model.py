@@ -82,6 +82,7 @@ class Sitdown(Versioned, Base):
         UniqueConstraint("series_id", "original_start"),
         Index("ix_sitdowns_leader", "leader_id", "starts_at"),
         Index("ix_sitdowns_starts", "starts_at"),
+        Index("ix_sitdowns_booked", "booked_uid"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
@@ -169,6 +170,68 @@ class CalGuest(Base):
     """The answer before the last change of time, to be restored when the change is taken back unsent."""
     mailed: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether they hold it in their calendar by mail, so that a feed need not show it again."""
+
+
+class CalAnswer(Base):
+    """One answer of an attendee as it was given; which of them counts is `answering`'s to say, in any order."""
+
+    __tablename__ = "cal_answers"
+    event_id: Mapped[int] = mapped_column(ForeignKey("cal_events.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    recurrence: Mapped[str] = mapped_column(String(20), primary_key=True, default="")
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True)
+    dtstamp: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    answer: Mapped[str] = mapped_column(String(12))
+    """needs-action: they were asked anew with this SEQUENCE; what was said before it does not count."""
+    stale: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether it was to an older version when it came."""
+
+
+class Proposal(Base):
+    """Another time that an attendee proposed (COUNTER)."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (UniqueConstraint("event_id", "person_id", "recurrence", "sequence"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("cal_events.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    recurrence: Mapped[str] = mapped_column(String(20), default="")
+    sequence: Mapped[int] = mapped_column(Integer)
+    dtstamp: Mapped[datetime] = mapped_column(UtcDateTime)
+    sitdown_id: Mapped[int] = mapped_column(ForeignKey("sitdowns.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    minutes: Mapped[int] = mapped_column(Integer)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    words: Mapped[str] = mapped_column(String(400), default="")
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    """open, accepted, declined, overtaken."""
+
+
+class Booking(Base):
+    """An event of a leader's own calendar, with their UID, that sit-downs follow."""
+
+    __tablename__ = "bookings"
+    __table_args__ = (UniqueConstraint("uid"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(255))
+    leader_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    organizer: Mapped[str] = mapped_column(String(320))
+    """Its ORGANIZER as it was spelled: our answers go there, unchanged."""
+    organizer_cn: Mapped[str] = mapped_column(String(255), default="")
+    sequence: Mapped[int] = mapped_column(Integer)
+    stamp: Mapped[datetime] = mapped_column(UtcDateTime)
+    zone: Mapped[str] = mapped_column(String(64))
+    recurring: Mapped[bool] = mapped_column(Boolean, default=False)
+    slots: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Its instants that are not sit-downs yet: `20261203T213000Z`."""
+    minutes: Mapped[int] = mapped_column(Integer)
+    place: Mapped[str] = mapped_column(String(200), default="")
+    dates: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    """What was last said of single dates: their slot to [state, SEQUENCE, DTSTAMP]."""
+    answers: Mapped[int] = mapped_column(Integer, default=0)
+    """How many answers we sent."""
+    state: Mapped[str] = mapped_column(String(8), default="live")
+    """live, declined, ended."""
 
 
 class CalBytes(Base):
