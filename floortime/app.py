@@ -22,7 +22,7 @@ from floortime.people import views as people
 from floortime.recognition import views as recognition
 from floortime.settings import Settings, from_environment
 from floortime.sitdowns import views as sitdowns
-from floortime.web import access, acts, errors, headers, health, pages
+from floortime.web import access, acts, errors, headers, health, limits, pages
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
 
@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.
     headers.wire(app, settings)
     errors.wire(app)
     access.guard(app)
+    limits.wire(app)
     return app
 
 

@@ -1,4 +1,4 @@
-"""The six ways in which an act can fail; knows nobody. `web/errors.py` maps them to responses, `cli.py` to sentences."""
+"""The ways in which an act can fail; knows nobody. `web/errors.py` maps them to responses, `cli.py` to sentences."""
 
 
 class FloortimeError(Exception):
@@ -31,6 +31,10 @@ class Stale(FloortimeError):  # noqa: N818
         self.who = who
         self.rows = rows
         """What differs: (label, theirs, yours)."""
+
+
+class TooMany(FloortimeError):  # noqa: N818
+    """More came from one network address than people press; a moment later it may come again (429)."""
 
 
 class Malformed(FloortimeError):  # noqa: N818

@@ -16,6 +16,7 @@ from floortime.obstacles.stages import PUBLIC
 from floortime.people.model import Department, Person
 from floortime.web.access import access, by_token
 from floortime.web.acts import begin, found, ground, reading
+from floortime.web.limits import BY_LINK, GUESSING, limited, missed
 from floortime.web.pages import page, today
 
 
@@ -33,11 +34,13 @@ def by_link(token: str) -> Response:
 
 
 @bp.post("/f/<token>")
+@limited(BY_LINK, GUESSING)
 @access(by_token)
 def answered_by_link(token: str) -> Response:
     """Carry out the answer of whom the letter went to, and show what the floor reads now."""
     granted = _granted(token)
     if granted is None:
+        missed()
         return page("obstacles/link_spent.html", 404)
     row, owner = granted
     form = _form()

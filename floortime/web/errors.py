@@ -7,7 +7,16 @@ from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from floortime.errors import FloortimeError, Malformed, NotAllowed, NotFound, Refused, Stale, Undeliverable
+from floortime.errors import (
+    FloortimeError,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    Refused,
+    Stale,
+    TooMany,
+    Undeliverable,
+)
 from floortime.web.pages import page
 
 STATUS: dict[type[FloortimeError], int] = {
@@ -15,6 +24,7 @@ STATUS: dict[type[FloortimeError], int] = {
     NotAllowed: 403,
     Refused: 409,
     Stale: 409,
+    TooMany: 429,
     Malformed: 422,
     Undeliverable: 409,
 }
@@ -56,6 +66,14 @@ def _shown(status: int, error: FloortimeError | None, code: int | None = None) -
         stale=isinstance(error, Stale),
         rows=error.rows if isinstance(error, Stale) else (),
         status=code or status,
+        again=_typed() if status == 429 else (),
     )
     response.headers["Cache-Control"] = "no-store"
+    if status == 429:
+        response.headers["Retry-After"] = "60"
     return response
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What came with the form, so that its page can send it again: nothing that was typed is lost."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]

@@ -21,6 +21,7 @@ from floortime.people.model import Department, Person, Site
 from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
 from floortime.web.forms import options
+from floortime.web.limits import BY_LINK, GUESSING, limited, missed
 from floortime.web.pages import onward, page, today
 from floortime.words import _
 
@@ -59,11 +60,13 @@ def by_link(token: str) -> Response:
 
 
 @bp.post("/answer/<token>")
+@limited(BY_LINK, GUESSING)
 @access(by_token)
 def answered_by_link(token: str) -> Response:
     """Keep the answer of whom the letter went to, once; then show what the floor reads, word for word."""
     entry, decider_id = _granted(token)
     if entry is None:
+        missed()
         return page("obstacles/link_spent.html", 404)
     form = AnswerByLinkForm(request.form)
     if not form.validate():

@@ -11,6 +11,7 @@ from floortime.obstacles.stages import PUBLIC, light
 from floortime.obstacles.views.room import bp
 from floortime.web.access import access, by_token, nobody_known
 from floortime.web.acts import begin, found, reading
+from floortime.web.limits import GUESSING, WORKS, limited, missed
 from floortime.web.pages import page
 from floortime.words import _
 
@@ -23,6 +24,7 @@ def claim() -> Response:
 
 
 @bp.post("/claim", endpoint="claimed")
+@limited(WORKS, GUESSING)
 @access(by_token)
 def claimed_page() -> Response:
     """What the code opens; it was posted, so no address and no access log holds it."""
@@ -33,6 +35,7 @@ def claimed_page() -> Response:
 
 
 @bp.post("/claim/wording", endpoint="wording")
+@limited(WORKS, GUESSING)
 @access(by_token)
 def wording_said() -> Response:
     """The raiser's word on the public wording."""
@@ -61,6 +64,7 @@ def opened(form: ClaimForm, *, said: str = "") -> Response:
     code = tidied(form.code.data or "")
     mine: Claimed | None = claimed(reading(), code)
     if mine is None:
+        missed()
         form.code.errors = [_("No entry has this code. Look again at each letter.")]
         return page("obstacles/claim.html", 422, form=form)
     public = mine.obstacle.stage in PUBLIC

@@ -15,6 +15,7 @@ from floortime.tokens import fresh
 from floortime.web.access import access, nobody_known, signed_in
 from floortime.web.acts import begin, ground, me, reading
 from floortime.web.forms import options
+from floortime.web.limits import RAISING, TYPING, limited
 from floortime.web.pages import page
 from floortime.words import language
 
@@ -29,6 +30,7 @@ def raise_page() -> Response:
 
 
 @bp.post("/raise")
+@limited(RAISING)
 @access(nobody_known)
 def raised() -> Response:
     """Take what was said; the answer is the claim code, and nothing of it stands in an address."""
@@ -43,6 +45,7 @@ def raised() -> Response:
 
 
 @bp.post("/raise/alike", endpoint="alike")
+@limited(TYPING)
 @access(nobody_known)
 def alike_rows() -> Response:
     """Rows under the field while somebody types. A POST, so that the words stand in no address and no access log."""

@@ -20,6 +20,7 @@ from floortime.obstacles.voices import count_said
 from floortime.tokens import fresh
 from floortime.web.access import access, nobody_known, signed_in
 from floortime.web.acts import begin, found, ground, me, reading
+from floortime.web.limits import ME_TOO, limited
 from floortime.web.pages import onward, page
 from floortime.words import _
 
@@ -29,6 +30,7 @@ _VALUE = re.compile(r"[\w-]{20,64}")
 
 
 @bp.post("/log/<code>/me-too", endpoint="me_too")
+@limited(ME_TOO)
 @access(nobody_known)
 def me_too(code: str) -> Response:
     """One press from this browser; pressed again it is taken back, unless "Same" was pressed while raising."""

@@ -32,6 +32,7 @@ from floortime.obstacles.whose_word import heard_promise
 from floortime.people.model import Person
 from floortime.web.access import access, by_token, nobody_known, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
+from floortime.web.limits import BY_LINK, GUESSING, WORKS, limited, missed
 from floortime.web.pages import onward, page, today
 from floortime.words import _
 
@@ -47,6 +48,7 @@ def works(code: str) -> Response:
 
 
 @bp.post("/log/<code>/works")
+@limited(WORKS, GUESSING)
 @access(nobody_known)
 def judged(code: str) -> Response:
     """The word of a browser that said me too, or of a claim code."""
@@ -56,6 +58,7 @@ def judged(code: str) -> Response:
     typed = tidied(form.code.data or "")
     voice = _claimed(typed) if typed else ("device", request.cookies.get(COOKIE, ""))
     if voice is None:
+        missed()
         form.code.errors = [_("No entry has this code. Look again at each letter.")]
         return _question_page(entry, 422, form=form, open_to_codes=True)
     return _take(entry, voice, form, code=form.code.data or "")
@@ -89,6 +92,7 @@ def works_by_link(token: str) -> Response:
 
 
 @bp.post("/w/<token>")
+@limited(BY_LINK, GUESSING)
 @access(by_token)
 def judged_by_link(token: str) -> Response:
     """The word of whom the letter went to; said again it changes nothing."""
@@ -97,6 +101,7 @@ def judged_by_link(token: str) -> Response:
     if promise is not None and form.validate():
         return _take_promise(promise, form)
     if entry is None or person_id is None:
+        missed()
         return page("obstacles/link_spent.html", 404)
     if not form.validate():
         return _question_page(entry, 422, form=form)

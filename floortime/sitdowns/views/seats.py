@@ -14,6 +14,7 @@ from floortime.sitdowns.queries.planning import wall_end
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
 from floortime.web.access import access, by_token, leader
 from floortime.web.acts import begin, found, ground, reading
+from floortime.web.limits import BY_LINK, GUESSING, limited
 from floortime.web.pages import onward, page, today
 from floortime.words import _, speak
 
@@ -83,6 +84,7 @@ def own_seat(token: str) -> Response:
 
 
 @bp.post("/seats/<token>")
+@limited(BY_LINK, GUESSING)
 @access(by_token)
 def answer(token: str) -> Response:
     """Yes, or no without a reason."""
