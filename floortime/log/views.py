@@ -59,7 +59,7 @@ def entry(code: str) -> Response:
 
 def _wanted() -> Wanted:
     """What the address asks for; what it asks for in vain is left out."""
-    args = request.args
+    args = request.args.to_dict()
 
     def number(name: str) -> int | None:
         given = args.get(name, "")

@@ -83,6 +83,8 @@ def reader() -> Reader | None:
     """Who is signed in. On session-less endpoints nobody is, whatever cookies came along."""
     if not has_request_context() or sessionless():
         return None
+    if "session" not in request.cookies and "_login_user" not in g:
+        return None  # a stranger, and nobody who signed in by this very request: Flask-Login need not look
     return current_user.reader if current_user.is_authenticated else None
 
 

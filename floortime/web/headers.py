@@ -13,17 +13,22 @@ CSP = (
 def wire(app: Flask, settings: Settings) -> None:
     """Set what is missing: a view that needs something else has said so before."""
 
+    standing = {
+        "Content-Security-Policy": CSP,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "X-Robots-Tag": "noindex, nofollow",
+        "Cache-Control": "no-store",
+        **({"Strict-Transport-Security": "max-age=31536000"} if settings.secure else {}),
+    }
+    by_key = [(name.lower(), name, value) for name, value in standing.items()]
+
     @app.after_request
     def dress(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", CSP)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        if settings.secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        said = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - iterating it gives pairs
+        for key, name, value in by_key:
+            if key not in said:
+                response.headers.add(name, value)
         return response

@@ -24,6 +24,7 @@ from markupsafe import Markup
 from floortime import dates, words
 from floortime.paths import STATIC, folder
 from floortime.people.access import Reader
+from floortime.web import markup
 from floortime.web.access import access, nobody_known
 from floortime.web.acts import ground, house, reader, sessionless
 from floortime.words import _
@@ -56,13 +57,10 @@ def wire(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: words.catalogue(words.language()).gettext(message),
-        lambda one, many, n: words.catalogue(words.language()).ngettext(one, many, n),
-        newstyle=True,
-        pgettext=lambda context, message: words.catalogue(words.language()).pgettext(context, message),
-    )
+    env.newstyle_gettext = True  # type: ignore[attr-defined] # the extension's: {% trans %} fills in the places itself
+    env.globals.update(markup.GETTEXT)
     env.filters.update(
+        asset=asset,
         day=lambda value: dates.day(value, this_year()),
         day_short=lambda value: dates.day_short(value, this_year()),
         weekday=lambda value: dates.weekday(value, this_year()),
@@ -71,7 +69,7 @@ def wire(app: Flask) -> None:
         clock=dates.clock,
         local=dates.local,
     )
-    env.globals.update(asset=asset, csrf_field=csrf_field, today=today)
+    env.globals.update(csrf_field=csrf_field, today=today)
     app.context_processor(shared)
     app.before_request(choose_language)
     app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
@@ -87,7 +85,7 @@ def static_file(version: str, name: str) -> Response:  # noqa: ARG001 - the vers
 
 @cache
 def asset(name: str) -> str:
-    """The address of a static file, with a hash of its content in it."""
+    """The address of a static file, with a hash of its content in it. A filter: Jinja computes it once, as it compiles."""
     digest = hashlib.blake2s((STATIC / name).read_bytes(), digest_size=6).hexdigest()
     return f"/static/{digest}/{name}"
 
