@@ -146,9 +146,9 @@ class Database:
         """Whether this is the embedded database."""
         return self.engine.dialect.name == "sqlite"
 
-    def reading(self) -> Session:
+    def reading(self, over: Connection | None = None) -> Session:
         """A session for reading; each statement sees the newest committed state."""
-        return Session(self.reader, expire_on_commit=False, autoflush=False)
+        return Session(over or self.reader, expire_on_commit=False, autoflush=False)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -3,6 +3,7 @@
 import re
 
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from floortime.text import folded
@@ -12,9 +13,10 @@ from floortime.text import folded
 CONFIGURATIONS = {"en": "english", "nl": "dutch", "sv": "swedish", "nb": "norwegian"}
 
 
-def is_sqlite(session: Session) -> bool:
-    """Whether this session speaks to the embedded database."""
-    return session.get_bind().dialect.name == "sqlite"
+def is_sqlite(session: Session | Connection) -> bool:
+    """Whether this session or connection speaks to the embedded database."""
+    dialect = session.dialect if isinstance(session, Connection) else session.get_bind().dialect
+    return dialect.name == "sqlite"
 
 
 def index(session: Session, key: int, words: str, language: str) -> None:

@@ -1,7 +1,7 @@
 """What a reader can filter by: the light bar and the column of links, each with its count; knows front, words."""
 
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from floortime.log.queries.front import Front
 from floortime.log.queries.listing import Wanted
@@ -35,17 +35,9 @@ class Choice:
 
 def address(wanted: Wanted, **change: object) -> str:
     """The address of the list with one thing chosen otherwise; the page starts anew unless `after` is given."""
-    new = replace(wanted, **{"after": "", **change})  # type: ignore[arg-type] # names of Wanted's own fields
-    pairs = {
-        "light": new.bar,
-        "site": new.site,
-        "department": new.department,
-        "dimension": new.dimension,
-        "q": new.q,
-        "after": new.after,
-    }
-    chosen = {name: value for name, value in pairs.items() if value}
-    return "/log" + ("?" + urlencode(chosen) if chosen else "")
+    pairs = {**wanted.asked, "after": "", **change}
+    chosen = [f"{name}={quote_plus(str(value))}" for name, value in pairs.items() if value]
+    return "/log?" + "&".join(chosen) if chosen else "/log"
 
 
 def light_parts(front: Front, wanted: Wanted) -> list[Part]:
@@ -60,7 +52,7 @@ def light_parts(front: Front, wanted: Wanted) -> list[Part]:
             kind,
             counts[kind],
             str(word),
-            address(wanted, bar="" if wanted.bar == kind else kind),
+            address(wanted, light="" if wanted.bar == kind else kind),
             wanted.bar == kind,
             share,
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, current_app, redirect, request
 from markupsafe import Markup
 
 from floortime.errors import NotFound
@@ -16,7 +16,7 @@ from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.queries.entries import standing
 from floortime.obstacles.stages import BARS, PUBLIC
 from floortime.web.access import access, log_reader
-from floortime.web.acts import ground, house, reading
+from floortime.web.acts import ground, house, looking, reading
 from floortime.web.keeping import keepable
 from floortime.web.pages import page, today
 from floortime.words import language
@@ -28,23 +28,23 @@ bp = Blueprint("log", __name__)
 @access(log_reader)
 def log() -> Response:
     """The list: newest first, filtered and searched by links."""
-    wanted, over = _wanted(), front(reading(), today())
-    return keepable(lambda: _list_page(over, wanted), over.rows, today(), house().company)
+    over = _front()
+    return keepable(lambda: _list_page(over, _wanted()), over.edition, today(), house().company)
 
 
 @bp.get("/did")
 @access(log_reader)
 def did() -> Response:
     """You said, we did: what the floor says is fixed."""
-    over = front(reading(), today())
-    return keepable(lambda: _did_page(over), over.rows, today(), house().company)
+    over = _front()
+    return keepable(lambda: _did_page(over), over.edition, today(), house().company)
 
 
 @bp.get("/log/<code>")
 @access(log_reader)
 def entry(code: str) -> Response:
     """One entry: whom it waits on, what was said, what is promised, what happened."""
-    found = found_entry(reading(), code)
+    found = found_entry(looking(), code)
     if found is not None and found.stage == "merged":
         into = standing(reading(), code)
         if into is not None:
@@ -52,9 +52,16 @@ def entry(code: str) -> Response:
     if found is None or found.stage not in PUBLIC:
         raise NotFound
     return keepable(
-        lambda: page("log/entry.html", **entry_values(found, told(reading(), found.id), today())),
+        lambda: page("log/entry.html", **entry_values(found, told(looking(), found.id), today())),
         found.edition, code, today(), house().company,
     )  # fmt: skip
+
+
+def _front() -> Front:
+    """What stands over the list, as this process keeps it."""
+    kept = front(looking(), today(), current_app.extensions.get("floortime.front"))
+    current_app.extensions["floortime.front"] = kept
+    return kept
 
 
 def _wanted() -> Wanted:
@@ -96,9 +103,9 @@ def rows_html(over: Front, rows: list[Row]) -> Markup:
 
 
 def _list_page(over: Front, wanted: Wanted) -> Response:
-    rows, more = listed(reading(), wanted)
+    rows, more = listed(looking(), wanted)
     narrowed = bool(wanted.bar or wanted.site or wanted.department or wanted.dimension)
-    elsewhere = matches(reading(), wanted.q) if wanted.q and not rows and narrowed else 0
+    elsewhere = matches(looking(), wanted.q) if wanted.q and not rows and narrowed else 0
     values: dict[str, Any] = {
         "front": over,
         "wanted": wanted,
@@ -116,6 +123,6 @@ def _list_page(over: Front, wanted: Wanted) -> Response:
 
 
 def _did_page(over: Front) -> Response:
-    rows, more = fixed(reading(), request.args.get("after", "")[:12])
+    rows, more = fixed(looking(), request.args.get("after", "")[:12])
     older = f"/did?after={rows[-1].code}" if more else ""
     return page("log/did.html", front=over, rows=rows_html(over, rows), any=bool(rows), older=older)

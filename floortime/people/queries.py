@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from floortime.mail.letters import Recipient
@@ -41,19 +42,19 @@ _SIGNED_IN = (
     .join(WebSession, WebSession.person_id == Person.id)
     .outerjoin(Role, Role.person_id == Person.id)
     .outerjoin(Delegate, Delegate.delegate_id == Person.id)
-    .where(WebSession.revoked_at.is_(None), Person.kind == "staff")
+    .where(
+        WebSession.token_hash == bindparam("digest"),
+        WebSession.revoked_at.is_(None),
+        Person.kind == "staff",
+        (Person.left_on.is_(None)) | (Person.left_on > bindparam("day")),
+    )
 )
 
 
-def signed_in(session: Session, token: str, *, at: datetime) -> Reader | None:
+def signed_in(connection: Connection | Session, token: str, *, at: datetime) -> Reader | None:
     """Whom this browser's session belongs to; None when revoked, expired, or the person has gone."""
     digest = hashed(token)
-    rows = session.execute(
-        _SIGNED_IN.where(
-            WebSession.token_hash == digest,
-            (Person.left_on.is_(None)) | (Person.left_on > at.date()),
-        )
-    ).all()
+    rows = connection.execute(_SIGNED_IN, {"digest": digest, "day": at.date()}).all()
     if not rows or rows[0].expires_at <= at:
         return None
     first = rows[0]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from floortime.act import NOBODY, Act, Actor
@@ -55,14 +56,14 @@ def wire(app: Flask, ground: Ground) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> SignedIn | None:
-        found = people.signed_in(reading(), token, at=ground.clock())
+        found = people.signed_in(looking(), token, at=ground.clock())
         return None if found is None else SignedIn(token, found)
 
     @app.teardown_appcontext
     def end(_error: BaseException | None) -> None:
-        session = g.pop("reading", None)
-        if session is not None:
-            session.close()
+        for opened in (g.pop("reading", None), g.pop("looking", None)):
+            if opened is not None:
+                opened.close()
 
 
 def ground() -> Ground:
@@ -71,10 +72,18 @@ def ground() -> Ground:
     return found
 
 
+def looking() -> Connection:
+    """This request's connection for reading: the hot pages read with it alone, past the mapper."""
+    if "looking" not in g:
+        g.looking = ground().db.reader.connect()
+    connection: Connection = g.looking
+    return connection
+
+
 def reading() -> Session:
-    """This request's session for reading."""
+    """This request's session for reading, over the same connection."""
     if "reading" not in g:
-        g.reading = ground().db.reading()
+        g.reading = ground().db.reading(looking())
     session: Session = g.reading
     return session
 

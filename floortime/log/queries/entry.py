@@ -6,16 +6,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, null, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
-from floortime.db import Revision
 from floortime.followups.model import ChaseStep, DueMove, Followup
-from floortime.followups.reminders import REMINDED
 from floortime.journal.model import Entry
+from floortime.log.queries.front import EDITION_NOW
 from floortime.log.queries.listing import Row, columns, name_of, written
 from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Verdict, Wording
-from floortime.obstacles.stages import EDITION
-from floortime.people.model import NAMES, ClosedDay, Department, Person, Site
+from floortime.people.model import ClosedDay, Department, Person, Site
 from floortime.words import language
 
 
@@ -53,12 +52,6 @@ class Told(NamedTuple):
 @cache
 def _one() -> Any:
     own, readers = aliased(Wording), aliased(Wording)
-    # Each only rises, so their sum does: whatever the page prints and is not of today is in one of them.
-    edition = (
-        select(cast(func.sum(Revision.n), BigInteger))
-        .where(Revision.name.in_((EDITION, NAMES, REMINDED)), Revision.key == "")
-        .scalar_subquery()
-    )
 
     def html(wording: Any, code: Any) -> Any:
         return (
@@ -71,7 +64,7 @@ def _one() -> Any:
     return (
         columns()
         .add_columns(
-            func.coalesce(edition, 0),
+            EDITION_NOW.scalar_subquery(),
             Obstacle.id,
             func.coalesce(html(readers, bindparam("language")), html(own, Obstacle.language), ""),
             func.coalesce(Site.name, ""),
@@ -85,9 +78,9 @@ def _one() -> Any:
     )
 
 
-def found_entry(session: Session, code: str) -> Found | None:
+def found_entry(connection: Connection, code: str) -> Found | None:
     """The entry of this code if it ever had public words; its stage says whether the log shows it now."""
-    row = session.connection().execute(_one(), {"code": code.upper(), "language": language()}).one_or_none()
+    row = connection.execute(_one(), {"code": code.upper(), "language": language()}).one_or_none()
     if row is None:
         return None
     entry = Row._make(row[: len(Row._fields)])
@@ -144,6 +137,6 @@ def _all() -> Any:
     )  # fmt: skip
 
 
-def told(session: Session, key: int) -> list[Told]:
+def told(connection: Connection, key: int) -> list[Told]:
     """Answers, promises, rounds, voices and reminders of one entry, as lines in no order."""
-    return [Told._make(row) for row in session.connection().execute(_all(), {"key": key})]
+    return [Told._make(row) for row in connection.execute(_all(), {"key": key})]

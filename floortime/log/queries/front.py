@@ -1,4 +1,4 @@
-"""What stands over the list and decides its ETag, in one statement: edition, counters, names, days off; knows db."""
+"""What stands over the list, in one statement: counters, names, days off; and the edition that says when it changed."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.engine import Connection
 
 from floortime.db import Revision
 from floortime.log.calendars import WEEKDAYS, Calendar
@@ -23,8 +23,9 @@ COUNTED = ("log.stage", "log.site", "log.department", "log.dimension")
 class Front:
     """The log's numbers and the names its rows need."""
 
-    rows: tuple[tuple[str, str, int, str], ...]
-    """As read: the ETag stands on them, so a new name or a closed day is a new page too."""
+    edition: int
+    """What the ETag stands on."""
+    day: date
     counts: dict[str, dict[str, int]]
     sites: dict[int, str]
     departments: dict[int, str]
@@ -48,42 +49,59 @@ def _one_of(*names: str) -> Any:
     return or_(*(Revision.name == written(name) for name in names))
 
 
+EDITION_NOW = select(func.coalesce(func.sum(Revision.n), 0)).where(
+    or_(*(Revision.name == written(name) for name in (EDITION, NAMES))), Revision.key == ""
+)
+"""One number that rises with whatever the log shows: its entries, and the names and days off beside them."""
+
+
 @cache
 def _statement() -> Any:
     def said(value: Any) -> Any:
         return cast(value, Text)
 
     none = literal(0, BigInteger)
+    now = EDITION_NOW.scalar_subquery()
+    anew = now != bindparam("kept")
     return union_all(
+        select(said(literal("edition")), said(literal("")), cast(now, BigInteger), said(literal(""))),
         select(
             said(Revision.name).label("kind"),
             said(Revision.key).label("key"),
             Revision.n,
             said(literal("")).label("words"),
-        ).where(_one_of(EDITION, NAMES, *COUNTED)),
+        ).where(_one_of(*COUNTED), anew),
         select(
             said(Revision.name), said(literal("")), cast(func.sum(Revision.n), BigInteger), said(literal(""))
         )
-        .where(_one_of(*DATED), Revision.key.between(bindparam("since"), bindparam("until")))
+        .where(_one_of(*DATED), anew, Revision.key.between(bindparam("since"), bindparam("until")))
         .group_by(Revision.name),
         select(
             said(literal("site")), said(Site.id), none, Site.name + "\n" + func.coalesce(Site.country, "")
-        ),
-        select(said(literal("department")), said(Department.id), none, said(Department.name)),
+        ).where(anew),
+        select(said(literal("department")), said(Department.id), none, said(Department.name)).where(anew),
         select(said(literal("closed")), said(ClosedDay.site_id), none, said(ClosedDay.day)).where(
-            ClosedDay.day >= bindparam("closed_since")
+            ClosedDay.day >= bindparam("closed_since"), anew
         ),
     )
 
 
-def front(session: Session, today: date) -> Front:
-    """Everything over the list. Read before the rows: a page may then be newer than its tag, never older."""
+def front(connection: Connection, today: date, kept: Front | None = None) -> Front:
+    """Everything over the list; what is kept stands for as long as the edition and the day do.
+
+    Read before the rows: a page may then be newer than its tag, never older.
+    """
+    known = kept if kept and kept.day == today else None
     given = {
         "since": (today - WINDOW).isoformat(),
         "until": (today - timedelta(days=1)).isoformat(),
         "closed_since": today - CLOSED_SINCE,
+        "kept": known.edition if known else -1,
     }
-    rows = tuple(sorted(tuple(row) for row in session.connection().execute(_statement(), given)))
+    rows = connection.execute(_statement(), given).all()
+    edition = next(n for kind, _key, n, _words in rows if kind == "edition")
+    if known and known.edition == edition:
+        return known
     counts: dict[str, dict[str, int]] = {name: {} for name in (*COUNTED, *DATED)}
     sites: dict[int, tuple[str, str]] = {}
     departments: dict[int, str] = {}
@@ -99,4 +117,4 @@ def front(session: Session, today: date) -> Front:
         elif kind == "closed":
             closed.setdefault(int(key), set()).add(date.fromisoformat(words))
     calendars = {i: Calendar(country, frozenset(closed.get(i, ()))) for i, (_name, country) in sites.items()}
-    return Front(rows, counts, {i: name for i, (name, _c) in sites.items()}, departments, calendars)
+    return Front(edition, today, counts, {i: name for i, (name, _c) in sites.items()}, departments, calendars)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, column, func, literal_column, or_, select, table, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
 
 from floortime import search
 from floortime.followups.model import Followup
@@ -59,6 +60,18 @@ class Wanted:
     dimension: str = ""
     q: str = ""
     after: str = ""
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """The same as an address says it."""
+        return {
+            "light": self.bar,
+            "site": self.site,
+            "department": self.department,
+            "dimension": self.dimension,
+            "q": self.q,
+            "after": self.after,
+        }
 
 
 _LITE = table("obstacle_search", column("rowid"))
@@ -144,9 +157,9 @@ def _key_of_code() -> Any:
     return select(other.id).where(other.code == bindparam("after")).scalar_subquery()
 
 
-def listed(session: Session, wanted: Wanted) -> tuple[list[Row], bool]:
+def listed(connection: Connection, wanted: Wanted) -> tuple[list[Row], bool]:
     """One page, newest first, and whether older entries follow."""
-    sqlite = search.is_sqlite(session)
+    sqlite = search.is_sqlite(connection)
     given = {
         "bar": wanted.bar,
         "site": wanted.site,
@@ -162,17 +175,15 @@ def listed(session: Session, wanted: Wanted) -> tuple[list[Row], bool]:
     if "q" in chosen and not sqlite:
         extra["cfg"] = search.CONFIGURATIONS.get(language(), "simple")
     statement = _statement(frozenset(chosen), sqlite=sqlite)
-    rows = session.connection().execute(statement, {**chosen, **extra}).all()
+    rows = connection.execute(statement, {**chosen, **extra}).all()
     return _as_rows(rows[:PAGE]), len(rows) > PAGE
 
 
-def fixed(session: Session, after: str) -> tuple[list[Row], bool]:
+def fixed(connection: Connection, after: str) -> tuple[list[Row], bool]:
     """One page of what the floor says is fixed, the newest word first."""
-    rows = (
-        session.connection()
-        .execute(_fixed(after=bool(after)), {"language": language(), **({"after": after} if after else {})})
-        .all()
-    )
+    rows = connection.execute(
+        _fixed(after=bool(after)), {"language": language(), **({"after": after} if after else {})}
+    ).all()
     return _as_rows(rows[:PAGE]), len(rows) > PAGE
 
 
@@ -192,13 +203,13 @@ def _as_rows(rows: Sequence[Any]) -> list[Row]:
     return [Row._make(row) for row in rows]
 
 
-def matches(session: Session, q: str, most: int = 100) -> int:
+def matches(connection: Connection, q: str, most: int = 100) -> int:
     """How many entries match these words anywhere in the log, counted up to `most`."""
-    wanted = search.query(q, sqlite=search.is_sqlite(session))
+    wanted = search.query(q, sqlite=search.is_sqlite(connection))
     if wanted is None:
         return 0
-    if search.is_sqlite(session):
+    if search.is_sqlite(connection):
         inner = text("SELECT 1 FROM obstacle_search WHERE obstacle_search MATCH :q LIMIT :most")
     else:
         inner = text("SELECT 1 FROM obstacle_search WHERE tsv @@ to_tsquery('simple', :q) LIMIT :most")
-    return len(session.execute(inner, {"q": wanted, "most": most}).all())
+    return len(connection.execute(inner, {"q": wanted, "most": most}).all())

@@ -3,8 +3,9 @@
 from datetime import date
 
 from floortime.act import Act
+from floortime.db import bump
 from floortime.journal import actions as journal
-from floortime.people.model import ClosedDay, House, Site
+from floortime.people.model import NAMES, ClosedDay, House, Site
 
 
 def change_house(act: Act, *, company: str, k: int, language: str, zone: str) -> None:
@@ -27,6 +28,7 @@ def change_site(act: Act, site: Site, *, country: str | None, zone: str) -> None
     if (site.country, site.zone) == (country, zone):
         return
     site.country, site.zone = country, zone
+    bump(act.session, NAMES)
     journal.write(act, "site.changed", "site", site.id)
 
 
@@ -37,6 +39,7 @@ def close_day(act: Act, site: Site, day: date, *, name: str) -> None:
         row.name = name
         return
     act.session.add(ClosedDay(site_id=site.id, day=day, name=name))
+    bump(act.session, NAMES)
     journal.write(act, "day.closed", "site", site.id, day=day.isoformat())
 
 
@@ -45,4 +48,5 @@ def open_day(act: Act, site: Site, day: date) -> None:
     row = act.session.get(ClosedDay, (site.id, day))
     if row is not None:
         act.session.delete(row)
+        bump(act.session, NAMES)
         journal.write(act, "day.opened", "site", site.id, day=day.isoformat())

@@ -3,11 +3,12 @@
 from sqlalchemy import func, select
 
 from floortime.act import Act
+from floortime.db import bump
 from floortime.errors import NotFound, Refused
 from floortime.journal import actions as journal
 from floortime.people import addresses
 from floortime.people.access import ROLES, Scope
-from floortime.people.model import Department, Person, Role, Site
+from floortime.people.model import NAMES, Department, Person, Role, Site
 from floortime.people.queries import employed, house, person_by_address
 from floortime.text import one_line
 from floortime.words import _
@@ -64,6 +65,7 @@ def add_person(act: Act, *, email: str, first_name: str, last_name: str, role: s
     person.first_name, person.last_name = one_line(first_name)[:120], one_line(last_name)[:120]
     person.sort_key = addresses.sort_key(person.first_name, person.last_name)
     act.session.flush()
+    bump(act.session, NAMES)
     journal.write(act, "person.added", "person", person.id)
     give_role(act, person, Scope(role))
     return person
