@@ -1,17 +1,16 @@
 """The morning board; knows queries and rows, and the sorting form of obstacles."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from flask import Blueprint, Response, request
-from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from floortime.desk import queries, rows
 from floortime.obstacles.queries.headline import headline
 from floortime.obstacles.views import sorting
-from floortime.paths import folder
 from floortime.web.access import access, chief
 from floortime.web.acts import ground, me, reading
+from floortime.web.markup import row_template
 from floortime.web.pages import page, today
 
 bp = Blueprint("desk", __name__)
@@ -41,15 +40,7 @@ def board() -> Response:
 @lru_cache(2048)
 def row_html(code: str, row: rows.Row, chosen: bool) -> Markup:
     """One row. What is right for these values is right for ever, so nothing ever invalidates it."""
-    return Markup(_row_template().render(row=row, lang=code, chosen=chosen))  # noqa: S704 - the template escapes
-
-
-@cache
-def _row_template() -> Template:
-    env = Environment(
-        loader=FileSystemLoader(folder("templates")), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return env.get_template("desk/_row.html")
+    return Markup(row_template("desk/_row.html").render(row=row, lang=code, chosen=chosen))  # noqa: S704 - the template escapes
 
 
 @bp.get("/board/panel/<code>")

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from floortime import dates
@@ -14,8 +13,8 @@ from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import in_a_sentence
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import count_said
-from floortime.paths import folder
 from floortime.web.drawings import Ruler
+from floortime.web.markup import row_template
 from floortime.web.waiting import Waiting
 from floortime.words import _, in_language, ngettext
 
@@ -58,15 +57,8 @@ def row_html(
 ) -> Markup:
     """One row. What is right for these values is right for ever, so nothing ever invalidates it."""
     with in_language(code):
-        return Markup(_template().render(o=_said(o, code, today, site, department, calendar, address)))  # noqa: S704 - the template escapes
-
-
-@cache
-def _template() -> Template:
-    env = Environment(
-        loader=FileSystemLoader(folder("templates")), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return env.get_template("log/_row.html")
+        said = _said(o, code, today, site, department, calendar, address)
+        return Markup(row_template("log/_row.html").render(o=said))  # noqa: S704 - the template escapes
 
 
 def _said(

@@ -1,11 +1,14 @@
-"""Gettext as templates call it: each sentence looked up and marked safe once a language; knows words."""
+"""What templates call: gettext, each sentence looked up once a language, and the addresses of files; knows words, paths."""
 
+import hashlib
 from collections.abc import Callable
 from functools import cache
 
+from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from floortime import words
+from floortime.paths import STATIC, folder
 
 # Jinja's own newstyle wrappers ask the context for the function, and the catalogue for the sentence, at every
 # call; a page says fifty sentences. What is looked up here was written in a template, so it is finite.
@@ -46,3 +49,20 @@ GETTEXT: dict[str, Callable[..., Markup]] = {
     "ngettext": _ngettext,
     "pgettext": _pgettext,
 }
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a static file, with a hash of its content in it. A filter: Jinja computes it once, as it compiles."""
+    digest = hashlib.blake2s((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{digest}/{name}"
+
+
+@cache
+def row_template(name: str) -> Template:
+    """A template of one row, which takes ready words and nothing of the request."""
+    env = Environment(
+        loader=FileSystemLoader(folder("templates")), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    env.filters["asset"] = asset
+    return env.get_template(name)

@@ -1,8 +1,6 @@
 """What every page shares: its language, its navigation, its words for dates; knows web/acts, words, dates."""
 
-import hashlib
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, cast
 
 from flask import (
@@ -60,7 +58,7 @@ def wire(app: Flask) -> None:
     env.newstyle_gettext = True  # type: ignore[attr-defined] # the extension's: {% trans %} fills in the places itself
     env.globals.update(markup.GETTEXT)
     env.filters.update(
-        asset=asset,
+        asset=markup.asset,
         day=lambda value: dates.day(value, this_year()),
         day_short=lambda value: dates.day_short(value, this_year()),
         weekday=lambda value: dates.weekday(value, this_year()),
@@ -81,13 +79,6 @@ def static_file(version: str, name: str) -> Response:  # noqa: ARG001 - the vers
     response = send_from_directory(STATIC, name, max_age=YEAR)
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
-
-
-@cache
-def asset(name: str) -> str:
-    """The address of a static file, with a hash of its content in it. A filter: Jinja computes it once, as it compiles."""
-    digest = hashlib.blake2s((STATIC / name).read_bytes(), digest_size=6).hexdigest()
-    return f"/static/{digest}/{name}"
 
 
 def today() -> Any:

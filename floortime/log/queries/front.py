@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, literal
 from sqlalchemy.engine import Connection
 
 from floortime.db import Revision
+from floortime.followups.reminders import REMINDED
 from floortime.log.calendars import WEEKDAYS, Calendar
 from floortime.log.queries.listing import written
 from floortime.obstacles.queries.headline import DATED, WINDOW
@@ -50,10 +51,10 @@ def _one_of(*names: str) -> Any:
     return literal_column("revisions.name IN ({})".format(", ".join(f"'{name}'" for name in names)))
 
 
-EDITION_NOW = select(func.coalesce(func.sum(Revision.n), 0)).where(
-    _one_of(EDITION, NAMES), Revision.key == written("")
+EDITION_NOW = select(cast(func.coalesce(func.sum(Revision.n), 0), BigInteger)).where(
+    _one_of(EDITION, NAMES, REMINDED), Revision.key == written("")
 )
-"""One number that rises with whatever the log shows: its entries, and the names and days off beside them."""
+"""Each only rises, so their sum does: whatever the log prints and is not of today is in one of them."""
 
 
 @cache
@@ -66,7 +67,7 @@ def _statement() -> Any:
         select(
             said(literal("edition")),
             said(literal("")),
-            cast(EDITION_NOW.scalar_subquery(), BigInteger),
+            EDITION_NOW.scalar_subquery(),
             said(literal("")),
         ),
         select(
