@@ -23,6 +23,7 @@ from floortime.recognition import views as recognition
 from floortime.settings import Settings, from_environment
 from floortime.sitdowns import views as sitdowns
 from floortime.web import access, acts, errors, headers, health, limits, pages
+from floortime.web.frame import Application
 
 LARGEST_UPLOAD = 8 * 1024 * 1024
 
@@ -37,7 +38,7 @@ class Key(IntegerConverter):
 def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.now) -> Flask:
     """The application on these settings, or on the environment's."""
     settings = settings or from_environment()
-    app = Flask("floortime", static_folder=None)
+    app = Application("floortime")
     app.url_map.converters["int"] = Key
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -96,7 +96,6 @@ def engine_for(url: str) -> Engine:
     if url.startswith("sqlite"):
         engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=4, max_overflow=8)
     event.listen(engine, "handle_error", _without_values)
@@ -121,12 +120,10 @@ def _prepare_sqlite(dbapi: Any, _record: Any) -> None:
         dbapi.execute("pragma " + pragma)
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_immediate(connection: Connection) -> None:
     # A reader that turns writer inside a snapshot fails at once with "database is locked"; a writer
     # that says so at the start waits its turn.
-    options = connection.get_execution_options()
-    if not options.get("reads"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Database:
@@ -137,9 +134,12 @@ class Database:
         self.engine = engine_for(url)
         self.writer = self.engine.execution_options(writes=True)
         # Reading needs no transaction: each statement sees the newest committed state, and no BEGIN and
-        # ROLLBACK stand around it. On SQLite the driver's own switch would also cost a pragma each time.
-        alone = {"reads": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self.reader = self.engine.execution_options(**alone)
+        # ROLLBACK stand around it. SQLite's driver opens none by itself, so the engine as it is reads so.
+        self.reader = self.engine
+        if self.is_sqlite:
+            event.listen(self.writer, "begin", _begin_immediate)
+        else:
+            self.reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def is_sqlite(self) -> bool:
@@ -161,12 +161,18 @@ class Database:
         self.engine.dispose()
 
 
+def insert_or(session: Session, table: Any) -> Any:
+    """An INSERT that may say ON CONFLICT, in this database's words; the other database's are never loaded."""
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    return insert(table)
+
+
 def bump(session: Session, name: str, key: str = "", by: int = 1) -> None:
     """Raise a revision (or a counter) inside the act that changes what it stands for."""
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Revision).values(name=name, key=key, n=by)
+    statement = insert_or(session, Revision).values(name=name, key=key, n=by)
     session.execute(
         statement.on_conflict_do_update(index_elements=["name", "key"], set_={"n": Revision.n + by})
     )

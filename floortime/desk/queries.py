@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     true,
     type_coerce,
     union_all,
@@ -131,9 +132,10 @@ def _outermost(key: Any, which: Any) -> Any:
 
 
 def _obstacles() -> list[Select[Any]]:
+    # 'not_so' is written out: a partial index is used only where its condition stands in the statement.
     title = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
     manager = and_(DepartmentHead.department_id == Obstacle.department_id, DepartmentHead.part == "manager")
-    first_raising, last_answer = _outermost(Raising.id, func.min), _outermost(Answer.n, func.max)
+    first_raising = _outermost(Raising.id, func.min)
     public = _row_of_obstacle
     return [
         select(
@@ -146,9 +148,7 @@ def _obstacles() -> list[Select[Any]]:
         select(*public("reworded", on=Obstacle.published_on))
         .join(Wording, title)
         .where(
-            exists()
-            .where(Raising.obstacle_id == Obstacle.id, Raising.wording_says == "not_so")
-            .correlate(Obstacle),
+            Obstacle.id.in_(select(Raising.obstacle_id).where(Raising.wording_says == text("'not_so'"))),
             Obstacle.published_on.is_not(None),
         )
         .order_by(Obstacle.id),
@@ -174,12 +174,13 @@ def _obstacles() -> list[Select[Any]]:
             Obstacle.answer_due_on <= _WEEK_ON,
         )
         .order_by(Obstacle.answer_due_on, Obstacle.id),
-        select(*public("review", on=Answer.review_on, who=_name(Person)))
+        select(*public("review", on=Obstacle.review_on, who=_name(Person)))
         .join(Wording, title)
-        .join(Answer, and_(Answer.obstacle_id == Obstacle.id, Answer.n == last_answer))
+        .outerjoin(Answer, and_(Answer.obstacle_id == Obstacle.id, Answer.n == Obstacle.answers_n))
         .outerjoin(Person, Person.id == Answer.decider_id)
-        .where(Obstacle.stage == "refused", Answer.review_on <= _WEEK_ON)
-        .order_by(Answer.review_on, Obstacle.id),
+        # Coalesced, so that the few dates are searched and not all that was ever refused.
+        .where(Obstacle.review_on <= _WEEK_ON, func.coalesce(Obstacle.stage, "") == "refused")
+        .order_by(Obstacle.review_on, Obstacle.id),
     ]  # fmt: skip
 
 

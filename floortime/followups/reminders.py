@@ -5,11 +5,10 @@ from datetime import date, timedelta
 from functools import cache
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from floortime.act import Act
 from floortime.clock import day_in
-from floortime.db import bump
+from floortime.db import bump, insert_or
 from floortime.followups import letters, stages
 from floortime.followups.model import ChaseStep, Followup
 from floortime.journal import actions as journal
@@ -59,11 +58,10 @@ def _remind_once(act: Act, followup: Followup, owner: Person, step: str) -> int:
 
 def _taken(act: Act, followup: Followup, step: str) -> bool:
     """Claim the step; False for the second of two workers, however close together they come."""
-    insert = sqlite.insert if act.session.get_bind().dialect.name == "sqlite" else postgresql.insert
     table = ChaseStep.__table__
     assert isinstance(table, Table)
     taken = act.session.scalar(
-        insert(table)
+        insert_or(act.session, table)
         .values(followup_id=followup.id, round=followup.chase_round, step=step, done_at=act.at)
         .on_conflict_do_nothing()
         .returning(table.c.step)

@@ -56,6 +56,13 @@ class Obstacle(Versioned, Base):
             postgresql_where=text("fixed_on IS NOT NULL"),
         ),
         Index("ix_obstacles_merged", "merged_into_id"),
+        Index(
+            "ix_obstacles_review",
+            "review_on",
+            "id",
+            sqlite_where=text("review_on IS NOT NULL"),
+            postgresql_where=text("review_on IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     code: Mapped[str] = mapped_column(String(12))
@@ -100,7 +107,16 @@ class Raising(Base):
     """What a person said, in their words. Private to the chief of staff."""
 
     __tablename__ = "raisings"
-    __table_args__ = (UniqueConstraint("claim_hash"), Index("ix_raisings_obstacle", "obstacle_id"))
+    __table_args__ = (
+        UniqueConstraint("claim_hash"),
+        Index("ix_raisings_obstacle", "obstacle_id"),
+        Index(
+            "ix_raisings_not_so",
+            "obstacle_id",
+            sqlite_where=text("wording_says = 'not_so'"),
+            postgresql_where=text("wording_says = 'not_so'"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     raised_on: Mapped[date] = mapped_column(Date)
     language: Mapped[str] = mapped_column(String(8))

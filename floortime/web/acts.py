@@ -51,7 +51,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def wire(app: Flask, ground: Ground) -> None:
     """Give the app its ground, its sign-in, and a reading session that ends with the request."""
     app.extensions["floortime"] = ground
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # templates are told the reader, not the user
     manager.session_protection = None  # the session row is the truth; hashing addresses signs phones out
 
     @manager.user_loader  # type: ignore[untyped-decorator]

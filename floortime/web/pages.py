@@ -30,6 +30,8 @@ from floortime.words import _
 YEAR = 31_536_000
 WORDLESS = frozenset({"static_file", "healthz", "readyz"})
 """Endpoints that say nothing to a person: for these no language is looked up, nor the database asked."""
+PROGRAMS = frozenset({"sitdowns.calendar"})
+"""Endpoints that programs read: these ask for no language, and a failure is told in the house's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ def this_year() -> int:
 def choose_language() -> None:
     """The reader's own; else the cookie they set; else what their browser asks for; else the house's."""
     if request.endpoint in WORDLESS:
+        return
+    if request.endpoint in PROGRAMS:
+        words.speak(house().language)
         return
     chosen = None
     if not sessionless():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.db import Revision
@@ -26,18 +26,20 @@ class Headline:
         return self.numbers.get(name, 0)
 
 
+_NUMBERS = (
+    select(Revision.name, func.sum(Revision.n))
+    .where(
+        or_(
+            Revision.name == "log.stage",
+            and_(Revision.name.in_(DATED), Revision.key.between(bindparam("first"), bindparam("last"))),
+        )
+    )
+    .group_by(Revision.name)
+)
+
+
 def headline(session: Session, today: date) -> Headline:
     """Read from the counters that every move of an obstacle keeps; one statement, however many obstacles there are."""
-    first, last = (today - WINDOW).isoformat(), (today - timedelta(days=1)).isoformat()
-    rows = session.execute(
-        select(Revision.name, func.sum(Revision.n))
-        .where(
-            or_(
-                Revision.name == "log.stage",
-                and_(Revision.name.in_(DATED), Revision.key.between(first, last)),
-            )
-        )
-        .group_by(Revision.name)
-    ).all()
-    counts = {name: int(n) for name, n in rows}
+    window = {"first": (today - WINDOW).isoformat(), "last": (today - timedelta(days=1)).isoformat()}
+    counts = {name: int(n) for name, n in session.connection().execute(_NUMBERS, window)}
     return Headline(counts.pop("log.stage", 0), counts)

@@ -6,10 +6,10 @@ from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from floortime import links, tokens
 from floortime.act import Act
+from floortime.db import insert_or
 from floortime.errors import NotFound
 from floortime.journal import actions as journal
 from floortime.mail import posting
@@ -43,9 +43,8 @@ def note_try(act: Act, address: str, source: str) -> bool:
 
 
 def _counted(act: Act, key: str, slot: datetime) -> int:
-    insert = sqlite.insert if act.session.get_bind().dialect.name == "sqlite" else postgresql.insert
     counted = (
-        insert(SignInTry)
+        insert_or(act.session, SignInTry)
         .values(key_hash=key, slot=slot, n=1)
         .on_conflict_do_update(index_elements=["key_hash", "slot"], set_={"n": SignInTry.n + 1})
         .returning(SignInTry.n)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, union_all
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from floortime.db import Revision
@@ -42,11 +43,9 @@ _OPEN = (
 )  # fmt: skip
 
 
-def open_feed(session: Session, secret: str, today: date) -> OpenFeed | None:
+def open_feed(connection: Connection, secret: str, today: date) -> OpenFeed | None:
     """The feed behind a secret; None when unknown, closed, or its owner has gone."""
-    row = (
-        session.connection().execute(_OPEN, {"digest": hashed(secret)}).first()
-    )  # past the mapper: half the time
+    row = connection.execute(_OPEN, {"digest": hashed(secret)}).first()
     if row is None or row.kind != "staff" or (row.left_on is not None and row.left_on <= today):
         return None
     return OpenFeed(row.owner_id, row.with_invited, row.n, row.made_on)
@@ -83,15 +82,11 @@ _ALL = union_all(_MINE, _SEATED, _CANCELLED_SEAT)
 _WITHOUT_MAIL = union_all(_MINE.where(~_LED_BY_MAIL.exists()), _SEATED.where(~CalGuest.mailed))
 
 
-def feed_bytes(session: Session, found: OpenFeed, *, today: date, name: str) -> bytes:
+def feed_bytes(connection: Connection, found: OpenFeed, *, today: date, name: str) -> bytes:
     """The feed, joined from stored bytes: one statement however many sit-downs there are."""
-    rows = (
-        session.connection()
-        .execute(
-            _ALL if found.with_invited else _WITHOUT_MAIL, {"owner": found.owner_id, "since": today - KEPT}
-        )
-        .all()
-    )
+    rows = connection.execute(
+        _ALL if found.with_invited else _WITHOUT_MAIL, {"owner": found.owner_id, "since": today - KEPT}
+    ).all()
     zones: dict[str, int] = {}
     for _body, zone, year, _id in rows:
         zones[zone] = min(year, zones.get(zone, year))

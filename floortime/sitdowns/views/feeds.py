@@ -7,14 +7,13 @@ from flask import Response, make_response, request
 
 from floortime import links
 from floortime.errors import NotFound
-from floortime.people import queries as people
 from floortime.people.model import Person
 from floortime.sitdowns import actions
 from floortime.sitdowns.forms import FeedForm
 from floortime.sitdowns.queries import feeds as queries
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
 from floortime.web.access import access, by_token, signed_in
-from floortime.web.acts import begin, found, ground, me, reading
+from floortime.web.acts import begin, found, ground, house, looking, me, reading
 from floortime.web.pages import onward, page
 from floortime.words import _
 
@@ -55,17 +54,17 @@ def revoke() -> Response:
 @access(by_token)
 def calendar(token: str) -> Response:
     """A personal feed. The revision is looked at before any bytes are."""
-    session, day = reading(), ground().clock().date()
-    found_feed = queries.open_feed(session, token, day)
+    day = ground().clock().date()
+    found_feed = queries.open_feed(looking(), token, day)
     if found_feed is None:
         raise NotFound
-    etag = f"{found_feed.made_on:%y%m%d}-{found_feed.revision}-{day:%y%m%d}-{found_feed.with_invited:d}"
+    etag = f"{found_feed.made_on.toordinal()}-{found_feed.revision}-{day.toordinal()}-{found_feed.with_invited:d}"
     if request.if_none_match.contains(etag):
         return _dressed(make_response("", 304), etag)
     key = sha256(token.encode()).hexdigest()
     kept = _built.get(key)
     if kept is None or kept[0] != etag:
-        kept = etag, queries.feed_bytes(session, found_feed, today=day, name=_name())
+        kept = etag, queries.feed_bytes(looking(), found_feed, today=day, name=_name())
         _built[key] = kept
         while len(_built) > KEPT_FEEDS:
             _built.popitem(last=False)
@@ -86,7 +85,7 @@ def event(sitdown_id: int) -> Response:
 
 
 def _name() -> str:
-    company = people.house(reading()).company
+    company = house().company
     return f"Floortime, {company}" if company else "Floortime"
 
 
