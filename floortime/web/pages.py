@@ -28,6 +28,18 @@ from floortime.web.acts import ground, house, reader, sessionless
 from floortime.words import _
 
 YEAR = 31_536_000
+COMES_FROM = {
+    "/series": ("/programme",),
+    "/sitdowns": ("/programme", "/"),
+    "/followups": ("/board", "/"),
+    "/obstacles": ("/board", "/log"),
+    "/raise": ("/log",),
+    "/claim": ("/log",),
+    "/me/thanks": ("/",),
+    "/me/feed": ("/",),
+    "/thanks": ("/",),
+}
+"""The entry of the navigation under which pages stand whose address begins otherwise, the nearest first."""
 WORDLESS = frozenset({"static_file", "healthz", "readyz"})
 """Endpoints that say nothing to a person: for these no language is looked up, nor the database asked."""
 PROGRAMS = frozenset({"sitdowns.calendar"})
@@ -157,11 +169,15 @@ def navigation(who: Reader | None) -> list[Entry]:
         shown.remove(("/", _("Home")))
     if who is None:
         shown.append(("/did", _("You said, we did")))
-    here = request.path
-    return [
-        Entry(href, label, here == href or (href != "/" and here.startswith(href + "/")))
-        for href, label in shown
-    ]
+    at = _stands_under(request.path, {href for href, _label in shown})
+    return [Entry(href, label, href == at) for href, label in shown]
+
+
+def _stands_under(path: str, shown: set[str]) -> str:
+    """Which entry a page belongs to: the one its address begins with, else the one from which one comes to it."""
+    first = "/" + path.strip("/").partition("/")[0]
+    nearest = COMES_FROM.get(path, COMES_FROM.get(first, ()))
+    return next((href for href in (first, *nearest) if href in shown), "")
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
