@@ -182,9 +182,32 @@ def test_the_headline_counts_by_the_day_an_answer_was_due(client, stage, cast, m
     act_on(stage, cast, fixed, fix)
     page = client.get("/log").text
     assert "Of the <b>3</b> due" in page
-    assert "<b>2</b> were answered on time, and <b>1</b> are fixed" in page
+    assert "<b>2</b> were answered on time, and <b>one</b> is fixed" in page
     moment.at += timedelta(days=120)
     assert "No answer was due in the last 90 days" in client.get("/log").text
+
+
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        (True, "<b>One</b> was due for an answer in the last 90 days: it was answered on time and is not confirmed fixed yet."),
+        (False, "<b>One</b> was due for an answer in the last 90 days: it was not answered on time and is not confirmed fixed yet."),
+    ],
+)  # fmt: skip
+def test_the_headline_of_a_single_obstacle_reads_as_one_would_say_it(
+    client, stage, cast, moment, answered, said
+):
+    entry = published(stage, cast)
+    if answered:
+        act_on(
+            stage,
+            cast,
+            entry,
+            lambda act, o: answer_obstacle(act, o, kind="answer", words="Yes", decider_id=cast.ada.id),
+        )
+    moment.at += timedelta(days=20)
+    shown = re.search(r'<div class="lede"><p>(.*?)</p>', client.get("/log").text, re.DOTALL)[1]
+    assert " ".join(shown.split()) == f"You raised <b>one</b> obstacle. {said}"
 
 
 @pytest.mark.parametrize(("voices", "said"), [(0, "0"), (1, "a few"), (4, "a few"), (5, "5")])

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from floortime.errors import Malformed
+from floortime.people.forms.managing import ROLE_WORDS
 from floortime.people.importing import cells
 from floortime.people.importing.checks import _one_letter_off
 from floortime.people.importing.headings import LABELS, matched
 from floortime.people.importing.reading import Line, read
 from floortime.people.importing.zones import country_of, zone_named
+from floortime.words import LANGUAGES, in_language
 
 TABLE = "nr{0}naam\n1{0}Zoë\n"
 
@@ -177,3 +179,9 @@ def test_zones_by_iana_and_windows_names(given, zone, country):
 )
 def test_one_letter_off_is_a_slip_and_a_digit_is_meant(a, b, near):
     assert _one_letter_off(a, b) is _one_letter_off(b, a) is near
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_role_is_read_in_the_words_that_the_pages_use(code):
+    with in_language(code):
+        assert {cells.role(str(word)): key for key, word in ROLE_WORDS.items()} == {k: k for k in ROLE_WORDS}

@@ -27,10 +27,12 @@ _DAY_ZERO = date(1899, 12, 30)
 """Spreadsheets count days from here when a date is exported as a number."""
 
 ROLE_OF = {
-    "agent": "agent", "advisor": "agent", "leader": "leader", "leider": "leader", "ledare": "leader",
-    "leder": "leader", "executive": "leader", "owner": "owner", "actionowner": "owner", "eigenaar": "owner",
-    "agare": "owner", "eier": "owner", "chiefofstaff": "chief_of_staff", "admin": "admin",
-    "administrator": "admin", "beheerder": "admin",
+    "agent": "agent", "advisor": "agent", "medewerker": "agent", "medarbetare": "agent", "medarbeider": "agent",
+    "leader": "leader", "leider": "leader", "ledare": "leader", "chef": "leader", "leder": "leader",
+    "executive": "leader", "owner": "owner", "actionowner": "owner", "eigenaar": "owner", "actiehouder": "owner",
+    "agare": "owner", "eier": "owner", "ansvarig": "owner", "ansvarlig": "owner",
+    "chiefofstaff": "chief_of_staff", "stabschef": "chief_of_staff", "stabssjef": "chief_of_staff",
+    "admin": "admin", "administrator": "admin", "beheerder": "admin",
 }  # fmt: skip
 _LANGUAGE_OF = {
     "en": "en", "eng": "en", "english": "en", "engels": "en", "engelska": "en", "engelsk": "en",

@@ -67,6 +67,11 @@ class SitdownPage:
         return sum(seat.answer == "accepted" for seat in self.seats)
 
     @property
+    def were_there(self) -> int:
+        """How many came, as the leader noted."""
+        return sum(bool(seat.attended) for seat in self.seats)
+
+    @property
     def by_paper(self) -> tuple[SeatRow, ...]:
         """Those who get a card instead of a letter."""
         return tuple(seat for seat in self.seats if not seat.by_mail)
