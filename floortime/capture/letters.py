@@ -19,7 +19,7 @@ def tell_those_there(
     leader = act.session.get_one(Person, sitdown.leader_id)
     owners = persons_by_id(act.session, [f.owner_id for f in promised])
     for person in people:
-        to = recipient(person)
+        to = recipient(person, act.today)
         if to is None or person.id == leader.id:
             continue
         post(
@@ -41,7 +41,7 @@ def tell_those_there(
 def list_promises(act: Act, sitdown: Sitdown, promised: Sequence[Followup]) -> None:
     """What the leader promised, by when; what they do themselves can be answered from the letter."""
     leader = act.session.get_one(Person, sitdown.leader_id)
-    to = recipient(leader)
+    to = recipient(leader, act.today)
     if to is None or not promised:
         return
     owners = persons_by_id(act.session, [f.owner_id for f in promised])

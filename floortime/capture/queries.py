@@ -48,9 +48,9 @@ def who_is_here(session: Session, sitdown_id: int) -> list[Here]:
     return [Here(person, seat.attended is not False) for seat, person in seated(session, sitdown_id)]
 
 
-def letters_to(here: Sequence[Here]) -> int:
+def letters_to(here: Sequence[Here], day: date) -> int:
     """How many will get the summary by mail: said before the button is pressed."""
-    return sum(1 for h in here if h.there and recipient(h.person) is not None)
+    return sum(1 for h in here if h.there and recipient(h.person, day) is not None)
 
 
 def still_owed(session: Session, sitdown: Sitdown) -> list[Owed]:

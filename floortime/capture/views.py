@@ -40,7 +40,7 @@ def room(sitdown_id: int) -> Response:
         here=here,
         owed=queries.still_owed(reading(), sitdown),
         notes=room_of(reading(), sitdown).heard,
-        letters=queries.letters_to(here),
+        letters=queries.letters_to(here, today()),
         **_clock(sitdown),
     )
 
@@ -124,7 +124,7 @@ def read_back(sitdown_id: int) -> Response:
         sitdown=sitdown,
         lines=lines,
         here=here,
-        letters=queries.letters_to(here),
+        letters=queries.letters_to(here, today()),
         obstacles=sum(1 for line in lines if line.kind == "obstacle"),
     )
 

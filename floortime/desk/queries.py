@@ -40,6 +40,7 @@ NOTES_LATE = timedelta(days=2)
 SOON = timedelta(days=14)
 WEEK = timedelta(days=7)
 _WEEK_ON = bindparam("week_on", type_=Date)
+_TODAY = bindparam("today", type_=Date)
 _NOW, _SOON = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
 _NOTES_LATE = bindparam("notes_late", type_=UtcDateTime)
 
@@ -124,6 +125,11 @@ def _planned_by(reader: Reader) -> ColumnElement[bool]:
     return or_(Sitdown.site_id.is_(None), Sitdown.site_id.in_(reader.chief_of("site")))
 
 
+def _here(person: Any) -> ColumnElement[bool]:
+    """The condition that somebody has not left: what waits on a leaver waits on nobody."""
+    return and_(person.kind != "blank", or_(person.left_on.is_(None), person.left_on > _TODAY))
+
+
 def _outermost(key: Any, which: Any) -> Any:
     """The first or last of what hangs on an obstacle, as a subquery of the row."""
     table = aliased(key.class_)
@@ -167,7 +173,7 @@ def _obstacles() -> list[Select[Any]]:
         .join(Wording, title)
         .outerjoin(Department, Department.id == Obstacle.department_id)
         .outerjoin(DepartmentHead, manager)
-        .outerjoin(Person, Person.id == DepartmentHead.person_id)
+        .outerjoin(Person, and_(Person.id == DepartmentHead.person_id, _here(Person)))
         .where(
             Obstacle.stage == "published",
             Obstacle.answered_on.is_(None),
@@ -199,7 +205,7 @@ def _followups() -> list[Select[Any]]:
                   who=_name(owner), department=func.coalesce(Department.name, ""), on=Followup.due_on,
                   n=Followup.moves)
         )
-        .join(owner, owner.id == Followup.owner_id)
+        .join(owner, and_(owner.id == Followup.owner_id, _here(owner)))
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, owner.department_id))
         .where(running, or_(Followup.due_on <= _WEEK_ON, Followup.moves >= 2))
         .order_by(Followup.due_on, Followup.id),
@@ -208,7 +214,8 @@ def _followups() -> list[Select[Any]]:
                   department=func.coalesce(Department.name, ""), on=Followup.due_on, n=Followup.moves)
         )
         .outerjoin(Department, Department.id == Followup.department_id)
-        .where(running, Followup.owner_id.is_(None))
+        .outerjoin(owner, and_(owner.id == Followup.owner_id, _here(owner)))
+        .where(running, owner.id.is_(None))
         .order_by(Followup.due_on, Followup.id),
     ]  # fmt: skip
 
@@ -274,7 +281,13 @@ def board(session: Session, reader: Reader, *, now: datetime, today: date) -> li
 
     Raw words stand on it: a chief of staff of one site or department reads nobody else's.
     """
-    given = {"week_on": today + WEEK, "now": now, "soon": now + SOON, "notes_late": now - NOTES_LATE}
+    given = {
+        "today": today,
+        "week_on": today + WEEK,
+        "now": now,
+        "soon": now + SOON,
+        "notes_late": now - NOTES_LATE,
+    }
     rows: Sequence[Any] = session.connection().execute(_statement(reader), given).all()
     items = [
         Item(r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n)

@@ -10,6 +10,7 @@ from floortime.followups import letters, stages
 from floortime.followups.model import DueMove, Followup
 from floortime.journal import actions as journal
 from floortime.outbox import actions as outbox
+from floortime.people.model import Person
 from floortime.text import lines, one_line
 from floortime.tokens import short_code
 from floortime.words import _
@@ -28,7 +29,10 @@ def make_followup(
     about: str = "",
     voices: int = 0,
 ) -> Followup:
-    """Write a promise down. Its owner hears of it, unless they made it themselves."""
+    """Write a promise down. Its owner hears of it, unless they made it themselves.
+
+    One that falls to somebody who has left is written down without an owner: the chief of staff sees it and finds one.
+    """
     said = one_line(what)
     if not said:
         raise Refused(_("A promise says what will be done. Write one sentence."))
@@ -37,7 +41,7 @@ def make_followup(
         what=said[:400],
         about=about,
         voices=voices,
-        owner_id=owner_id,
+        owner_id=owner_id if _is_here(act, owner_id) else None,
         sitdown_id=sitdown_id,
         promised_by_id=promised_by_id,
         department_id=department_id,
@@ -48,7 +52,9 @@ def make_followup(
     )
     act.session.add(followup)
     act.session.flush()
-    journal.write(act, "followup.made", "followup", followup.id, owner_id=owner_id, due_on=due_on.isoformat())
+    journal.write(
+        act, "followup.made", "followup", followup.id, owner_id=followup.owner_id, due_on=due_on.isoformat()
+    )
     letters.tell_owner(act, followup)
     return followup
 
@@ -94,6 +100,10 @@ def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     former = followup.owner_id
     if owner_id == former:
         return
+    if owner_id is not None and not _is_here(act, owner_id):
+        raise Refused(
+            _("This person has left. Choose somebody who is here, or leave it to the chief of staff.")
+        )
     if former is not None:
         outbox.withdraw(act, subject=("followup", followup.id), to_id=former)
     letters.forget_links(act, followup)
@@ -162,6 +172,11 @@ def drop_followup(act: Act, followup: Followup, *, reason: str) -> None:
     outbox.withdraw(act, subject=("followup", followup.id))
     letters.forget_links(act, followup)
     act.session.flush()
+
+
+def _is_here(act: Act, person_id: int | None) -> bool:
+    person = act.session.get(Person, person_id) if person_id is not None else None
+    return person is not None and person.reachable_on(act.today)
 
 
 def _step(act: Act, followup: Followup, there: str, verb: str) -> None:

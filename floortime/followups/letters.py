@@ -57,8 +57,8 @@ def forget_links(act: Act, followup: Followup) -> None:
 def mail_link(act: Act, followup: Followup, owner_id: int) -> str:
     """The address behind the buttons; its secret exists only in the letter."""
     until = max(followup.due_on, act.today) + timedelta(days=LINK_DAYS)
-    # At the end of a day: an instant would tell when the floor said "not yet".
-    expires = datetime.combine(until + timedelta(days=1), time(), UTC)
+    # When a day begins: an instant would tell when the floor said "not yet".
+    expires = datetime.combine(until, time(), UTC)
     secret = issue(act.session, PURPOSE, "followup", followup.id, expires_at=expires, person_id=owner_id)
     return links.to(act.settings, "f", secret)
 
@@ -73,7 +73,7 @@ def _write(
     unnamed: bool = False,
 ) -> Letter | None:
     owner = act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
-    to = recipient(owner) if owner is not None else None
+    to = recipient(owner, act.today) if owner is not None else None
     key = f"{event}:{followup.id}:{followup.owner_id}:{step}"
     if owner is None or to is None or already(act, key):
         return None

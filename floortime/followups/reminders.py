@@ -44,7 +44,7 @@ def remind_owners(act: Act) -> int:
 
 
 def _remind_once(act: Act, followup: Followup, owner: Person, step: str) -> int:
-    if recipient(owner) is None or not _taken(act, followup, step):
+    if recipient(owner, act.today) is None or not _taken(act, followup, step):
         return 0
     letter = letters.remind(act, followup, step)
     row = act.session.get(ChaseStep, (followup.id, followup.chase_round, step))

@@ -52,7 +52,7 @@ def ask_the_table(act: Act, followup: Followup) -> int:
 def tell_works(act: Act, followup: Followup) -> None:
     """To the owner: the floor says that it works."""
     owner = act.session.get(Person, followup.owner_id) if followup.owner_id else None
-    to = recipient(owner) if owner else None
+    to = recipient(owner, act.today) if owner else None
     if to is not None:
         post(
             act,
@@ -82,8 +82,8 @@ def ask_the_rest(act: Act) -> int:
 
 
 def _ask(act: Act, person: Person, key: str, subject: tuple[str, int], facts: dict[str, object]) -> int:
-    to = recipient(person)
-    if to is None or not person.reachable_on(act.today) or already(act, key):
+    to = recipient(person, act.today)
+    if to is None or already(act, key):
         return 0
     secret = issue(
         act.session,

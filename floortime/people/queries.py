@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -76,9 +76,9 @@ def house(session: Session) -> House:
     return row if row is not None else House(id=1, company="", language="en", zone="UTC", k=5)
 
 
-def recipient(person: Person) -> Recipient | None:
-    """How to write to somebody; None without an address, and for those who are erased or must not be mailed."""
-    if not person.email or not person.mail_ok or person.kind == "blank":
+def recipient(person: Person, day: date) -> Recipient | None:
+    """How to write to somebody on that day; None without an address, for whoever has left, is erased or wants no mail."""
+    if not person.email or not person.mail_ok or not person.reachable_on(day):
         return None
     return Recipient(person.id, person.email, person.name, person.language, person.zone)
 
@@ -211,15 +211,26 @@ def chiefs(
     return []
 
 
-def head_of(session: Session, department_id: int) -> Person | None:
-    """Who answers for a department: its manager, else its sponsor."""
-    return session.scalars(
+def head_of(session: Session, department_id: int, day: date) -> Person | None:
+    """Who answers for a department on that day: its manager, else its sponsor.
+
+    When all who did have left, its chief of staff is asked, until somebody is named; None where nobody ever was.
+    """
+    heads = session.scalars(
         select(Person)
         .join(DepartmentHead, DepartmentHead.person_id == Person.id)
-        .where(DepartmentHead.department_id == department_id, Person.kind == "staff")
+        .where(DepartmentHead.department_id == department_id)
         .order_by(case((DepartmentHead.part == "manager", 0), else_=1))
-        .limit(1)
-    ).first()
+    ).all()
+    here = [person for person in heads if person.kind == "staff" and person.reachable_on(day)]
+    if heads and not here:
+        here = chiefs(session, department_id=department_id, day=day)
+    return here[0] if here else None
+
+
+def gone(day: date) -> Select[int]:
+    """The ids of those who have left by that day: what still waits on one of them waits on nobody."""
+    return select(Person.id).where(or_(Person.kind == "blank", Person.left_on <= day))
 
 
 def sites(session: Session) -> Sequence[Site]:

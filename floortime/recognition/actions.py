@@ -71,7 +71,7 @@ def _write_to(act: Act, thanks: Thanks, people: list[Person]) -> None:
     by = act.session.get_one(Person, thanks.by_id)
     team = act.session.get(Team, thanks.to_id) if thanks.to_kind == "team" else None
     for person in people:
-        to = recipient(person)
+        to = recipient(person, act.today)
         if to is None or person.id == by.id:
             continue
         post(

@@ -95,9 +95,9 @@ def test_the_head_is_the_manager_before_the_sponsor(stage, db, cast):
             DepartmentHead(department_id=cast.technology.id, part="sponsor", person_id=cast.dee.id)
         )
     with db.reading() as session:
-        assert queries.head_of(session, cast.customer.id).first_name == "Ada"
-        assert queries.head_of(session, cast.technology.id).first_name == "Dee"
-        assert queries.head_of(session, 999_999) is None
+        assert queries.head_of(session, cast.customer.id, DAY).first_name == "Ada"
+        assert queries.head_of(session, cast.technology.id, DAY).first_name == "Dee"
+        assert queries.head_of(session, 999_999, DAY) is None
 
 
 def test_places_come_by_name(db, cast):

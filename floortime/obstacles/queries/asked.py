@@ -29,26 +29,27 @@ def asked(session: Session, obstacle: Obstacle, department_id: int | None, today
     department = session.get(Department, department_id) if department_id else None
     if department is None:
         return None
-    head = head_of(session, department.id)
+    head = head_of(session, department.id, today)
     site_id = origin_shown(session, obstacle, obstacle.site_id, None)[0]
     due = answer_due(session, default_programme(session), site_id, today)
-    by_mail = head is not None and recipient(head) is not None
+    by_mail = head is not None and recipient(head, today) is not None
     return Asked(department.name, head.name if head else "", by_mail, due)
 
 
-def answerers(session: Session, obstacle: Obstacle) -> list[Person]:
-    """Who can sign an answer: the heads of its department and the owners of its promises."""
+def answerers(session: Session, obstacle: Obstacle, today: date) -> list[Person]:
+    """Who can sign an answer: the heads of its department and the owners of its promises, as far as they are here."""
     heads = select(DepartmentHead.person_id).where(DepartmentHead.department_id == obstacle.department_id)
     owners = (
         select(Followup.owner_id)
         .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
         .where(ObstacleFollowup.obstacle_id == obstacle.id)
     )
-    return list(
-        session.scalars(
-            select(Person).where(Person.id.in_(union(heads, owners))).order_by(Person.first_name, Person.id)
-        )
-    )
+    found = session.scalars(
+        select(Person).where(Person.id.in_(union(heads, owners))).order_by(Person.first_name, Person.id)
+    ).all()
+    here = [person for person in found if person.reachable_on(today)]
+    head = head_of(session, obstacle.department_id, today) if obstacle.department_id else None
+    return here if head is None or head in here else [head, *here]
 
 
 def answers(session: Session, obstacle: Obstacle) -> list[tuple[Answer, Person | None]]:

@@ -104,7 +104,7 @@ def _mine(code: str) -> tuple[Obstacle, list[Person]]:
     entry = standing(reading(), code)
     allowed(entry is not None, see=False)
     assert entry is not None
-    people = answerers(reading(), entry)
+    people = answerers(reading(), entry, today())
     allowed(may.may_answer(me(), entry, {p.id for p in people}))
     return entry, people
 

@@ -177,7 +177,7 @@ def publish_form(entry: Obstacle, *, sent: bool = False) -> PublishForm:
         "show_site": site_may_be_shown(reading(), entry),
     }
     form = PublishForm() if sent else PublishForm(formdata=None, data=proposal)
-    heads = ((d, people.head_of(reading(), d.id)) for d in people.departments(reading()))
+    heads = ((d, people.head_of(reading(), d.id, today())) for d in people.departments(reading()))
     named = [(str(d.id), f"{d.name}, {head.name}" if head else d.name) for d, head in heads]
     form.department.choices = options([("", ""), *named])
     return form

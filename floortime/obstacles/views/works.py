@@ -129,7 +129,7 @@ def promise_works(code: str) -> Response:
 def ask(code: str) -> Response:
     """The closing sentence, when every promise is done: it starts a round."""
     entry = _standing(code)
-    allowed(may.may_answer(me(), entry, {p.id for p in answerers(reading(), entry)}))
+    allowed(may.may_answer(me(), entry, {p.id for p in answerers(reading(), entry, today())}))
     form = AskForm()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200

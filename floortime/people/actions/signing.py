@@ -80,7 +80,7 @@ def send_link(act: Act, address: str, *, then: str | None = None) -> None:
     For anybody else the letter is put into words and thrown away, so that the answer takes as long.
     """
     person = person_by_address(act.session, address)
-    to = recipient(person) if person is not None and may_sign_in(act, person) else None
+    to = recipient(person, act.today) if person is not None and may_sign_in(act, person) else None
     if person is None or to is None:
         ghost = Recipient(None, "nobody@invalid.example", "", language(), "UTC")
         facts = {"url": links.to(act.settings, "sign-in"), "minutes": 30}

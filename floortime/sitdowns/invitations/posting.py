@@ -44,7 +44,7 @@ def standing(
     act: Act, person: Person, cal: CalEvent, *, recurrence: str | None = None, method: str | None = "REQUEST"
 ) -> Standing | None:
     """Take back what waits for them about this event, then look what they know; None without an address."""
-    to = people.recipient(person)
+    to = people.recipient(person, act.today)
     if to is None:
         return None
     replaced = outbox.supersede(act, to_id=person.id, uid=cal.uid, recurrence=recurrence, method=method)

@@ -74,7 +74,7 @@ def take_back_seats(act: Act, sitdown: Sitdown) -> int:
 
 def remind_seat(act: Act, sitdown: Sitdown, person: Person) -> bool:
     """One reminder for one time; moved, it may be said once more. False when it was said, or cannot be."""
-    to = people.recipient(person)
+    to = people.recipient(person, act.today)
     key = f"seat_reminded:{sitdown.id}:{person.id}:{sitdown.starts_at:%Y%m%dT%H%M}"
     if to is None or outbox.already(act, key):
         return False

@@ -108,7 +108,7 @@ def feed_of(session: Session, person_id: int) -> Feed | None:
     return session.scalar(select(Feed).where(Feed.owner_id == person_id, Feed.revoked_at.is_(None)))
 
 
-def takes_mail(session: Session, person_id: int) -> bool:
+def takes_mail(session: Session, person_id: int, day: date) -> bool:
     """Whether invitations reach this person by mail."""
     person = session.get(Person, person_id)
-    return person is not None and people.recipient(person) is not None
+    return person is not None and people.recipient(person, day) is not None

@@ -105,7 +105,7 @@ def sitdown_page(session: Session, sitdown: Sitdown) -> SitdownPage:
     ).all()
     seats = tuple(
         SeatRow(p.id, p.first_name, p.name, team or "", seat.answer, _day(at), p.hired_on,
-                people.recipient(p) is not None, seat.attended)
+                people.recipient(p, day) is not None, seat.attended)
         for seat, p, team, at in rows
         if seat.answer != "declined"
     )  # fmt: skip
@@ -152,7 +152,9 @@ def candidates(
     if not needle:
         wanted = wanted.limit(limit)
     found = (
-        Candidate(p.id, p.first_name, p.name, team, _day(at), p.hired_on, people.recipient(p) is not None)
+        Candidate(
+            p.id, p.first_name, p.name, team, _day(at), p.hired_on, people.recipient(p, day) is not None
+        )
         for p, team, at in session.execute(wanted)
     )
     hits = [c for c in found if not needle or needle in folded(f"{c.name} {c.team}")]

@@ -14,7 +14,7 @@ from floortime.sitdowns.queries import feeds as queries
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
 from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import begin, found, ground, house, looking, me, reading
-from floortime.web.pages import onward, page
+from floortime.web.pages import onward, page, today
 from floortime.words import _
 
 KEPT_FEEDS = 64
@@ -27,7 +27,7 @@ _built: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
 def feed() -> Response:
     """One's own calendar address: made, or made anew. The secret is shown once."""
     session, form = reading(), FeedForm()
-    mail = queries.takes_mail(session, me().id)
+    mail = queries.takes_mail(session, me().id, today())
     if request.method != "POST":
         form.everything.data = not mail
         return page("sitdowns/feed.html", form=form, mine=queries.feed_of(session, me().id), mail=mail)

@@ -72,7 +72,7 @@ def _previewed(row: Series) -> dict[str, Any]:
         ],
         "goes": goes,
         "one_event": planning.one_series_event(row),
-        "by_mail": people.recipient(found(session, Person, row.leader_id)) is not None,
+        "by_mail": people.recipient(found(session, Person, row.leader_id), today()) is not None,
     }
 
 
