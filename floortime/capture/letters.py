@@ -7,9 +7,11 @@ from floortime.dates import local
 from floortime.followups.letters import mail_link
 from floortime.followups.model import Followup
 from floortime.mail.posting import post
-from floortime.people.model import Person
+from floortime.people import naming
+from floortime.people.model import Department, Person
 from floortime.people.queries import persons_by_id, recipient
 from floortime.sitdowns.model import Note, Sitdown
+from floortime.words import in_language
 
 
 def tell_those_there(
@@ -33,7 +35,7 @@ def tell_those_there(
                 "on": local(sitdown.starts_at, person.zone).date(),
                 "obstacles": [n.words for n in lines if n.kind == "obstacle"],
                 "thanks": [n.words for n in lines if n.kind == "thanks"],
-                "promises": [(f.what, _owner(f, owners), f.due_on) for f in promised],
+                "promises": [(f.what, _told_owner(act, f, owners, to.language), f.due_on) for f in promised],
             },
         )
 
@@ -70,3 +72,13 @@ def list_promises(act: Act, sitdown: Sitdown, promised: Sequence[Followup]) -> N
 def _owner(followup: Followup, owners: dict[int, Person]) -> str:
     owner = owners.get(followup.owner_id or 0)
     return owner.name if owner else ""
+
+
+def _told_owner(act: Act, followup: Followup, owners: dict[int, Person], language: str) -> str:
+    """The owner as the floor reads it, in the reader's language: a guest by department, never by address."""
+    owner = owners.get(followup.owner_id or 0)
+    if owner is None:
+        return ""
+    department = act.session.get(Department, followup.department_id or owner.department_id or 0)
+    with in_language(language):
+        return naming.said(owner.public_name, department.name if department else "")

@@ -15,6 +15,8 @@ from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import DIMENSIONS, in_a_sentence
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import FEWEST, count_said
+from floortime.people import naming
+from floortime.people.naming import GUEST
 from floortime.web.waiting import Waiting
 from floortime.words import _, language, ngettext, numeral
 
@@ -113,8 +115,8 @@ def _promise(found: Found, t: Told, today: date) -> Promise:
         lang=t.language if t.language != language() else "",
         light=promise_stages.LIGHT[t.stage],
         light_word=str(promise_stages.WORDS[t.stage]),
-        owner=t.who or _("nobody yet"),
-        department=t.department,
+        owner=naming.said(t.who, t.department) or _("nobody yet"),
+        department="" if t.who == GUEST else t.department,
         due=dates.weekday_short(due, today.year),
         late=_("late") if late > 0 else "",
         moved=moved,
@@ -160,7 +162,11 @@ def _happened(found: Found, lines: list[Told]) -> Iterator[Happened]:
             yield Happened(
                 date.fromisoformat(t.on),
                 head=_("Promised"),
-                rest=_("by %(name)s: %(what)s", name=t.who or t.department, what=t.words),
+                rest=_(
+                    "by %(name)s: %(what)s",
+                    name=naming.said(t.who, t.department) or t.department,
+                    what=t.words,
+                ),
             )
     yield from _reminders(lines)
 
@@ -170,8 +176,8 @@ def _answer(t: Told, found: Found) -> Happened:
     return Happened(
         date.fromisoformat(t.on),
         light="cannot" if t.more == "no" else "doing",
-        signer=t.who or _("Somebody who has left"),
-        department=found.department,
+        signer=naming.signed(t.who, found.department) or _("Somebody who has left"),
+        department="" if t.who == GUEST else found.department,
         html=Markup(t.words),  # noqa: S704 - cleaned when it was written
         lang=t.language if t.language != language() else "",
         note=_("Looked at again on %(day)s.", day=review) if review else "",
@@ -200,7 +206,9 @@ def _round(t: Told, works: int) -> Iterator[Happened]:
 
 
 def _reminders(lines: list[Told]) -> Iterator[Happened]:
-    for day, whom in sorted({(t.on, t.department or t.who) for t in lines if t.kind == "reminder"}):
+    for day, whom in sorted(
+        {(t.on, t.department or naming.said(t.who, "")) for t in lines if t.kind == "reminder"}
+    ):
         yield Happened(
             date.fromisoformat(day), head=_("Reminder"), rest=_("to %(department)s", department=whom)
         )

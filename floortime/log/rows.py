@@ -13,6 +13,7 @@ from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import in_a_sentence
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import count_said
+from floortime.people import naming
 from floortime.web.drawings import Ruler
 from floortime.web.markup import row_template
 from floortime.web.waiting import Waiting
@@ -76,7 +77,7 @@ def _said(
         since=_("Since %(day)s", day=dates.day_short(o.published_on, today.year)),
         title=o.title,
         lang=o.language if o.language != code else "",
-        signer=o.signer or "",
+        signer=naming.signed(o.signer, department),
         answered=_answered(o, today),
         answer=_clipped(o.answer) if o.answer else _("No answer yet."),
         answer_lang=o.answer_language if o.answer_language and o.answer_language != code else "",

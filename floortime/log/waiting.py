@@ -4,6 +4,8 @@ from datetime import date
 
 from floortime.log.calendars import Calendar, working_days
 from floortime.log.queries.listing import Row
+from floortime.people import naming
+from floortime.people.naming import GUEST
 from floortime.web.drawings import ruler
 from floortime.web.waiting import Waiting
 from floortime.words import _
@@ -19,19 +21,24 @@ def waiting(o: Row, today: date, department: str, calendar: Calendar, *, band: b
         )
     if o.stage == "refused":
         return Waiting(
-            "decided", who=o.person or o.signer or "", department=department, review_on=o.review_on
+            "decided",
+            who=naming.said(o.person or o.signer, department),
+            department="" if GUEST in (o.person, o.signer) else department,
+            review_on=o.review_on,
         )
     start = o.waiting_since_on or o.published_on
     if o.stage in {"asked", "unconfirmed"}:
         return _counted(
             "floor", "", "", calendar, start, o.asked_until_on if o.stage == "asked" else None, today, band
         )
-    who = {"department": department, "person": o.person or "", "house": _("the chief of staff")}.get(
-        o.waiting_kind, ""
-    )
+    who = {
+        "department": department,
+        "person": naming.said(o.person, department),
+        "house": _("the chief of staff"),
+    }.get(o.waiting_kind, "")
     due = o.promise_due_on if o.answered_on else o.answer_due_on
     kind = "owner" if who else "nobody_yet"
-    shown = department if o.waiting_kind != "department" or not who else ""
+    shown = department if (o.waiting_kind != "department" and o.person != GUEST) or not who else ""
     return _counted(kind, who, shown, calendar, start, due, today, band)
 
 

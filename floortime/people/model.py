@@ -6,6 +6,7 @@ from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, Versioned
+from floortime.people.naming import GUEST
 
 NAMES = "names"
 """The revision that rises when a person's name changes or goes: pages that are kept print names."""
@@ -92,6 +93,11 @@ class Person(Versioned, Base):
     def name(self) -> str:
         """First and last name as one would say it; empty for a blank person."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def public_name(self) -> str:
+        """The name as a public query gives it; `naming` puts it into words."""
+        return GUEST if self.kind == "guest" else self.name
 
     def reachable_on(self, day: date) -> bool:
         """Whether a link sent to this person still opens something: staff or guest, not gone, not erased."""

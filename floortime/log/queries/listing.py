@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, column, func, literal_column, or_, select, table, text
+from sqlalchemy import and_, bindparam, case, column, func, literal_column, or_, select, table, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -15,6 +15,7 @@ from floortime.followups.model import Followup
 from floortime.followups.stages import OPEN
 from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Wording
 from floortime.people.model import Person, Team
+from floortime.people.naming import GUEST
 from floortime.words import language
 
 PAGE = 25
@@ -90,8 +91,11 @@ def written(word: str) -> Any:
 
 
 def name_of(person: Any) -> Any:
-    """First and last name; null where there is no such person."""
-    return func.trim(person.first_name + " " + person.last_name)
+    """First and last name; a mark for a guest, whom nobody reads by name; null where there is no such person."""
+    return case(
+        (person.kind == written("guest"), written(GUEST)),
+        else_=func.trim(person.first_name + " " + person.last_name),
+    )
 
 
 def columns() -> Any:

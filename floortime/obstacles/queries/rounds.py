@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from floortime.followups.model import Followup
 from floortime.obstacles.model import Answer, Obstacle, Round
 from floortime.obstacles.queries.entries import wording_of
+from floortime.people import naming
 from floortime.people.model import Department, Person
 
 
@@ -39,14 +40,15 @@ def question_about(session: Session, entry: Obstacle) -> Question:
         .limit(1)
     ).first()
     department = session.get(Department, entry.department_id) if entry.department_id else None
+    place = department.name if department else ""
     return Question(
         said=wording.title if wording else "",
         language=wording.language if wording else entry.language,
         sentence=running.sentence if running else "",
         on=running.asked_on if running else None,
         until=running.until_on if running else None,
-        signer=signer.name if signer else "",
-        department=department.name if department else "",
+        signer=naming.signed(signer.public_name, place) if signer else "",
+        department="" if signer and signer.kind == "guest" else place,
         asked=running is not None and entry.stage in {"asked", "fixed", "unconfirmed"},
     )
 
