@@ -106,6 +106,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
     Duty("sitdowns.horizon", Daily(4), sitdowns.due_horizons),
     Duty("sitdowns.call_off", Every(5), sitdowns.finish_cancellations),
+    Duty("sitdowns.tell_changes", Every(5), sitdowns.finish_changes),
 )
 
 

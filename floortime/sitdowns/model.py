@@ -74,6 +74,14 @@ class Series(Versioned, Base):
     end_side: Mapped[str] = mapped_column(String(8), default="")
 
 
+class SeriesMember(Base):
+    """Somebody beside the leader who belongs to every date of a series: a delegate, a deputy, a standing guest."""
+
+    __tablename__ = "series_members"
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True, index=True)
+
+
 class Sitdown(Versioned, Base):
     """One meeting of a leader with frontline staff."""
 
@@ -156,6 +164,8 @@ class CalEvent(Base):
     last_stamp: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told: Mapped[list[str]] = mapped_column(JSON, default=list)
     """The dates that the last series letter left out, ISO: what calendars believe beyond the rows."""
+    owes: Mapped[str] = mapped_column(String(8), default="")
+    """changed or retimed: its series was changed, and those seated are still to be told."""
 
 
 class CalGuest(Base):

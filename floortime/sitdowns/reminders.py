@@ -2,7 +2,7 @@
 
 from floortime.act import Act
 from floortime.sitdowns import invitations, queries
-from floortime.sitdowns.actions import extend_series, tell_cancelled
+from floortime.sitdowns.actions import extend_series, tell_cancelled, tell_changed
 from floortime.sitdowns.model import Series, Sitdown
 
 AT_ONCE = 20
@@ -38,5 +38,15 @@ def finish_cancellations(act: Act) -> bool:
         sitdown = act.session.get(Sitdown, sitdown_id)
         assert sitdown is not None
         tell_cancelled(act, sitdown)
+        return True
+    return False
+
+
+def finish_changes(act: Act) -> bool:
+    """Tell those seated what a change of their series left unsaid when a crash came; one sit-down a part."""
+    for sitdown_id in queries.due_changes(act.session)[:1]:
+        sitdown = act.session.get(Sitdown, sitdown_id)
+        assert sitdown is not None
+        tell_changed(act, sitdown)
         return True
     return False

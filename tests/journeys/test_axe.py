@@ -38,6 +38,7 @@ STATES = {
         "select '/sitdowns/' || min(id) || '/cards' from sitdowns where state = 'planned'",
         "select '/sitdowns/' || min(id) || '/missed' from sitdowns where state = 'planned'",
         "select '/series/' || min(id) || '/edit' from series",
+        "select '/series/' || min(id) || '/change' from series where state = 'open'",
         "select '/followups/' || min(code) from followups group by stage",
         "select '/obstacles/' || min(code) || '/sort' from obstacles group by stage",
     ),
@@ -56,7 +57,7 @@ SEES = {
     "leader": "capture.edit capture.here capture.missed capture.note capture.read_back capture.room",
     "owner": "followups.answer followups.followup followups.followups obstacles.answer",
     "chief": "desk.board desk.programme followups.drop obstacles.ask obstacles.sort people.people people.person"
-    " sitdowns.cancel sitdowns.cards sitdowns.edit sitdowns.end sitdowns.missed sitdowns.move sitdowns.new"
+    " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.edit sitdowns.end sitdowns.missed sitdowns.move sitdowns.new"
     " sitdowns.seat sitdowns.series sitdowns.settings sitdowns.sitdown",
     "admin": "people.done people.house people.preview people.site people.upload",
 }

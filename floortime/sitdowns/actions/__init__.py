@@ -1,5 +1,6 @@
 """The verbs of sit-downs; each is one act, read from top to bottom. Knows this room, people and the cellar."""
 
+from floortime.sitdowns.actions.changing import edit_series, tell_changed
 from floortime.sitdowns.actions.feeds import make_feed, revoke_feed
 from floortime.sitdowns.actions.holding import hold_sitdown, miss_sitdown
 from floortime.sitdowns.actions.moving import SIDES, cancel_sitdown, move_sitdown
@@ -17,10 +18,12 @@ from floortime.sitdowns.actions.series import (
     skip_dates,
     tell_cancelled,
 )
+from floortime.sitdowns.actions.standing import add_member, hand_over_sitdown, remove_member
 
 __all__ = [
     "SIDES",
     "Plan",
+    "add_member",
     "answer_seat",
     "cancel_sitdown",
     "change_note",
@@ -30,9 +33,11 @@ __all__ = [
     "draft_series",
     "drop_note",
     "drop_series",
+    "edit_series",
     "end_series",
     "extend_series",
     "give_seat",
+    "hand_over_sitdown",
     "hold_sitdown",
     "keep_note",
     "make_feed",
@@ -40,9 +45,11 @@ __all__ = [
     "move_sitdown",
     "open_series",
     "own_programme",
+    "remove_member",
     "replace_seat",
     "revoke_feed",
     "skip_dates",
     "tell_cancelled",
+    "tell_changed",
     "withdraw_seat",
 ]

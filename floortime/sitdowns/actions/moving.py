@@ -27,7 +27,7 @@ def move_sitdown(
     minutes: int | None = None,
 ) -> None:
     """Give a sit-down another time or place, with the reason the floor reads. Without a difference nothing happens."""
-    _still_to_come(act, sitdown, _("This sit-down is over. It cannot move."))
+    still_to_come(act, sitdown, _("This sit-down is over. It cannot move."))
     length = minutes or sitdown.minutes
     wanted = (start_local, place, link, length)
     if wanted == (sitdown.start_local, sitdown.place, sitdown.link, sitdown.minutes):
@@ -54,7 +54,7 @@ def cancel_sitdown(act: Act, sitdown: Sitdown, *, reason: str, side: str) -> Non
     """Call one date off, with the reason the floor reads and whose side it was. Cancelled twice, it is cancelled once."""
     if sitdown.state == "cancelled":
         return
-    _still_to_come(act, sitdown, _("This sit-down is over. Say what became of it instead."))
+    still_to_come(act, sitdown, _("This sit-down is over. Say what became of it instead."))
     if side not in SIDES:
         raise ValueError(f"no such side: {side}")
     sitdown.state, sitdown.reason, sitdown.side = "cancelled", reason, side
@@ -88,7 +88,8 @@ def _goes_on(act: Act, series: Series) -> bool:
     return bool(unmade_dates(act.session, programme, series, series.ends_on))
 
 
-def _still_to_come(act: Act, sitdown: Sitdown, sentence: str) -> None:
+def still_to_come(act: Act, sitdown: Sitdown, sentence: str) -> None:
+    """Refuse, with this sentence, what was held, missed or has begun; and what was called off."""
     if sitdown.state in {"held", "missed"} or (sitdown.state == "planned" and sitdown.starts_at <= act.at):
         raise Refused(sentence)
     if sitdown.state != "planned":

@@ -1,7 +1,7 @@
 """A series: drafted, looked at, opened, carried on and ended; knows this room, its invitations and the journal."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import cast
 
 from sqlalchemy import select
@@ -11,13 +11,13 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.sitdowns import invitations, recurrence
 from floortime.sitdowns.actions.programme import own_programme
+from floortime.sitdowns.actions.rows import make_rows
 from floortime.sitdowns.model import CalEvent, CalGuest, Programme, Series, Sitdown
 from floortime.sitdowns.queries.planning import (
     HORIZON,
     beats,
     last_day_of,
     reason_to_skip,
-    slot_instant,
     unmade_dates,
 )
 from floortime.words import _
@@ -89,7 +89,7 @@ def open_series(act: Act, series: Series) -> None:
         raise Refused(_("This series has no date in the next half year. Choose another start or cadence."))
     series.starts_on = real[0]
     series.state, series.horizon_on = "open", None
-    rows = _make_rows(act, series, real)
+    rows = make_rows(act, series, real)
     series.horizon_on = act.today + HORIZON
     act.session.flush()
     invitations.invite_leader(act, series, rows)
@@ -105,7 +105,7 @@ def extend_series(act: Act, series: Series) -> int:
     if horizon <= before:
         return 0
     days = unmade_dates(act.session, programme, series, horizon)
-    rows = _make_rows(act, series, days)
+    rows = make_rows(act, series, days)
     series.horizon_on = horizon
     act.session.flush()
     cal = act.session.scalar(
@@ -157,9 +157,10 @@ def tell_cancelled(act: Act, sitdown: Sitdown) -> int:
         .join(CalEvent, CalEvent.id == CalGuest.event_id)
         .where(
             CalEvent.sitdown_id == sitdown.id,
-            CalEvent.role == "lead",
+            CalEvent.role.in_(("lead", "substitute")),
             CalGuest.withdrawn_sequence.is_(None),
         )
+        .limit(1)
     )
     if leader_told is not None:
         invitations.cancel_leader_single(act, sitdown)
@@ -182,35 +183,3 @@ def _last_day(act: Act, programme: Programme, series: Series) -> date | None:
         return last_day_of(act.session, programme, series)
     except ValueError:
         raise Refused(_("Every date of this series is a holiday or in a closed week.")) from None
-
-
-def _make_rows(act: Act, series: Series, days: list[date]) -> list[Sitdown]:
-    """A row for each date that has none; the unique key makes a second run harmless."""
-    known = set(act.session.scalars(select(Sitdown.original_start).where(Sitdown.series_id == series.id)))
-    made = []
-    for day in days:
-        slot = slot_instant(series, day)
-        if slot in known:
-            continue
-        row = Sitdown(
-            programme_id=series.programme_id,
-            series_id=series.id,
-            original_start=slot,
-            title=series.title,
-            site_id=series.site_id,
-            start_local=datetime.combine(day, series.time_local),
-            zone=series.zone,
-            starts_at=slot,
-            minutes=series.minutes,
-            leader_id=series.leader_id,
-            place=series.place,
-            link=series.link,
-            capacity=series.capacity,
-            state="planned",
-        )
-        act.session.add(row)
-        made.append(row)
-    act.session.flush()
-    for row in made:
-        invitations.keep_bytes(act, row)
-    return made

@@ -1,7 +1,7 @@
 """The forms of sit-downs: what was typed, checked, as values for the verbs."""
 
 from floortime.sitdowns.forms.programme import ProgrammeForm
-from floortime.sitdowns.forms.series import SeriesForm
+from floortime.sitdowns.forms.series import ChangeSeriesForm, SeriesForm
 from floortime.sitdowns.forms.sitdown import (
     CancelSitdownForm,
     EndSeriesForm,
@@ -13,6 +13,7 @@ from floortime.sitdowns.forms.sitdown import (
 
 __all__ = [
     "CancelSitdownForm",
+    "ChangeSeriesForm",
     "EndSeriesForm",
     "FeedForm",
     "MissSitdownForm",

@@ -1,5 +1,7 @@
-"""What goes out into calendars: the leader's series, single dates, seats; and what the feeds keep of it."""
+"""What goes out into calendars: the series, single dates, seats; and what the feeds keep of it."""
 
+from floortime.sitdowns.invitations.carrying import tell_series_edited, tell_series_split
+from floortime.sitdowns.invitations.handing import hand_over, invite_member, withdraw_member
 from floortime.sitdowns.invitations.leader import (
     cancel_leader_single,
     end_leader_series,
@@ -21,7 +23,9 @@ __all__ = [
     "cancel_leader_single",
     "change_seats",
     "end_leader_series",
+    "hand_over",
     "invite_leader",
+    "invite_member",
     "invite_seat",
     "keep_bytes",
     "remind_seat",
@@ -31,4 +35,7 @@ __all__ = [
     "tell_leader_cancelled",
     "tell_leader_dates",
     "tell_leader_moved",
+    "tell_series_edited",
+    "tell_series_split",
+    "withdraw_member",
 ]

@@ -1,14 +1,17 @@
 """What letters about sit-downs say: plain values for their templates; knows this room's tables and people's."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from floortime import dates, links, tokens
 from floortime.act import Act
 from floortime.mail.letters import Recipient
 from floortime.people.model import Person, Site
-from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries.planning import wall_end
 from floortime.sitdowns.queries.seats import seated
+from floortime.sitdowns.queries.series import said
+from floortime.words import in_language
 
 OPEN_AFTER = timedelta(days=1)
 """How long after its sit-down a seat's page still opens."""
@@ -34,6 +37,7 @@ def about(act: Act, sitdown: Sitdown, leader: Person, to: Recipient) -> dict[str
         "link": sitdown.link,
         "reason": sitdown.reason,
         "side": sitdown.side,
+        "retimed": True,
         "page": links.to(act.settings, "sitdowns", sitdown.id),
     }
 
@@ -54,3 +58,33 @@ def seat_page(act: Act, sitdown: Sitdown, person: Person) -> str:
 def company(act: Act, sitdown: Sitdown, *, but: int | None = None) -> list[str]:
     """First names of those who sit there too."""
     return [person.first_name for _seat, person in seated(act.session, sitdown.id) if person.id != but]
+
+
+def led(act: Act, sitdown: Sitdown, leader: Person, to: Recipient, *, chair: bool) -> dict[str, object]:
+    """The same for somebody who holds the date beside those seated: to lead it, or to be there."""
+    return {**about(act, sitdown, leader, to), "company": [], "seat_page": "", "chair": chair}
+
+
+def of_series(
+    act: Act, series: Series, leader: Person, to: Person, coming: Sequence[Sitdown], why: str
+) -> dict[str, object]:
+    """A series with its next dates, and what it says about itself in the reader's language."""
+    with in_language(to.language):
+        cadence = said(series)
+    first = coming[0] if coming else None
+    return {
+        "first_name": to.first_name,
+        "leader": leader.name,
+        "leader_first": leader.first_name,
+        "chair": to.id == leader.id,
+        "title": series.title,
+        "place": series.place or series.link,
+        "said": cadence,
+        "dates": [(row.start_local.date(), row.start_local.time()) for row in coming[:8]],
+        "more": max(len(coming) - 8, 0),
+        "first": first.start_local.date() if first else None,
+        "time": first.start_local.time() if first else series.time_local,
+        "minutes": series.minutes,
+        "reason": why,
+        "page": links.to(act.settings, "series", series.id),
+    }

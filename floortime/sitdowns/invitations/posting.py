@@ -79,15 +79,16 @@ def send(
     subject: tuple[str, int],
     facts: dict[str, object],
     at_once: bool = False,
+    compare: bool | None = None,
 ) -> bool:
-    """Queue one calendar letter; False when it would say again what its reader already holds."""
+    """Queue one calendar letter; False when it would say again what its reader already holds.
+
+    That is looked at when it took the place of a waiting letter, or as `compare` says.
+    """
     body = calendar([event], method=method)
     recurrence = recurrence_text(event)
-    if (
-        method is Method.REQUEST
-        and who.replaced
-        and _says_the_same(act.session, who.told.last(recurrence), body)
-    ):
+    look = bool(who.replaced) if compare is None else compare
+    if method is Method.REQUEST and look and _says_the_same(act.session, who.told.last(recurrence), body):
         return False
     post(
         act,

@@ -1,10 +1,7 @@
 """Invitations of those who sit there: one single event a sit-down, its own copy for each; knows posting and values."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
-
-from sqlalchemy import select
 
 from floortime.act import Act
 from floortime.ical.values import Event, Method, Status
@@ -13,6 +10,7 @@ from floortime.outbox import actions as outbox
 from floortime.people import queries as people
 from floortime.people.model import Person
 from floortime.sitdowns.invitations.facts import about, company, seat_page
+from floortime.sitdowns.invitations.holders import guests_of
 from floortime.sitdowns.invitations.posting import guest_row, send, standing
 from floortime.sitdowns.invitations.stored import keep_bytes, seat_event, touch_feeds
 from floortime.sitdowns.invitations.values import Revision, fresh_numbers, guest, sender_name, single
@@ -32,18 +30,19 @@ def invite_seat(act: Act, sitdown: Sitdown, person: Person, seat: Seat) -> None:
 
 
 def change_seats(act: Act, sitdown: Sitdown, *, retimed: bool) -> None:
-    """Tell everybody who holds a seat that the sit-down changed."""
+    """Tell everybody who holds a seat that the sit-down changed, and what its series still owed them."""
     cal = seat_event(act, sitdown)
     numbers = fresh_numbers(act, cal, rise=True)
+    retimed, cal.owes = retimed or cal.owes == "retimed", ""
     if retimed:
         cal.time_sequence = cal.sequence
-    for row, person in _guests(act, cal):
+    for row, person in guests_of(act, cal):
         seat = cast("Seat", act.session.get(Seat, (sitdown.id, person.id)))
         row.invited_sequence = cal.sequence
         before = seat.answer
         if retimed:
             seat.answer = "needs-action"
-        replaced, sent = _request(act, sitdown, cal, person, seat, numbers)
+        replaced, sent = _request(act, sitdown, cal, person, seat, numbers, retimed=retimed)
         if retimed and not replaced:
             row.answer = before
         elif retimed and not sent:
@@ -64,7 +63,8 @@ def take_back_seat(act: Act, sitdown: Sitdown, person: Person, *, letter: str = 
 def take_back_seats(act: Act, sitdown: Sitdown) -> int:
     """Take a cancelled sit-down out of everybody's calendar; returns how many people that concerned."""
     cal = seat_event(act, sitdown)
-    holders = _guests(act, cal)
+    cal.owes = ""
+    holders = guests_of(act, cal)
     numbers = fresh_numbers(act, cal, rise=True)
     for row, person in holders:
         _cancel(act, sitdown, cal, row, person, numbers, "sitdown_cancelled")
@@ -95,18 +95,15 @@ def remind_seat(act: Act, sitdown: Sitdown, person: Person) -> bool:
     return letter is not None
 
 
-def _guests(act: Act, cal: CalEvent) -> Sequence[tuple[CalGuest, Person]]:
-    rows = act.session.execute(
-        select(CalGuest, Person)
-        .join(Person, Person.id == CalGuest.person_id)
-        .where(CalGuest.event_id == cal.id, CalGuest.withdrawn_sequence.is_(None))
-        .order_by(Person.id)
-    )
-    return [(row, person) for row, person in rows]
-
-
 def _request(
-    act: Act, sitdown: Sitdown, cal: CalEvent, person: Person, seat: Seat, numbers: Revision
+    act: Act,
+    sitdown: Sitdown,
+    cal: CalEvent,
+    person: Person,
+    seat: Seat,
+    numbers: Revision,
+    *,
+    retimed: bool = True,
 ) -> tuple[bool, bool]:
     """Whether it took the place of a waiting letter, and whether it goes out at all."""
     row = guest_row(act, cal, person.id)
@@ -130,6 +127,7 @@ def _request(
             **about(act, sitdown, leader, who.to),
             "company": company(act, sitdown, but=person.id),
             "seat_page": seat_page(act, sitdown, person),
+            "retimed": retimed,
         },
     )
     return bool(who.replaced), sent

@@ -8,12 +8,12 @@ from floortime import links
 from floortime.act import Act
 from floortime.clock import zone as zone_named
 from floortime.ical.profile import single_fits
-from floortime.ical.values import Event, PartStat, Party, Role, Status
+from floortime.ical.values import Event, PartStat, Party, Relation, RelType, Role, Status
 from floortime.people import queries as people
 from floortime.people.model import Person
 from floortime.sitdowns import recurrence
 from floortime.sitdowns.model import CalEvent, Series, Sitdown
-from floortime.sitdowns.queries.planning import beats, cadence_of, slot_instant
+from floortime.sitdowns.queries.planning import beats, cadence_of, day_of_slot, slot_instant
 from floortime.words import _
 
 AHEAD = timedelta(days=731)
@@ -117,8 +117,10 @@ def whole_series(
     *,
     party: Party,
     left_out: Iterable[date],
+    questions: str = "",
+    sibling: str = "",
 ) -> Event:
-    """The series as one recurring event with the dates it leaves out."""
+    """The series as one recurring event with the dates it leaves out; `sibling` is the UID of what it follows."""
     last = last_slot(series, rows)
     rule = recurrence.to_rule(cadence_of(series), series.starts_on, series.time_local, series.zone)
     if last is not None:
@@ -131,11 +133,14 @@ def whole_series(
         start_local=datetime.combine(series.starts_on, series.time_local),
         minutes=series.minutes,
         summary=summary(series.title, leader.name),
-        description=_("Who comes, what is still owed, and the questions: open the page before you go."),
+        description="\n".join(
+            [_("Who comes, what is still owed, and the questions: open the page before you go."), questions]
+        ).strip(),
         location=series.place or series.link,
         url=links.to(act.settings, "series", series.id),
         organizer=organizer(act),
         attendees=(party,),
+        related_to=(Relation(sibling, RelType.SIBLING),) if sibling else (),
         rule=rule,
         exdates=tuple(
             datetime.combine(day, series.time_local) for day in left_out if last is None or day <= last
@@ -153,12 +158,6 @@ def last_slot(series: Series, rows: Iterable[Sitdown]) -> date | None:
     return max(kept, default=series.starts_on)
 
 
-def day_of_slot(series: Series, sitdown: Sitdown) -> date:
-    """On which day of the series a sit-down stood originally."""
-    assert sitdown.original_start is not None
-    return sitdown.original_start.astimezone(zone_named(series.zone)).date()
-
-
 def differs(series: Series, sitdown: Sitdown) -> bool:
     """Whether a date of a series needs an override of its own."""
     return sitdown.starts_at != sitdown.original_start or (
@@ -166,7 +165,8 @@ def differs(series: Series, sitdown: Sitdown) -> bool:
         sitdown.place,
         sitdown.link,
         sitdown.title,
-    ) != (series.minutes, series.place, series.link, series.title)
+        sitdown.leader_id,
+    ) != (series.minutes, series.place, series.link, series.title, series.leader_id)
 
 
 def fresh_numbers(act: Act, cal: CalEvent, *, rise: bool) -> Revision:

@@ -4,7 +4,7 @@ from floortime.sitdowns.queries.page import candidates, sitdown_page
 from floortime.sitdowns.queries.planning import due_horizons
 from floortime.sitdowns.queries.programme import answer_due, default_programme, working_days
 from floortime.sitdowns.queries.seats import due_reminders, held_without_notes, notes, seated
-from floortime.sitdowns.queries.series import drafts, due_cancellations, said
+from floortime.sitdowns.queries.series import drafts, due_cancellations, due_changes, said
 
 __all__ = [
     "answer_due",
@@ -12,6 +12,7 @@ __all__ = [
     "default_programme",
     "drafts",
     "due_cancellations",
+    "due_changes",
     "due_horizons",
     "due_reminders",
     "held_without_notes",

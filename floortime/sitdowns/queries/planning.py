@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from floortime.clock import zone as zone_named
 from floortime.ical.profile import series_fits
 from floortime.people import queries as people
 from floortime.sitdowns import recurrence
@@ -66,6 +67,12 @@ def slot_instant(series: Series, day: date) -> datetime:
     return recurrence.starts_at(datetime.combine(day, series.time_local), series.zone)
 
 
+def day_of_slot(series: Series, sitdown: Sitdown) -> date:
+    """On which day of the series a sit-down stood originally."""
+    assert sitdown.original_start is not None
+    return sitdown.original_start.astimezone(zone_named(series.zone)).date()
+
+
 def one_series_event(series: Series) -> bool:
     """Whether calendars can hold it as one recurring event; if not, its leader gets single events."""
     start = datetime.combine(series.starts_on, series.time_local)
@@ -114,6 +121,20 @@ def preview(session: Session, programme: Programme, series: Series, today: date)
         found = () if left_out in {"holiday", "closed"} else tuple(_against(series, start, booked, today))
         slots.append(Slot(day, start, left_out, found))
     return slots
+
+
+def against(
+    session: Session, goal: Series, starts: list[datetime], today: date, *, own_id: int
+) -> dict[datetime, tuple[str, ...]]:
+    """What speaks against these times of a series as it would be, in sentences; its own dates do not count."""
+    if not starts:
+        return {}
+    booked = [
+        row
+        for row in _booked(session, goal, min(starts).date(), max(starts).date())
+        if row.series_id != own_id
+    ]
+    return {start: tuple(_against(goal, start, booked, today)) for start in starts}
 
 
 def _booked(session: Session, series: Series, first: date, last: date) -> list[Sitdown]:
@@ -190,7 +211,5 @@ def due_horizons(session: Session, today: date) -> list[int]:
 
 def wall_end(start_local: datetime, minutes: int, zone: str) -> time:
     """The wall time at which something ends, across a change of clocks too."""
-    from floortime.clock import zone as zone_named
-
     instant = recurrence.starts_at(start_local, zone) + timedelta(minutes=minutes)
     return instant.astimezone(zone_named(zone)).time()

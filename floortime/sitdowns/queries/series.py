@@ -13,6 +13,7 @@ from floortime.people.access import Reader
 from floortime.people.model import Person, Role
 from floortime.sitdowns.access import may_plan_for
 from floortime.sitdowns.model import CalEvent, CalGuest, Seat, Series, Sitdown
+from floortime.sitdowns.queries.planning import day_of_slot
 from floortime.sitdowns.recurrence import from_text, in_words
 from floortime.words import _, language
 
@@ -52,6 +53,16 @@ def series_dates(session: Session, series: Series) -> list[SeriesDate]:
                    row.side, n, row.capacity, row.state == "planned")
         for row, n in rows
     ]  # fmt: skip
+
+
+def coming_days(session: Session, series: Series, at: datetime) -> list[date]:
+    """The days of its slots still to come: from which of them on it may be changed."""
+    rows = session.scalars(
+        select(Sitdown)
+        .where(Sitdown.series_id == series.id, Sitdown.state == "planned", Sitdown.starts_at > at)
+        .order_by(Sitdown.original_start)
+    )
+    return [day_of_slot(series, row) for row in rows]
 
 
 def drafts(session: Session, reader: Reader) -> list[tuple[int, str, str]]:
@@ -105,6 +116,18 @@ def due_cancellations(session: Session) -> list[int]:
             .join(CalGuest, CalGuest.event_id == CalEvent.id)
             .where(Sitdown.state == "cancelled", CalGuest.withdrawn_sequence.is_(None))
             .distinct()
+            .order_by(Sitdown.id)
+        )
+    )
+
+
+def due_changes(session: Session) -> list[int]:
+    """Sit-downs whose people were not told of a change of their series: what a crash left over."""
+    return list(
+        session.scalars(
+            select(Sitdown.id)
+            .join(CalEvent, CalEvent.sitdown_id == Sitdown.id)
+            .where(Sitdown.state == "planned", CalEvent.role == "seat", CalEvent.owes != "")
             .order_by(Sitdown.id)
         )
     )

@@ -61,6 +61,11 @@ def _what(entry: Entry, names: dict[int, Person]) -> str:
                 "series.drafted": _("wrote the series down"),
                 "series.opened": _("opened the series"),
                 "series.ended": _("ended the series"),
+                "series.edited": _("changed the series"),
+                "series.carried_on": _("let the series go on as a new one"),
+                "series.member_added": _("took %(name)s in for all dates", name=someone),
+                "series.member_removed": _("let %(name)s go from all dates", name=someone),
+                "sitdown.handed_over": _("let %(name)s lead it", name=someone),
                 "series.extended": _("added the dates of another week"),
             }.get(entry.verb, "")
 

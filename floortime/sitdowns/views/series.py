@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
+from floortime.ical.profile import at_night
 from floortime.people import queries as people
 from floortime.people.model import Person, Site
 from floortime.sitdowns import actions, queries
@@ -72,6 +73,8 @@ def _previewed(row: Series) -> dict[str, Any]:
         ],
         "goes": goes,
         "one_event": planning.one_series_event(row),
+        "at_night": at_night(row.zone, row.time_local, row.minutes),
+        "zone": row.zone,
         "by_mail": people.recipient(found(session, Person, row.leader_id), today()) is not None,
     }
 

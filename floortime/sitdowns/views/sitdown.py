@@ -8,7 +8,7 @@ from floortime.sitdowns import actions, queries
 from floortime.sitdowns.access import may_change_sitdown
 from floortime.sitdowns.forms import CancelSitdownForm, MissSitdownForm, MoveSitdownForm, SeatForm
 from floortime.sitdowns.model import Sitdown
-from floortime.sitdowns.queries.planning import wall_end
+from floortime.sitdowns.queries.planning import day_of_slot, wall_end
 from floortime.sitdowns.queries.story import story
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
 from floortime.web.access import access, leader, signed_in
@@ -42,6 +42,7 @@ def sitdown(sitdown_id: int) -> Response:
         following=first[0] if first else None,
         story=story(session, "sitdown", row.id) if may else (),
         form=SeatForm(),
+        slot=day_of_slot(shown.series, row) if shown.series else None,
         soon=(row.starts_at - now).total_seconds() < 12 * 3600,
     )
 

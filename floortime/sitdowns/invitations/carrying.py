@@ -1,0 +1,63 @@
+"""A series that was edited, or carried on as a new one: who hears of it by which event; knows series and singles."""
+
+from collections.abc import Sequence
+
+from floortime.act import Act
+from floortime.sitdowns.invitations.holders import Holder, holders, person_of, present
+from floortime.sitdowns.invitations.series import (
+    cancel_series,
+    rows_of,
+    send_series,
+    series_event,
+)
+from floortime.sitdowns.invitations.singles import send_single, withdraw_single
+from floortime.sitdowns.invitations.stored import new_event
+from floortime.sitdowns.model import CalEvent, Series, Sitdown
+from floortime.sitdowns.queries.planning import one_series_event
+
+
+def tell_series_edited(act: Act, series: Series, rows: Sequence[Sitdown], *, retimed: bool, why: str) -> None:
+    """Nothing was held yet: the same UID with a higher SEQUENCE; `rows` are the dates that read differently now."""
+    cal = series_event(act, series)
+    if cal is not None:
+        send_series(act, series, cal, holders(act, series), letter="series_edited", why=why)
+        if retimed:
+            cal.time_sequence = cal.sequence
+    _tell_singles(act, rows, alone=cal is None, retimed=retimed)
+
+
+def tell_series_split(
+    act: Act, old: Series, new: Series, rows: Sequence[Sitdown], *, retimed: bool, why: str
+) -> None:
+    """Something was held: the old UID ends with its last kept date, a new one goes on from there as its sibling."""
+    before = series_event(act, old)
+    if before is not None:
+        _shorten(act, old, before, why)
+    recurring = one_series_event(new)
+    if recurring:
+        cal = new_event(act, "series", series_id=new.id)
+        send_series(act, new, cal, holders(act, new), rise=False, first="series_edited", why=why)
+    if recurring and before is None:
+        for row in rows_of(act, new):
+            withdraw_single(act, row, "lead", letter="sitdown_replaced")
+    if not recurring and before is not None:
+        rows = [row for row in rows_of(act, new) if row.state == "planned"]
+    _tell_singles(act, rows, alone=not recurring, retimed=retimed)
+
+
+def _shorten(act: Act, old: Series, cal: CalEvent, why: str) -> None:
+    if any(row.state != "cancelled" for row in rows_of(act, old)):
+        send_series(act, old, cal, holders(act, old), letter="series_shortened", why=why)
+    else:
+        cancel_series(act, old, cal, letter="series_shortened")
+
+
+def _tell_singles(act: Act, rows: Sequence[Sitdown], *, alone: bool, retimed: bool) -> None:
+    """Dates that are events of their own: all of them where the series is no event, else those of substitutes."""
+    for row in rows:
+        people = present(act, row)
+        if alone:
+            send_single(act, row, "lead", people, "sitdown_moved", retimed=retimed)
+        if row.leader_id not in {holder.person.id for holder in people}:
+            leader = Holder(person_of(act, row.leader_id), chair=True)
+            send_single(act, row, "substitute", [leader], "sitdown_moved", retimed=retimed)
