@@ -4,8 +4,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import String, delete, literal_column, select, update
+from sqlalchemy import Select, String, bindparam, delete, literal_column, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime
@@ -74,18 +76,25 @@ def fresh_key(session: Session, table: type[Base], day: date) -> int:
     The keys given out in this act are remembered, so that rows not yet written count too.
     """
     given: set[int] = session.info.setdefault("day_keys", set())
-    column = table.__mapper__.primary_key[0]
     while True:
         key = day_key(day)
         if key in given:
             continue
-        with session.no_autoflush:
-            there = session.scalar(
-                select(literal_column("1")).select_from(table).where(column.in_((key, -key)))
-            )
-        if there is None:
+        # Past the mapper: what this act has not written yet is in `given`, and every line of the journal asks.
+        if session.connection().execute(_taken(table), {"key": key, "mixed": -key}).first() is None:
             given.add(key)
             return key
+
+
+@cache
+def _taken(table: type[Base]) -> Select[Any]:
+    """Whether a row has this key, also where it is being mixed."""
+    column = table.__mapper__.primary_key[0]
+    return (
+        select(literal_column("1"))
+        .select_from(table)
+        .where(or_(column == bindparam("key"), column == bindparam("mixed")))
+    )
 
 
 def issue(

@@ -238,6 +238,14 @@ def sites(session: Session) -> Sequence[Site]:
     return session.scalars(select(Site).order_by(Site.name)).all()
 
 
+def site_names(connection: Connection) -> Sequence[tuple[int, str]]:
+    """Every site's id and name, by name: what a choice of sites offers, also where nobody is known."""
+    return [(key, name) for key, name in connection.execute(_SITE_NAMES)]
+
+
+_SITE_NAMES = select(Site.id, Site.name).order_by(Site.name)
+
+
 def departments(session: Session) -> Sequence[Department]:
     """All departments, by name."""
     return session.scalars(select(Department).order_by(Department.name)).all()

@@ -13,7 +13,7 @@ from floortime.obstacles.voices import count_said
 from floortime.people import queries as people
 from floortime.tokens import fresh
 from floortime.web.access import access, nobody_known, signed_in
-from floortime.web.acts import begin, ground, me, reading
+from floortime.web.acts import begin, ground, looking, me, reading
 from floortime.web.forms import options
 from floortime.web.limits import RAISING, TYPING, limited
 from floortime.web.pages import page
@@ -92,7 +92,8 @@ def _alike(words: str | None) -> list[Alike]:
 
 
 def _with_sites(form: AnyForm) -> AnyForm:
-    form.site.choices = options([("", ""), *((str(s.id), s.name) for s in people.sites(reading()))])
+    offered: list[tuple[str, str]] = [(str(key), name) for key, name in people.site_names(looking())]
+    form.site.choices = options([("", ""), *offered])
     return form
 
 
