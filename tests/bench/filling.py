@@ -3,19 +3,23 @@
 import random
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from floortime import search
 from floortime.act import WORKER, begin
 from floortime.clock import now
-from floortime.db import Database, Revision
+from floortime.db import Base, Database, Revision
 from floortime.obstacles.actions.moving import counted_in
+from floortime.obstacles.actions.raising import raise_obstacle
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.model import Answer, Obstacle, Raising, Wording
 from floortime.people.model import WebSession
 from floortime.settings import Settings
 from floortime.sitdowns.actions import draft_series, make_feed, open_series
+from floortime.sitdowns.model import CalBytes, CalEvent, Sitdown
 from floortime.tokens import day_key, hashed
 from tests.cast import seat_the_cast
 from tests.sitdowns.plans import plan
@@ -53,6 +57,7 @@ class Filled:
 
     def __init__(self) -> None:
         self.code = self.feed = self.session = ""
+        self.leader = 0
 
 
 def fill(db: Database, settings: Settings, many: int) -> Filled:
@@ -70,12 +75,42 @@ def fill(db: Database, settings: Settings, many: int) -> Filled:
         )  # fmt: skip
         series = draft_series(act, plan(cast, starts_on=act.today + timedelta(days=3)))
         open_series(act, series)
+        filled.leader = cast.ada.id
+        for n in range(60):
+            raise_obstacle(
+                act, words=f"The door at gate {n} sticks in the rain", language="en", channel="web"
+            )
         places = ([cast.utrecht.id, cast.leeds.id], [cast.customer.id, cast.technology.id], cast.dee.id)
+    _thousand_dates(db, filled.leader)
     for start in range(0, many, 1000):
         print(f"\r{start:,} of {many:,} obstacles", end="", flush=True)
         filled.code = _thousand(db, luck, places, range(start, min(start + 1000, many)), many)
     print(f"\r{many:,} obstacles         ")
     return filled
+
+
+def _thousand_dates(db: Database, leader_id: int) -> None:
+    """As many sit-downs as make a thousand events in the leader's feed: copies of those the series made."""
+    with db.writing() as session:
+        shown = session.execute(
+            select(Sitdown, CalEvent, CalBytes)
+            .join(CalEvent, CalEvent.sitdown_id == Sitdown.id)
+            .join(CalBytes, CalBytes.event_id == CalEvent.id)
+            .where(CalEvent.role == "seat", Sitdown.leader_id == leader_id)
+        ).all()
+        for n in range(len(shown), 1000):
+            sitdown, event, stored = shown[n % len(shown)]
+            there = _copied(session, sitdown, series_id=None, original_start=None)
+            made = _copied(session, event, sitdown_id=there.id, uid=f"{n}-{event.uid}")
+            _copied(session, stored, event_id=made.id)
+
+
+def _copied(session: Session, row: Base, **other: object) -> Any:
+    values = {c.key: getattr(row, c.key) for c in row.__table__.columns if c.key != "id"}
+    copy = type(row)(**{**values, **other})
+    session.add(copy)
+    session.flush()
+    return copy
 
 
 def _thousand(db: Database, luck: random.Random, places: tuple, numbers: range, most: int) -> str:

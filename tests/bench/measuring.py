@@ -4,6 +4,7 @@ import http.client
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 TICK = 1000 / os.sysconf("SC_CLK_TCK")
 
@@ -42,29 +43,59 @@ def pss(pids: list[int]) -> float:
 Request = tuple[str, str, str | None, dict[str, str]]
 
 
+CONNECTIONS = 8
+"""As many readers at once: one alone would mostly measure how two processes wake each other."""
+
+
 def per_request(
-    port: int, pids: Callable[[], list[int]], make: Callable[[int], Request], many: int
+    port: int,
+    pids: Callable[[], list[int]],
+    make: Callable[[int], Request],
+    many: int,
+    before: Callable[[], None] | None = None,
 ) -> tuple[float, set[int], dict[str, str]]:
-    """CPU ms for each of `many` requests after a warm-up, the statuses met, and the last answer's headers."""
-    talk = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    statuses: set[int] = set()
-    headers: dict[str, str] = {}
+    """CPU ms for each of `many` requests after a warm-up, the statuses met, and the last answer's headers.
 
-    def ask(n: int) -> None:
-        nonlocal headers
-        method, path, body, extra = make(n)
-        talk.request(method, path, body=body, headers=extra)
-        answer = talk.getresponse()
-        answer.read()
-        statuses.add(answer.status)
-        headers = dict(answer.getheaders())
+    With `before` (what makes each request a first one) they are asked one after the other.
+    """
+    readers = [Reader(port, make, before) for _ in range(1 if before else CONNECTIONS)]
+    each = many // len(readers)
 
-    for n in range(40):
-        ask(n)
-    statuses.clear()
-    before = cpu(pids())
-    for n in range(40, 40 + many):
-        ask(n)
-    spent = cpu(pids()) - before
-    talk.close()
-    return spent / many, statuses, headers
+    def all_ask(first: int, times: int) -> None:
+        asking = [Thread(target=r.ask, args=(first + i * times, times)) for i, r in enumerate(readers)]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join()
+
+    all_ask(0, 8)
+    for reader in readers:
+        reader.statuses.clear()
+    started = cpu(pids())
+    all_ask(1000, each)
+    spent = cpu(pids()) - started
+    for reader in readers:
+        reader.talk.close()
+    return spent / (each * len(readers)), set().union(*(r.statuses for r in readers)), readers[0].headers
+
+
+class Reader:
+    """One browser with one connection."""
+
+    def __init__(self, port: int, make: Callable[[int], Request], before: Callable[[], None] | None) -> None:
+        self.talk = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.make, self.before = make, before
+        self.statuses: set[int] = set()
+        self.headers: dict[str, str] = {}
+
+    def ask(self, first: int, times: int) -> None:
+        """Send these requests and read their answers."""
+        for n in range(first, first + times):
+            if self.before is not None:
+                self.before()
+            method, path, body, extra = self.make(n)
+            self.talk.request(method, path, body=body, headers=extra)
+            answer = self.talk.getresponse()
+            answer.read()
+            self.statuses.add(answer.status)
+            self.headers = dict(answer.getheaders())
