@@ -34,6 +34,7 @@ WORKER_PATIENCE = 25
 
 def serve(*, host: str, port: int, workers: int, with_worker: bool) -> int:
     """Serve until TERM or Ctrl-C."""
+    gc.disable()  # nothing that start-up makes is thrown away: looking for it again and again is a tenth of the start
     os.environ.setdefault("FLOORTIME_BASE_URL", f"http://localhost:{port}")
     settings = from_environment()
     given = dict(os.environ)
@@ -77,8 +78,7 @@ def _run(settings: Settings, host: str, port: int, workers: int, worker: "Worker
     )
 
     def begin() -> None:
-        gc.collect()
-        gc.freeze()
+        gc.freeze()  # shared with the web processes, and nobody's to tidy
         if worker is not None:
             worker.start()
         print(f"Floortime {__version__} is at {settings.base_url} (Ctrl-C stops it).", flush=True)
@@ -101,7 +101,10 @@ def _loader(settings: Settings) -> Callable[[], Any]:
         os.setpgrp()  # Ctrl-C in a terminal then reaches the parent alone, which ends us in order
         threading.Thread(target=leave_with, args=(parent,), daemon=True).start()
         log_as_json()
-        return create_app(settings)
+        app = create_app(settings)
+        gc.freeze()
+        gc.enable()
+        return app
 
     return load
 
