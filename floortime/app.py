@@ -17,6 +17,7 @@ from floortime.desk import followups, owners, programme  # noqa: F401 - these pa
 from floortime.desk import views as desk
 from floortime.home import views as home
 from floortime.log import views as log
+from floortime.log.lately import fixed_lately
 from floortime.obstacles import views as obstacles
 from floortime.people import views as people
 from floortime.recognition import views as recognition
@@ -67,6 +68,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.
     for view in app.view_functions.values():
         if getattr(getattr(view, "access", None), "sessionless", False):
             csrf.exempt(f"{view.__module__}.{view.__name__}")
+    # Rooms further up lend these to pages of rooms that may not call them.
+    app.jinja_env.globals.update(fixed_lately=fixed_lately, said_aloud_to=recognition.said_aloud_to)
     headers.wire(app, settings)
     errors.wire(app)
     access.guard(app)

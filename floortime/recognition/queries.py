@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.people.model import Person, Team
-from floortime.people.queries import team_on
+from floortime.people.queries import employed, team_on
 from floortime.recognition.model import Thanks
 
 
@@ -45,14 +45,32 @@ def team_ids(session: Session, person_id: int, day: date) -> frozenset[int]:
 
 def thanks_for(session: Session, person_id: int, teams: Iterable[int], limit: int = 100) -> list[Thanked]:
     """What was said to somebody and to their team, newest first."""
+    return _records(session, _said_to(person_id, teams), limit)
+
+
+def public_thanks(session: Session, day: date, limit: int = 50) -> list[Thanked]:
+    """What both sides let be shown, newest first; nothing of or to somebody who has gone."""
+    return _records(session, _aloud(day), limit)
+
+
+def public_thanks_to(session: Session, person_id: int, teams: Iterable[int], day: date) -> list[Thanked]:
+    """What was said to somebody and to their team, as far as everybody may read it."""
+    return _records(session, and_(_aloud(day), _said_to(person_id, teams)), 20)
+
+
+def _aloud(day: date) -> ColumnElement[bool]:
+    here = select(Person.id).where(employed(day), Person.kind == "staff")
+    return and_(
+        Thanks.leader_agrees,
+        Thanks.thanked_agrees,
+        Person.kind == "staff",
+        or_(Thanks.to_kind == "team", Thanks.to_id.in_(here)),
+    )
+
+
+def _said_to(person_id: int, teams: Iterable[int]) -> ColumnElement[bool]:
     mine = and_(Thanks.to_kind == "person", Thanks.to_id == person_id)
-    ours = and_(Thanks.to_kind == "team", Thanks.to_id.in_(list(teams)))
-    return _records(session, or_(mine, ours), limit)
-
-
-def public_thanks(session: Session, limit: int = 3) -> list[Thanked]:
-    """What both sides let be shown, newest first."""
-    return _records(session, and_(Thanks.leader_agrees, Thanks.thanked_agrees), limit)
+    return or_(mine, and_(Thanks.to_kind == "team", Thanks.to_id.in_(list(teams))))
 
 
 def one_thanks(session: Session, thanks_id: int) -> Thanked | None:
@@ -60,8 +78,8 @@ def one_thanks(session: Session, thanks_id: int) -> Thanked | None:
     return next(iter(_records(session, Thanks.id == thanks_id, 1)), None)
 
 
-def _records(session: Session, which: object, limit: int) -> list[Thanked]:
-    rows = session.execute(_THANKED.where(which).limit(limit)).all()  # type: ignore[arg-type]
+def _records(session: Session, which: ColumnElement[bool], limit: int) -> list[Thanked]:
+    rows = session.execute(_THANKED.where(which).limit(limit)).all()
     people = {t.to_id for t, *_ in rows if t.to_kind == "person"}
     teams = {t.to_id for t, *_ in rows if t.to_kind == "team"}
     names: dict[tuple[str, int], str] = {}

@@ -7,12 +7,25 @@ from floortime.recognition import queries
 from floortime.recognition.actions import agree_as_leader, agree_as_thanked
 from floortime.recognition.forms import ShowThanksForm
 from floortime.recognition.model import Thanks
-from floortime.web.access import access, signed_in
+from floortime.web.access import access, log_reader, signed_in
 from floortime.web.acts import allowed, begin, found, me, reading
 from floortime.web.pages import onward, page, today
 from floortime.words import _
 
 bp = Blueprint("recognition", __name__)
+
+
+@bp.get("/thanks", endpoint="aloud")
+@access(log_reader)
+def aloud() -> Response:
+    """What both sides let everybody read; open to whom the log is open."""
+    return page("recognition/aloud.html", said=queries.public_thanks(reading(), today()))
+
+
+def said_aloud_to(person_id: int) -> list[queries.Thanked]:
+    """Lent to a person's page: what was said to them and to their team, as far as everybody may read it."""
+    teams = queries.team_ids(reading(), person_id, today())
+    return queries.public_thanks_to(reading(), person_id, teams, today())
 
 
 @bp.get("/thanks/<int:thanks_id>")

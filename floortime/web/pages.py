@@ -37,7 +37,7 @@ COMES_FROM = {
     "/claim": ("/log",),
     "/me/thanks": ("/",),
     "/me/feed": ("/",),
-    "/thanks": ("/",),
+    "/thanks": ("/did", "/"),
 }
 """The entry of the navigation under which pages stand whose address begins otherwise, the nearest first."""
 WORDLESS = frozenset({"static_file", "healthz", "readyz"})

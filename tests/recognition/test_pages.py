@@ -1,8 +1,11 @@
 """Who may read a thanks, and who may let it be shown, through the pages."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from floortime.app import create_app
 from floortime.recognition.actions import thank
 from floortime.recognition.model import Thanks
 from tests.builders import post
@@ -49,3 +52,24 @@ def test_my_page_lists_what_was_said_to_me_and_my_team(cast, said, stage, signed
     shown = signed_in(cast.bo).get("/me/thanks").text
     assert (shown.count(WORDS), shown.count("For another team")) == (1, 0)
     assert signed_in(cast.dee).get("/me/thanks").text.count("Nobody has thanked you here yet") == 1
+
+
+def test_what_both_want_stands_on_the_public_page_and_on_the_persons(cast, said, stage, client, signed_in):
+    before = [
+        client.get("/thanks").text.count(WORDS),
+        signed_in(cast.dee).get(f"/people/{cast.bo.id}").text.count(WORDS),
+    ]
+    with stage.act(cast.ada) as act:
+        row = act.session.get(Thanks, said.id)
+        row.leader_agrees = row.thanked_agrees = True
+    after = [
+        client.get("/thanks").text.count(WORDS),
+        signed_in(cast.dee).get(f"/people/{cast.bo.id}").text.count(WORDS),
+    ]
+    assert (before, after) == ([0, 0], [1, 1])
+
+
+def test_the_public_page_follows_the_visibility_of_the_log(settings, moment):
+    app = create_app(replace(settings, log_public=False), clock=moment)
+    assert app.test_client().get("/thanks").headers["Location"] == "/sign-in?next=%2Fthanks"
+    app.extensions["floortime"].db.close()

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from floortime.errors import Refused
 from floortime.journal.model import Entry
 from floortime.outbox.model import Letter
+from floortime.people.actions import erase_person
+from floortime.people.model import Person
 from floortime.recognition.actions import agree_as_leader, agree_as_thanked, thank
 from floortime.recognition.model import Thanks
 from floortime.recognition.queries import public_thanks, thanks_for
@@ -53,23 +55,23 @@ def test_empty_words_are_refused(stage, cast):
 
 
 @pytest.mark.parametrize(("leader", "thanked", "shown"), [(1, 0, 0), (0, 1, 0), (0, 0, 0), (1, 1, 1)])
-def test_public_only_if_both_want_it(stage, db, cast, said, leader, thanked, shown):
+def test_public_only_if_both_want_it(stage, db, cast, moment, said, leader, thanked, shown):
     with stage.act(cast.ada) as act:
         agree_as_leader(act, act.session.get(Thanks, said.id), shown=bool(leader))
     with stage.act(cast.bo) as act:
         agree_as_thanked(act, act.session.get(Thanks, said.id), shown=bool(thanked))
     with db.reading() as session:
-        assert len(public_thanks(session)) == shown
+        assert len(public_thanks(session, moment().date())) == shown
 
 
-def test_either_side_may_take_it_back(stage, db, cast, said):
+def test_either_side_may_take_it_back(stage, db, cast, moment, said):
     for shown in (True, True, False):
         with stage.act(cast.bo) as act:
             row = act.session.get(Thanks, said.id)
             agree_as_leader(act, row, shown=True)
             agree_as_thanked(act, row, shown=shown)
     with db.reading() as session:
-        assert public_thanks(session) == []
+        assert public_thanks(session, moment().date()) == []
         verbs = sorted(session.scalars(select(Entry.verb)))
     assert verbs == ["thanks.agreed"] * 3 + ["thanks.given"]
 
@@ -82,3 +84,16 @@ def test_a_team_reads_what_was_said_to_it(stage, db, cast):
             ("Night shift", "Ada Lindqvist")
         ]
         assert thanks_for(session, cast.cy.id, [cast.retention.id]) == []
+
+
+@pytest.mark.parametrize("who", ["ada", "bo"])
+def test_nothing_of_or_to_somebody_who_was_erased_is_shown(stage, db, cast, moment, said, who):
+    with stage.act(cast.ada) as act:
+        row = act.session.get(Thanks, said.id)
+        row.leader_agrees = row.thanked_agrees = True
+    with stage.act(cast.una) as act:
+        gone = act.session.get(Person, getattr(cast, who).id)
+        gone.left_on = act.today
+        erase_person(act, gone)
+    with db.reading() as session:
+        assert public_thanks(session, moment().date()) == []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, column, func, literal_column, or_, select, table, text
@@ -189,6 +189,19 @@ def fixed(connection: Connection, after: str) -> tuple[list[Row], bool]:
         _fixed(after=bool(after)), {"language": language(), **({"after": after} if after else {})}
     ).all()
     return _as_rows(rows[:PAGE]), len(rows) > PAGE
+
+
+def newest_fixed(connection: Connection, since: date) -> Row | None:
+    """The last entry that was confirmed fixed since a day; one said in the reader's language goes before."""
+    row = connection.execute(_newest_fixed(), {"language": language(), "since": since}).first()
+    return None if row is None else Row._make(row)
+
+
+@cache
+def _newest_fixed() -> Any:
+    theirs = case((Obstacle.language == bindparam("language"), 0), else_=1)
+    wanted = columns().where(Obstacle.bar == written("fixed"), Obstacle.fixed_on >= bindparam("since"))
+    return wanted.order_by(theirs, Obstacle.fixed_on.desc(), Obstacle.id.desc()).limit(1)
 
 
 @lru_cache(2)
