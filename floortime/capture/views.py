@@ -65,6 +65,15 @@ def note(sitdown_id: int, kind: str) -> Response:
     return onward("capture.room", _("Noted."), sitdown_id=sitdown_id)
 
 
+@bp.post("/room/<int:sitdown_id>/alike", endpoint="alike")
+@access(signed_in)
+def alike_rows(sitdown_id: int) -> Response:
+    """Rows under the field while somebody types. A POST, so that the words stand in no address and no access log."""
+    _mine(sitdown_id)
+    same = alike(reading(), request.form.get("words", ""))
+    return page("capture/_alike.html", same=same, count_said=count_said)
+
+
 @bp.route("/room/<int:sitdown_id>/notes/<int:note_id>", methods=["GET", "POST"])
 @access(signed_in)
 def edit(sitdown_id: int, note_id: int) -> Response:

@@ -169,3 +169,14 @@ def test_reading_changes_nothing(db, ada, url):
     for page in ("", "/thanks", "/obstacle", "/promise", "/here", "/read-back", "/missed"):
         assert ada.get(url + page).status_code == 200
     assert notes(db) == []
+
+
+def test_what_the_log_has_already_is_offered_while_typing(cast, stage, ada, url, signed_in, db):
+    entry = published(stage, cast, title="We see the outage map after the customer does")
+    at = f"{url}/obstacle"
+    found = post(ada, f"{url}/alike", {"words": "customers have the outage map first"}, page=at)
+    assert re.findall(r'name="same" value="([^"]+)"', found.text) == [entry.code]
+    assert 'name="seen" value="1"' in found.text
+    assert post(ada, f"{url}/alike", {"words": "the coffee"}, page=at).text.strip() == ""
+    assert post(signed_in(cast.bo), f"{url}/alike", {"words": "outage map"}).status_code == 404
+    assert notes(db) == []

@@ -14,7 +14,7 @@ from floortime.people.model import Department
 from floortime.text import folded
 
 SHORTEST = 4
-"""Shorter words are mostly grammar."""
+"""Shorter words are mostly grammar, unless they are written in capitals or with a digit: VPN, 4G, SIM."""
 LOOKED_AT = 60
 SHOWN = 3
 
@@ -32,9 +32,18 @@ class Alike:
 
 
 def stems(words: str) -> list[str]:
-    """The longer words without their endings, so that "forms" finds "form"; at most eight, longest first."""
+    """Short names as they are, then longer words without their endings ("forms" finds "form"), longest first; at most eight."""
     found = {w for w in re.findall(r"[^\W_]+", folded(words)) if len(w) >= SHORTEST}
-    return [w[: max(SHORTEST - 1, len(w) - 2)] for w in sorted(found, key=lambda w: (-len(w), w))[:8]]
+    longer = [w[: max(SHORTEST - 1, len(w) - 2)] for w in sorted(found, key=lambda w: (-len(w), w))]
+    return [*_short_names(words), *longer][:8]
+
+
+def _short_names(words: str) -> list[str]:
+    """Words of two or three signs that are names of things; none where everything is in capitals."""
+    if words == words.upper():
+        return []
+    short = (w for w in re.findall(r"[^\W_]+", words) if 1 < len(w) < SHORTEST)
+    return sorted({folded(w) for w in short if w == w.upper() and not w.isdecimal()})[:3]
 
 
 _COLUMNS = (
@@ -96,4 +105,4 @@ def _score(wanted: list[str], words: str) -> tuple[int, int]:
     """How many of the words are shared, and how long they are together: long ones say more."""
     there = re.findall(r"[^\W_]+", folded(words))
     shared = [w for w in wanted if any(word.startswith(w) for word in there)]
-    return len(shared), sum(map(len, shared))
+    return len(shared), sum(max(len(w), SHORTEST - 1) for w in shared)
