@@ -1,15 +1,48 @@
 """Pages that browsers keep and ask after: an ETag made before the page is, 304, and a copy for strangers; knows web/acts."""
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
+from threading import Lock
 
 from flask import Response, current_app, g, request, session
 
 from floortime import __version__, words
 from floortime.web.acts import reader
 
-COPIES = 128
-"""Finished pages kept in this process for strangers, who all get the same one: about five megabytes."""
+SHELF = 4 * 1024 * 1024
+"""Bytes of finished pages that each web process keeps, and as many of finished calendars."""
+
+
+class Shelf:
+    """Finished bytes by what they were made of; what was wanted longest ago falls off."""
+
+    def __init__(self, room: int = SHELF) -> None:
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._room = self._left = room
+        self._lock = Lock()
+
+    def get(self, tag: str) -> bytes | None:
+        """What was put there under this tag, unless it fell off."""
+        with self._lock:
+            body = self._kept.get(tag)
+            if body is not None:
+                self._kept.move_to_end(tag)
+            return body
+
+    def put(self, tag: str, body: bytes) -> None:
+        """Keep it, and let go of the oldest until there is room."""
+        with self._lock:
+            self._left += len(self._kept.pop(tag, b"")) - len(body)
+            self._kept[tag] = body
+            while self._left < 0:
+                self._left += len(self._kept.popitem(last=False)[1])
+
+
+def shelf(name: str) -> Shelf:
+    """This process's shelf for one kind of thing."""
+    found: Shelf = current_app.extensions.setdefault(f"floortime.shelf.{name}", Shelf())
+    return found
 
 
 def keepable(page: Callable[[], Response], *of: object) -> Response:
@@ -36,13 +69,10 @@ def keepable(page: Callable[[], Response], *of: object) -> Response:
 
 def _copy(tag: str, page: Callable[[], Response]) -> Response:
     """The page from this process's copies; whatever it is made of is in its tag, so none is ever out of date."""
-    copies: dict[str, bytes] = current_app.extensions.setdefault("floortime.copies", {})
-    body = copies.get(tag)
+    body = shelf("pages").get(tag)
     if body is not None:
         return Response(body, mimetype="text/html")
     response = page()
     if response.status_code == 200:
-        if len(copies) >= COPIES:
-            copies.clear()
-        copies[tag] = response.get_data()
+        shelf("pages").put(tag, response.get_data())
     return response

@@ -1,6 +1,5 @@
 """Calendar addresses and single events to take along; knows queries and actions."""
 
-from collections import OrderedDict
 from hashlib import sha256
 
 from flask import Response, make_response, request
@@ -14,12 +13,9 @@ from floortime.sitdowns.queries import feeds as queries
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
 from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import begin, found, ground, house, looking, me, reading
+from floortime.web.keeping import shelf
 from floortime.web.pages import onward, page, today
 from floortime.words import _
-
-KEPT_FEEDS = 64
-"""Built feeds kept in memory; each is checked against the database's revision before it is served."""
-_built: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
 
 
 @bp.route("/me/feed", methods=["GET", "POST"], endpoint="feed")
@@ -61,14 +57,12 @@ def calendar(token: str) -> Response:
     etag = f"{found_feed.made_on.toordinal()}-{found_feed.revision}-{day.toordinal()}-{found_feed.with_invited:d}"
     if request.if_none_match.contains(etag):
         return _dressed(make_response("", 304), etag)
-    key = sha256(token.encode()).hexdigest()
-    kept = _built.get(key)
-    if kept is None or kept[0] != etag:
-        kept = etag, queries.feed_bytes(looking(), found_feed, today=day, name=_name())
-        _built[key] = kept
-        while len(_built) > KEPT_FEEDS:
-            _built.popitem(last=False)
-    return _dressed(make_response(kept[1]), etag)
+    key = f"{sha256(token.encode()).hexdigest()} {etag}"
+    body = shelf("feeds").get(key)
+    if body is None:
+        body = queries.feed_bytes(looking(), found_feed, today=day, name=_name())
+        shelf("feeds").put(key, body)
+    return _dressed(make_response(body), etag)
 
 
 @bp.get("/sitdowns/<int:sitdown_id>.ics")
