@@ -24,6 +24,7 @@ from floortime.obstacles.floor_letters import ask_the_rest
 from floortime.outbox import actions as outbox
 from floortime.outbox.delivery import BREATH
 from floortime.people import queries as people
+from floortime.people.actions import forget_sessions
 from floortime.settings import Settings
 from floortime.sitdowns import reminders as sitdowns
 
@@ -98,6 +99,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("days.mix", Every(24 * 60), mix_days, sweep),
     Duty("receipts.forget", Daily(3), forget_receipts),
     Duty("tokens.forget", Daily(3), forget_tokens),
+    Duty("sessions.forget", Daily(3), forget_sessions),
     Duty("owners.remind", Daily(7), lambda act: remind_owners(act) > 0),
     Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),

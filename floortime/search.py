@@ -44,6 +44,11 @@ def drop(session: Session, key: int) -> None:
     session.execute(text(f"DELETE FROM obstacle_search WHERE {column} = :id"), {"id": key})  # noqa: S608
 
 
+def clear(session: Session) -> None:
+    """Take everything out of the index."""
+    session.execute(text("DELETE FROM obstacle_search"))
+
+
 def query(said: str, *, sqlite: bool) -> str | None:
     """What a reader typed as a match expression: all words, the last one as a beginning. None: nothing to look for."""
     found = re.findall(r"[^\W_]+", folded(said))[:12]

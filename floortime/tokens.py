@@ -146,5 +146,6 @@ def used(session: Session, secret: str, purpose: str, *, at: datetime) -> Grant 
 
 
 def purge(session: Session, *, at: datetime) -> None:
-    """Forget tokens that have long ended; a month is left so that a late visitor is told why."""
-    session.execute(delete(Token).where(Token.expires_at < at - timedelta(days=30)))
+    """Forget tokens that have long ended or were used; a month is left so that a late visitor is told why."""
+    long_ago = at - timedelta(days=30)
+    session.execute(delete(Token).where(or_(Token.expires_at < long_ago, Token.used_at < long_ago)))

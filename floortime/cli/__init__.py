@@ -74,6 +74,7 @@ def parser() -> Parser:
     demo.set_defaults(run=_demo)
 
     doctor = commands.add_parser("doctor", help="say in words what is wrong with the set-up")
+    doctor.add_argument("--mend", action="store_true", help="write the search index anew first")
     doctor.set_defaults(run=_doctor)
     return top
 
@@ -218,7 +219,7 @@ def _duties(options: argparse.Namespace) -> int:
     return do_duties(at=options.at)
 
 
-def _doctor(_options: argparse.Namespace) -> int:
+def _doctor(options: argparse.Namespace) -> int:
     from floortime.cli.doctor import examine
 
-    return examine()
+    return examine(mend=options.mend)

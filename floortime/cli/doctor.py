@@ -13,10 +13,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from floortime import clock, duties, schema
+from floortime.act import WORKER, begin
+from floortime.cli.ground import ready
 from floortime.db import Database
 from floortime.errors import Misconfigured
 from floortime.journal.model import Entry
 from floortime.mail.carriers import MaildirCarrier, SmtpCarrier, carrier_for
+from floortime.obstacles.actions.sorting import index_anew
 from floortime.outbox.delivery import Unreachable, waiting
 from floortime.outbox.model import Letter
 from floortime.settings import Settings, from_environment
@@ -39,17 +42,27 @@ def well(sentence: str) -> Finding:
     return Finding("well", sentence)
 
 
-def examine() -> int:
-    """Look at everything, print a line each; 1 when something must be done."""
+def examine(*, mend: bool = False) -> int:
+    """Look at everything, print a line each; 1 when something must be done. `mend` first rebuilds the search index."""
     try:
         settings = from_environment()
     except Misconfigured as wrong:
         return _print([Finding("ill", wrong.sentence)])
     db = Database(settings.database_url)
     try:
+        if mend:
+            _mend_search(settings, db)
         return _print(findings(settings, db))
     finally:
         db.close()
+
+
+def _mend_search(settings: Settings, db: Database) -> None:
+    """The one thing that can be made anew from what is there: the index is written from the public words."""
+    ready(db, settings)
+    with begin(db, settings, by=WORKER, at=clock.now()) as act:
+        n = index_anew(act)
+    print(f"Wrote the search index anew: {n} entries.", flush=True)
 
 
 def findings(settings: Settings, db: Database) -> Iterator[Finding]:
@@ -208,15 +221,15 @@ def look_at_clock(db: Database) -> Finding:
 def look_at_search(db: Database) -> Finding:
     """Whether every public entry can be found, and nothing else."""
     key = "rowid" if db.is_sqlite else "id"
-    public = "select id from obstacles where published_on is not null"
+    public = "select id from obstacles where bar <> ''"
     index = f"select {key} from obstacle_search"  # noqa: S608
     gap = "select count(*) from ({} except {}) as gap"
     with db.reading() as session:
         missing = session.scalar(text(gap.format(public, index))) or 0
-        extra = session.scalar(text(gap.format(index, "select id from obstacles"))) or 0
+        extra = session.scalar(text(gap.format(index, public))) or 0
     if missing or extra:
         return Finding("ill", f"The search index lacks {missing} entries and has {extra} too many.",
-                       "Restore the last backup, or write each of those entries again.")  # fmt: skip
+                       "Run: floortime doctor --mend.")  # fmt: skip
     return well("Search finds every public entry.")
 
 

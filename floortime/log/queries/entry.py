@@ -107,7 +107,10 @@ def _line(kind: str, **given: Any) -> list[Any]:
 @cache
 def _all() -> Any:
     key: Any = bindparam("key")
-    linked = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.obstacle_id == key)
+    # What was promised about an entry merged into this one is kept here, however often it was merged on.
+    parts = select(cast(key, BigInteger).label("id")).cte("parts", recursive=True)
+    parts = parts.union(select(Obstacle.id).join(parts, Obstacle.merged_into_id == parts.c.id))
+    linked = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.obstacle_id.in_(select(parts.c.id)))
     voices = func.count()
     return union_all(
         select(

@@ -6,7 +6,19 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, case, column, func, literal_column, or_, select, table, text
+from sqlalchemy import (
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+    union_all,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -100,11 +112,17 @@ def name_of(person: Any) -> Any:
 
 def columns() -> Any:
     """The row of an entry with everything that is said of it, without any condition."""
+    part = aliased(Obstacle)
+    own = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.obstacle_id == Obstacle.id)
+    merged = (
+        select(ObstacleFollowup.followup_id)
+        .join(part, part.id == ObstacleFollowup.obstacle_id)
+        .where(part.merged_into_id == Obstacle.id)
+    )
     promise = (
         select(func.min(Followup.due_on))
-        .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
         .where(
-            ObstacleFollowup.obstacle_id == Obstacle.id,
+            Followup.id.in_(union_all(own.correlate(Obstacle), merged.correlate(Obstacle))),
             or_(*(Followup.stage == written(stage) for stage in OPEN)),
         )
         .correlate(Obstacle)

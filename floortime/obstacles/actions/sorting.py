@@ -1,6 +1,6 @@
 """Sorting: a raising becomes public words of a department, joins another entry, or is withheld; knows act, moving."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from floortime import search
 from floortime.act import Act
@@ -152,6 +152,19 @@ def count_voices(act: Act, obstacle: Obstacle, by: int) -> None:
     act.session.refresh(obstacle, ["voices_n"])
     if obstacle.stage in PUBLIC:
         bump(act.session, EDITION)
+
+
+def index_anew(act: Act) -> int:
+    """Write the whole search index again, from the public words of what the log shows; returns how many entries that is."""
+    search.clear(act.session)
+    shown = act.session.execute(
+        select(Obstacle, Wording)
+        .join(Wording, (Wording.obstacle_id == Obstacle.id) & (Wording.language == Obstacle.language))
+        .where(Obstacle.stage.in_(PUBLIC))
+    ).all()
+    for obstacle, wording in shown:
+        _index(act, obstacle, wording)
+    return len(shown)
 
 
 def _leave(act: Act, obstacle: Obstacle, stage: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
 from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup
+from floortime.obstacles.queries.entries import with_parts
 from floortime.obstacles.queries.origin import origin_shown
 from floortime.people.model import Department, DepartmentHead, Person
 from floortime.people.queries import head_of, recipient
@@ -42,7 +43,7 @@ def answerers(session: Session, obstacle: Obstacle, today: date) -> list[Person]
     owners = (
         select(Followup.owner_id)
         .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
-        .where(ObstacleFollowup.obstacle_id == obstacle.id)
+        .where(ObstacleFollowup.obstacle_id.in_(with_parts(session, obstacle.id)))
     )
     found = session.scalars(
         select(Person).where(Person.id.in_(union(heads, owners))).order_by(Person.first_name, Person.id)

@@ -9,7 +9,8 @@ from floortime.obstacles import access as may
 from floortime.obstacles.actions import sorting
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.forms import MergeForm, PublishForm, RewordForm, WithholdForm, number_or_none
-from floortime.obstacles.model import Obstacle
+from floortime.obstacles.model import Obstacle, Raising
+from floortime.obstacles.promised import promises_of
 from floortime.obstacles.queries.alike import alike
 from floortime.obstacles.queries.asked import asked
 from floortime.obstacles.queries.entries import by_code, raisings_of, standing, wording_of
@@ -97,6 +98,11 @@ def merge(code: str) -> Response:
     if into is None:
         form.into.errors = form.into.errors or [_("The log has no entry with this code.")]
         return _sort_page(entry, publish_form(entry), 422, merge_form=form)
+    if not may.may_sort(me(), into):
+        form.into.errors = [
+            _("That entry is sorted elsewhere. Ask the chief of staff of the whole house to merge the two.")
+        ]
+        return _sort_page(entry, publish_form(entry), 422, merge_form=form)
     with begin() as act:
         row = found(act.session, Obstacle, entry.id)
         sorting.join_existing(act, row, found(act.session, Obstacle, into.id))
@@ -166,7 +172,7 @@ def _entry(code: str) -> Obstacle:
 
 def publish_form(entry: Obstacle, *, sent: bool = False) -> PublishForm:
     """The form of an entry to be sorted. What was said becomes the proposal only when no name stands in it."""
-    said = raisings_of(reading(), entry.id)
+    said = _heard(entry)
     words = said[0].words if said else ""
     clean = not names_in(reading(), words)
     title, _sep, body = words.partition("\n") if clean else ("", "", "")
@@ -181,6 +187,13 @@ def publish_form(entry: Obstacle, *, sent: bool = False) -> PublishForm:
     named = [(str(d.id), f"{d.name}, {head.name}" if head else d.name) for d, head in heads]
     form.department.choices = options([("", ""), *named])
     return form
+
+
+def _heard(entry: Obstacle) -> list[Raising]:
+    """What was said, as far as it was said in the reader's part of the house: a merge shows nobody more than that."""
+    said = raisings_of(reading(), entry.id)
+    parts = {r.obstacle_id: reading().get_one(Obstacle, r.obstacle_id) for r in said if r.obstacle_id}
+    return [r for r in said if r.obstacle_id and may.may_sort(me(), parts[r.obstacle_id])]
 
 
 def _names_stop(form: PublishForm | RewordForm) -> bool:
@@ -200,13 +213,16 @@ def _names_stop(form: PublishForm | RewordForm) -> bool:
 def sorting_values(entry: Obstacle, form: PublishForm | RewordForm) -> dict[str, Any]:
     """What the sorting partial needs; the board shows the same partial beside its rows."""
     session = reading()
-    said = raisings_of(session, entry.id)
+    said, promises = _heard(entry), promises_of(session, entry.id)
     words = " ".join(r.words for r in said)
     chosen = form.department.data if isinstance(form, PublishForm) else None
     return {
         "obstacle": entry,
         "said": said,
-        "named": people.persons_by_id(session, [r.named_id for r in said]),
+        "promises": promises,
+        "named": people.persons_by_id(
+            session, [*(r.named_id for r in said), *(p.owner_id for p in promises)]
+        ),
         "site": session.get(Site, entry.site_id) if entry.site_id else None,
         "site_ok": site_may_be_shown(session, entry),
         "form": form,

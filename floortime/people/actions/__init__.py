@@ -9,6 +9,7 @@ from floortime.people.actions.roles import add_person, give_role, take_role
 from floortime.people.actions.signing import (
     close_other_sessions,
     close_session,
+    forget_sessions,
     may_sign_in,
     note_try,
     open_session,
@@ -28,6 +29,7 @@ __all__ = [
     "close_other_sessions",
     "close_session",
     "erase_person",
+    "forget_sessions",
     "give_role",
     "import_people",
     "keep_password",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from floortime import links, tokens
 from floortime.act import Act
@@ -23,6 +23,7 @@ from floortime.words import language
 LINK = "sign_in"
 LINK_LASTS = timedelta(minutes=30)
 SESSION_LASTS = timedelta(days=30)
+SESSION_KEPT = timedelta(days=30)
 SLOT_MINUTES = 15
 TRIES = {"address": 10, "source": 100}
 """In a quarter of an hour. Many people share one source: a site behind one router signs in at seven."""
@@ -147,6 +148,14 @@ def open_session(act: Act, person: Person, *, device: str, way: str) -> str:
     )
     journal.write(act, "session.opened", "person", person.id, way=way)
     return secret
+
+
+def forget_sessions(act: Act) -> None:
+    """The duty: sessions that ended or were revoked a month ago; until then their owner may ask which those were."""
+    long_ago = act.at - SESSION_KEPT
+    act.session.execute(
+        delete(WebSession).where(or_(WebSession.expires_at < long_ago, WebSession.revoked_at < long_ago))
+    )
 
 
 def close_session(act: Act, person_id: int, token_hash: str) -> None:

@@ -99,6 +99,14 @@ def _seen(session: Session, person_id: int) -> Person:
     return row
 
 
+def _led(session: Session, person_id: int) -> Person:
+    """The leader, if this reader's part of the house is theirs: who acts for somebody sees what they see."""
+    row = _seen(session, person_id)
+    site = queries.site_on(session, row.id, today())
+    allowed(me().is_chief_at(site_id=site.id if site else None, department_id=row.department_id))
+    return row
+
+
 @bp.post("/people/<int:person_id>/roles")
 @access(chief)
 def give_role(person_id: int) -> Response:
@@ -137,7 +145,7 @@ def hand_over(person_id: int) -> Response:
     form = AddDelegateForm()
     valid = form.validate()
     with begin() as act:
-        leader = _seen(act.session, person_id)
+        leader = _led(act.session, person_id)
         delegate = queries.person_by_address(act.session, form.address.data or "") if valid else None
         if valid and (delegate is None or delegate.kind != "staff"):
             form.address.errors = [_("Nobody here has this address. Look for a colleague's work e-mail.")]
@@ -153,7 +161,7 @@ def hand_over(person_id: int) -> Response:
 def take_back(person_id: int, delegate_id: int) -> Response:
     """End that."""
     with begin() as act:
-        leader = _seen(act.session, person_id)
+        leader = _led(act.session, person_id)
         actions.remove_delegate(act, leader, delegate_id)
     return onward("people.person", _("Taken back."), person_id=person_id)
 
