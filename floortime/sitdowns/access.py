@@ -30,7 +30,7 @@ def may_change_sitdown(reader: Reader, sitdown: Sitdown) -> bool:
 
 
 def may_see_sitdown(reader: Reader, sitdown: Sitdown, seated: Collection[int]) -> bool:
-    """Those who may change it, and those who sit there."""
+    """Those who may change it, and those who sit there or belong to all its dates."""
     return may_change_sitdown(reader, sitdown) or reader.id in seated
 
 

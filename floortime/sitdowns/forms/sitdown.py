@@ -1,9 +1,11 @@
 """Moving, cancelling, seating, feeds: small forms; knows the fields."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectField
 
+from floortime.people.model import Person
 from floortime.sitdowns.forms.fields import Chosen, ClockField, DayField, WebLink
 from floortime.sitdowns.model import Sitdown
 from floortime.web.forms import Form, Given, LineField, NotLonger, options
@@ -66,3 +68,26 @@ class FeedForm(Form):
     """Which sit-downs the calendar address shows."""
 
     everything = BooleanField(lazy("Show what I was invited to by mail as well"))
+
+
+class MemberForm(Form):
+    """Somebody who belongs to all dates."""
+
+    person_id = SelectField(lazy("Who"), coerce=int)
+
+    def offer(self, persons: Iterable[Person]) -> "MemberForm":
+        """Who may be chosen."""
+        self.person_id.choices = options((person.id, person.name) for person in persons)
+        return self
+
+
+class LeadForm(Form):
+    """Who leads one date, and why."""
+
+    person_id = SelectField(lazy("Who leads it"), coerce=int)
+    why = LineField(lazy("Why does somebody else lead it?"), [Given(WHY), NotLonger(400)])
+
+    def offer(self, persons: Iterable[Person]) -> "LeadForm":
+        """Who may be chosen."""
+        self.person_id.choices = options((person.id, person.name) for person in persons)
+        return self

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from floortime.people import queries as people
 from floortime.people.model import Person
-from floortime.sitdowns.model import Seat, Series, SeriesMember, Sitdown
+from floortime.sitdowns.model import Seat, Series, Sitdown
 from floortime.sitdowns.queries.changing import SeriesChange, has_series_event
 from floortime.sitdowns.queries.planning import one_series_event
+from floortime.sitdowns.queries.standing import standing_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,6 @@ def outgoing(session: Session, series: Series, change: SeriesChange, day: date) 
         tuple(person.name for person in standing if people.recipient(person, day) is None),
         singles,
     )
-
-
-def standing_people(session: Session, series: Series) -> list[Person]:
-    """Who belongs to all dates of a series, its leader first."""
-    members = session.scalars(
-        select(Person)
-        .join(SeriesMember, SeriesMember.person_id == Person.id)
-        .where(SeriesMember.series_id == series.id, SeriesMember.person_id != series.leader_id)
-        .order_by(Person.id)
-    ).all()
-    leader = session.get(Person, series.leader_id)
-    return [*([leader] if leader else []), *members]
 
 
 def _each(session: Session, series: Series, change: SeriesChange, *, singles: bool) -> int:

@@ -8,6 +8,7 @@ from floortime.people.model import Person
 from floortime.sitdowns.access import may_change_series, may_change_sitdown, may_see_sitdown
 from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries import seated
+from floortime.sitdowns.queries.standing import standing_people
 from floortime.web.acts import allowed, found, me, reading
 
 bp = Blueprint("sitdowns", __name__)
@@ -17,10 +18,17 @@ def open_sitdown(sitdown_id: int, *, change: bool = False) -> Sitdown:
     """The sit-down if this reader may see it, and change it when that is asked."""
     session = reading()
     sitdown = found(session, Sitdown, sitdown_id)
+    series = session.get(Series, sitdown.series_id) if sitdown.series_id else None
     sits = {person.id for _seat, person in seated(session, sitdown.id)}
-    allowed(may_see_sitdown(me(), sitdown, sits), see=False)
-    allowed(not change or may_change_sitdown(me(), sitdown))
+    sits |= {person.id for person in standing_people(session, series)} if series else set()
+    allowed(may_change(sitdown, series) or may_see_sitdown(me(), sitdown, sits), see=False)
+    allowed(not change or may_change(sitdown, series))
     return sitdown
+
+
+def may_change(sitdown: Sitdown, series: Series | None) -> bool:
+    """Whether this reader plans it: for whoever leads it, or for the leader of its series whom another stands in for."""
+    return may_change_sitdown(me(), sitdown) or (series is not None and may_change_series(me(), series))
 
 
 def open_series_row(session: Session, series_id: int) -> Series:

@@ -14,8 +14,9 @@ from floortime.sitdowns.forms import EndSeriesForm, SeatForm, SeriesForm
 from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries import planning
 from floortime.sitdowns.queries.series import leaders_for, series_dates
+from floortime.sitdowns.queries.standing import standing_people
 from floortime.sitdowns.views.blueprint import bp, open_series_row
-from floortime.web.access import access, leader
+from floortime.web.access import access, leader, signed_in
 from floortime.web.acts import allowed, begin, found, me, not_stale, reading
 from floortime.web.forms import parsed_date
 from floortime.web.pages import onward, page, today
@@ -41,16 +42,26 @@ def new() -> Response:
 
 
 @bp.get("/series/<int:series_id>")
-@access(leader)
+@access(signed_in)
 def series(series_id: int) -> Response:
-    """A draft's preview of every date; an open series' dates and their seats."""
+    """A draft's preview of every date; an open series' dates and their seats, also for those who belong to all."""
     session = reading()
-    row = open_series_row(session, series_id)
+    row = found(session, Series, series_id)
+    standing, may = standing_people(session, row), may_change_series(me(), row)
+    belongs = row.state != "draft" and me().id in {person.id for person in standing}
+    allowed(may or belongs, see=False)
     leader_row = found(session, Person, row.leader_id)
     if row.state != "draft":
         dates = series_dates(session, row)
+        said = queries.said(row)
         return page(
-            "sitdowns/series.html", series=row, leader=leader_row, dates=dates, said=queries.said(row)
+            "sitdowns/series.html",
+            series=row,
+            leader=leader_row,
+            dates=dates,
+            said=said,
+            standing=standing,
+            may=may,
         )
     return page("sitdowns/preview.html", leader=leader_row, form=SeatForm(), **_previewed(row))
 

@@ -5,14 +5,13 @@ from datetime import timedelta
 from flask import Response, request
 
 from floortime.sitdowns import actions, queries
-from floortime.sitdowns.access import may_change_sitdown
 from floortime.sitdowns.forms import CancelSitdownForm, MissSitdownForm, MoveSitdownForm, SeatForm
 from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries.planning import day_of_slot, wall_end
 from floortime.sitdowns.queries.story import story
-from floortime.sitdowns.views.blueprint import bp, open_sitdown
+from floortime.sitdowns.views.blueprint import bp, may_change, open_sitdown
 from floortime.web.access import access, leader, signed_in
-from floortime.web.acts import begin, found, ground, me, not_stale, reading
+from floortime.web.acts import begin, found, ground, not_stale, reading
 from floortime.web.pages import onward, page
 from floortime.words import _
 
@@ -26,8 +25,8 @@ def sitdown(sitdown_id: int) -> Response:
     """Seats, agenda, and what may be done; those who sit there only read."""
     session, now = reading(), ground().clock()
     row = open_sitdown(sitdown_id)
-    may = may_change_sitdown(me(), row)
     shown = queries.sitdown_page(session, row)
+    may = may_change(row, shown.series)
     coming = row.state == "planned" and row.starts_at > now
     first = queries.candidates(session, row, limit=1) if may and coming and shown.free else ()
     return page(
