@@ -26,3 +26,11 @@ def test_an_entry_is_found_by_its_short_name(stage, db, cast, typed):
     published(stage, cast, title="At night nobody may approve a refund")
     with db.reading() as session:
         assert [o.title for o in alike(session, typed)] == ["The VPN stops every night at three"]
+
+
+def test_long_words_of_a_title_go_before_many_short_ones(stage, db, cast):
+    published(stage, cast, title="We see the outage map after the customer does")
+    published(stage, cast, title="The first bill is what they have", body="Customers ask us why")
+    with db.reading() as session:
+        found = [o.title for o in alike(session, "customers have the outage map first")]
+    assert found[0] == "We see the outage map after the customer does"

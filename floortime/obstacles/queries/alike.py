@@ -94,7 +94,8 @@ def alike(session: Session, words: str, *, besides: str = "") -> list[Alike]:
     ]
     enough = (min(2, len(wanted)), min(2, len(wanted)) * 3)
     alike_enough = [pair for pair in scored if pair[0][0] >= enough[0] and pair[0][1] >= enough[1]]
-    best = sorted(alike_enough, key=lambda pair: pair[0], reverse=True)
+    # Two long words of the title say more than three short ones of the sentence behind it.
+    best = sorted(alike_enough, key=lambda pair: (pair[0][1] + pair[0][2][1], pair[0]), reverse=True)
     return [
         Alike(r.code, r.title, r.language, r.stage, r.department or "", r.voices_n)
         for _score_, r in best[:SHOWN]
