@@ -1,6 +1,7 @@
 """The search index of the obstacle log on both databases, written by code, never by triggers; knows text."""
 
 import re
+from collections.abc import Iterable
 
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
@@ -19,23 +20,30 @@ def is_sqlite(session: Session | Connection) -> bool:
     return dialect.name == "sqlite"
 
 
+_LITE = text("INSERT OR REPLACE INTO obstacle_search(rowid, words) VALUES (:id, :words)")
+_FULL = text(
+    "INSERT INTO obstacle_search(id, tsv) VALUES"
+    " (:id, to_tsvector('simple', :words) || to_tsvector(CAST(:cfg AS regconfig), :words))"
+    " ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
+)
+
+
 def index(session: Session, key: int, words: str, language: str) -> None:
     """Put the words of one obstacle into the index, in place of what stood there."""
-    known = folded(words)
-    if is_sqlite(session):
-        session.execute(
-            text("INSERT OR REPLACE INTO obstacle_search(rowid, words) VALUES (:id, :words)"),
-            {"id": key, "words": known},
-        )
-        return
-    session.execute(
-        text(
-            "INSERT INTO obstacle_search(id, tsv) VALUES"
-            " (:id, to_tsvector('simple', :words) || to_tsvector(CAST(:cfg AS regconfig), :words))"
-            " ON CONFLICT (id) DO UPDATE SET tsv = excluded.tsv"
-        ),
-        {"id": key, "words": known, "cfg": CONFIGURATIONS.get(language, "simple")},
-    )
+    index_all(session, [(key, words, language)])
+
+
+def index_all(session: Session, entries: Iterable[tuple[int, str, str]]) -> None:
+    """Put the words of many obstacles into the index: key, words, language."""
+    lite = is_sqlite(session)
+    rows = [
+        {"id": key, "words": folded(words)}
+        if lite
+        else {"id": key, "words": folded(words), "cfg": CONFIGURATIONS.get(language, "simple")}
+        for key, words, language in entries
+    ]
+    if rows:
+        session.execute(_LITE if lite else _FULL, rows)
 
 
 def drop(session: Session, key: int) -> None:

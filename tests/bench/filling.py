@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from floortime import search
 from floortime.act import WORKER, begin
 from floortime.clock import now
-from floortime.db import Base, Database, Revision
+from floortime.db import Base, Database, bump
 from floortime.obstacles.actions.moving import counted_in
 from floortime.obstacles.actions.raising import raise_obstacle
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.model import Answer, Obstacle, Raising, Wording
+from floortime.obstacles.stages import bar
 from floortime.people.model import WebSession
 from floortime.settings import Settings
 from floortime.sitdowns.actions import draft_series, make_feed, open_series
@@ -24,7 +25,7 @@ from floortime.tokens import day_key, hashed
 from tests.cast import seat_the_cast
 from tests.sitdowns.plans import plan
 
-STAGES = ("published", "answered", "fixed", "refused", "in_progress")
+STAGES = ("published", "in_hand", "fixed", "refused")
 NOUNS = [
     "map",
     "lift",
@@ -115,74 +116,53 @@ def _copied(session: Session, row: Base, **other: object) -> Any:
 
 def _thousand(db: Database, luck: random.Random, places: tuple, numbers: range, most: int) -> str:
     sites, departments, decider = places
-    kinds = [stage for stage in STAGES if stage in _known_stages()]
-    obstacles, raisings, wordings, answers, counts = [], [], [], [], Counter()
+    rows: dict[type[Base], list[dict]] = {Obstacle: [], Raising: [], Wording: [], Answer: []}
+    counts: Counter[tuple[str, str]] = Counter()
+    keys: set[int] = set()
     today = date.today()
     for n in numbers:
         day = today - timedelta(days=1 + (most - n) * 900 // most)
-        key, stage = day_key(day), luck.choice(kinds[1:])
-        if n >= most - 40:
-            stage = "published"  # a house that answers: what waits is new
+        # A house that answers: what waits is new.
+        stage = "published" if n >= most - 40 else luck.choice(STAGES)
         title = f"The {luck.choice(NOUNS)} {luck.choice(VERBS)} at gate {n}"
-        row = Obstacle(
-            id=key, code=f"B{n:05}", stage=stage, department_id=luck.choice(departments), site_id=luck.choice(sites),
-            dimension=luck.choice(list(DIMENSIONS)), raised_on=day, published_on=day, answer_due_on=day + timedelta(days=14),
-            answered_on=None if stage == "published" else day + timedelta(days=9), waiting_kind="nobody",
-            fixed_on=day + timedelta(days=30) if stage == "fixed" else None, language="en", voices_n=luck.randrange(40),
+        answered_on = None if stage == "published" else day + timedelta(days=9)
+        review_on = today + timedelta(days=300) if stage == "refused" else None
+        site = luck.choice(sites)
+        entry = {
+            "id": _key(keys, day), "code": f"B{n:05}", "stage": stage, "bar": bar(stage),
+            "department_id": luck.choice(departments), "site_id": site, "shown_site_id": site,
+            "dimension": luck.choice(list(DIMENSIONS)), "raised_on": day, "published_on": day,
+            "answer_due_on": day + timedelta(days=14), "answered_on": answered_on, "answers_n": int(answered_on is not None),
+            "waiting_kind": "nobody", "waiting_since_on": day, "review_on": review_on,
+            "fixed_on": day + timedelta(days=30) if stage == "fixed" else None, "language": "en", "voices_n": luck.randrange(40),
+        }  # fmt: skip
+        counts.update(counted_in(Obstacle(**entry)))
+        rows[Obstacle].append(entry)
+        rows[Raising].append(
+            {"id": _key(keys, day), "raised_on": day, "language": "en", "words": title, "channel": "web",
+             "obstacle_id": entry["id"]}
         )  # fmt: skip
-        counts.update(counted_in(row))
-        values = {
-            c.key: getattr(row, c.key) for c in Obstacle.__table__.columns if getattr(row, c.key) is not None
-        }
-        obstacles.append({**values, **_bar(stage)})
-        raisings.append(
-            {
-                "id": day_key(day),
-                "raised_on": day,
-                "language": "en",
-                "words": title,
-                "channel": "web",
-                "obstacle_id": key,
-            }
+        rows[Wording].append(
+            {"obstacle_id": entry["id"], "language": "en", "title": title, "html": f"<p>{title}.</p>"}
         )
-        wordings.append({"obstacle_id": key, "language": "en", "title": title, "html": f"<p>{title}.</p>"})
-        if row.answered_on:
-            answers.append(
-                {"obstacle_id": key, "n": 1, "kind": "no" if stage == "refused" else "answer", "html": "<p>We look into it.</p>",
-                 "plain": "We look into it.", "decider_id": decider, "on": row.answered_on,
-                 "review_on": today + timedelta(days=300), "language": "en"}
+        if answered_on:
+            rows[Answer].append(
+                {"obstacle_id": entry["id"], "n": 1, "kind": "no" if review_on else "answer",
+                 "html": "<p>We look into it.</p>", "plain": "We look into it.", "decider_id": decider, "on": answered_on,
+                 "review_on": review_on, "language": "en"}
             )  # fmt: skip
     with db.writing() as session:
-        for table, rows in (
-            (Obstacle, _even(obstacles)),
-            (Raising, raisings),
-            (Wording, wordings),
-            (Answer, answers),
-        ):
-            session.execute(insert(table), rows)
-        for row in wordings:
-            search.index(session, row["obstacle_id"], row["title"], "en")
+        for table, made in rows.items():
+            session.connection().execute(insert(table), made)
+        search.index_all(session, ((row["obstacle_id"], row["title"], "en") for row in rows[Wording]))
         for (name, key), n in counts.items():
-            found = session.get(Revision, (name, key))
-            if found is None:
-                session.add(Revision(name=name, key=key, n=n))
-            else:
-                found.n += n
-    return obstacles[-1]["code"]
+            bump(session, name, key, by=n)
+    return rows[Obstacle][-1]["code"]
 
 
-def _known_stages() -> set[str]:
-    from floortime.obstacles.stages import STAGES as KNOWN
-
-    return set(KNOWN)
-
-
-def _bar(stage: str) -> dict[str, object]:
-    from floortime.obstacles.stages import bar
-
-    return {"bar": bar(stage)} if "bar" in Obstacle.__table__.columns else {}
-
-
-def _even(rows: list[dict]) -> list[dict]:
-    names = {name for row in rows for name in row}
-    return [{**dict.fromkeys(names), **row} for row in rows]
+def _key(given: set[int], day: date) -> int:
+    key = day_key(day)
+    while key in given:
+        key = day_key(day)
+    given.add(key)
+    return key
