@@ -18,6 +18,7 @@ from floortime.act import WORKER, Act, begin
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
 from floortime.followups.reminders import remind_owners
+from floortime.mail import receiving
 from floortime.obstacles.actions.mixing import mix_days, sweep
 from floortime.obstacles.actions.rounds import close_silent_rounds
 from floortime.obstacles.floor_letters import ask_the_rest
@@ -104,6 +105,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),
     Duty("letters.drop_bytes", Daily(3), outbox.drop_old_bytes),
+    Duty("mail.drop_bytes", Daily(3), receiving.drop_old_bytes),
     Duty("duties.forget", Daily(3), forget_runs),
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
     Duty("sitdowns.horizon", Daily(4), sitdowns.due_horizons),

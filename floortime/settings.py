@@ -17,6 +17,8 @@ KNOWN = frozenset(
         "FLOORTIME_BASE_URL",
         "FLOORTIME_MAIL_URL",
         "FLOORTIME_MAILBOX",
+        "FLOORTIME_IMAP_URL",
+        "FLOORTIME_AUTHSERV_ID",
         "FLOORTIME_LOG_VISIBILITY",
         "FLOORTIME_TRUSTED_PROXIES",
     }
@@ -37,6 +39,10 @@ class Settings:
     mailbox: str
     log_public: bool
     trusted_proxies: int = 0
+    imap_url: str = ""
+    """The mailbox to watch for answers and bookings; empty: none is watched."""
+    authserv_id: str = ""
+    """The name under which our own mail server writes Authentication-Results; empty: nobody is believed."""
 
     @property
     def embedded(self) -> bool:
@@ -80,6 +86,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         mailbox=_mailbox(env.get("FLOORTIME_MAILBOX") or "floortime@localhost.example"),
         log_public=_visibility(env.get("FLOORTIME_LOG_VISIBILITY") or "public"),
         trusted_proxies=_count(env.get("FLOORTIME_TRUSTED_PROXIES") or "0"),
+        imap_url=_imap_url(env.get("FLOORTIME_IMAP_URL") or ""),
+        authserv_id=_authserv_id(env.get("FLOORTIME_AUTHSERV_ID") or ""),
     )
 
 
@@ -110,6 +118,23 @@ def _mail_url(url: str) -> str:
             "FLOORTIME_MAIL_URL is not a way to send mail. Write smtp://host:587, smtps://user:password@host or maildir:///folder."
         )
     return url
+
+
+def _imap_url(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"imap", "imaps"} or not (parts.hostname and parts.username)):
+        raise Misconfigured(
+            "FLOORTIME_IMAP_URL is not a mailbox to watch. Write imaps://user:password@host/INBOX."
+        )
+    return url
+
+
+def _authserv_id(name: str) -> str:
+    if any(c.isspace() or c in ';()"' for c in name):
+        raise Misconfigured(
+            "FLOORTIME_AUTHSERV_ID is the first word of Authentication-Results, as your mail server writes it. Write for example mx.example.org."
+        )
+    return name
 
 
 def _mailbox(address: str) -> str:

@@ -1,4 +1,4 @@
-"""The worker's loop: letters each second, duties each ten, until told to stop. Roof."""
+"""The worker's loop: letters and mail each second, duties each ten, until told to stop. Roof."""
 
 import os
 import secrets
@@ -17,12 +17,15 @@ from floortime.clock import Clock
 from floortime.db import Database
 from floortime.duties import Timekeeper, note_alive
 from floortime.mail.carriers import carrier_for
+from floortime.mailroom.reading_room import ReadingRoom
+from floortime.mailroom.watching import start_watching
 from floortime.outbox.delivery import Carrier, Courier
 from floortime.settings import Settings
 
 log = structlog.get_logger()
 
 LETTERS = 1.0
+MAIL = 1.0
 DUTIES = 10.0
 HEARTBEAT = 30.0
 LONGEST_SILENCE = 300.0
@@ -75,6 +78,7 @@ class Worker:
     stopped: Callable[[], bool]
     courier: Courier = field(init=False)
     keeper: Timekeeper = field(init=False)
+    reading: ReadingRoom = field(init=False)
     paces: list[Pace] = field(init=False)
     _silence: float = 0.0
     _silent_until: float = 0.0
@@ -84,9 +88,11 @@ class Worker:
             self.db, self.carrier, self.clock, name(), self.settings.mailbox, stopped=self.stopped
         )
         self.keeper = Timekeeper(self.db, self.settings, self.clock)
+        self.reading = ReadingRoom(self.db, self.settings, self.clock)
         self.paces = [
             Pace(HEARTBEAT, self._say_alive),
             Pace(LETTERS, self._letters),
+            Pace(MAIL, self.reading.turn),
             Pace(DUTIES, lambda: bool(self.keeper.run_due())),
         ]
 
@@ -120,6 +126,7 @@ def work(settings: Settings, *, stopped: Callable[[], bool], rest: Callable[[flo
     """Turn after turn until stopped. A database that is away is waited for; a broken disk ends the worker."""
     db = Database(settings.database_url)
     worker = Worker(db, settings, database_clock(db), carrier_for(settings), stopped)
+    start_watching(db, settings, worker.clock, stopped)
     waits = 1.0
     try:
         while not stopped():
@@ -135,4 +142,5 @@ def work(settings: Settings, *, stopped: Callable[[], bool], rest: Callable[[flo
                 waits = min(waits * 2, 60.0)
     finally:
         worker.carrier.close()
+        worker.reading.close()
         db.close()

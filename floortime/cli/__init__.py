@@ -51,6 +51,10 @@ def parser() -> Parser:
     mail = commands.add_parser("mail", help="letters").add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser
     )
+    receive = mail.add_parser("receive", help="take in one mail from a pipe, for a mail server to call")
+    receive.set_defaults(run=_mail_receive)
+    read = mail.add_parser("read", help="read once what was taken in")
+    read.set_defaults(run=_mail_read)
     send = mail.add_parser("send", help="deliver once what is due")
     send.set_defaults(run=_mail_send)
     freeze = mail.add_parser("freeze", help="hold back what waits, after restoring a backup")
@@ -205,6 +209,18 @@ def _mail_send(_options: argparse.Namespace) -> int:
     from floortime.cli.working import send_mail
 
     return send_mail()
+
+
+def _mail_receive(_options: argparse.Namespace) -> int:
+    from floortime.cli.receiving import receive
+
+    return receive()
+
+
+def _mail_read(_options: argparse.Namespace) -> None:
+    from floortime.cli.receiving import read
+
+    read()
 
 
 def _mail_hold(options: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ from floortime.act import Act
 from floortime.db import bump
 from floortime.errors import Refused
 from floortime.journal import actions as journal
+from floortime.mail import receiving
 from floortime.outbox import actions as outbox
 from floortime.people.model import (
     NAMES,
@@ -47,6 +48,7 @@ def erase_person(act: Act, person: Person) -> None:
 def _forget_traces(act: Act, person: Person) -> None:
     """Letters, and what past imports said about this person's row."""
     outbox.forget(act, person.id, addresses=(person.email or "",))
+    receiving.forget(act, (person.email or "",))
     known_by = [word for word in (person.email_norm, person.name, person.employee_no) if word]
     if known_by:
         act.session.execute(

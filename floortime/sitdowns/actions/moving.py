@@ -9,6 +9,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.sitdowns import invitations, recurrence
+from floortime.sitdowns.invitations.said import ask_leader_anew
 from floortime.sitdowns.model import Programme, Series, Sitdown
 from floortime.sitdowns.queries.planning import unmade_dates
 from floortime.words import _
@@ -48,6 +49,8 @@ def move_sitdown(
     act.session.flush()
     invitations.change_seats(act, sitdown, retimed=retimed)
     invitations.tell_leader_moved(act, sitdown)
+    if retimed:
+        ask_leader_anew(act, sitdown)
 
 
 def cancel_sitdown(act: Act, sitdown: Sitdown, *, reason: str, side: str) -> None:

@@ -9,6 +9,7 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.people.model import Person
 from floortime.sitdowns import invitations
+from floortime.sitdowns.invitations.said import note_answer
 from floortime.sitdowns.model import Seat, Sitdown
 from floortime.sitdowns.queries.planning import overlaps
 from floortime.sitdowns.queries.seats import seated
@@ -68,6 +69,7 @@ def answer_seat(act: Act, sitdown: Sitdown, person: Person, *, comes: bool) -> N
         return
     seat.answer = answer
     act.session.flush()
+    note_answer(act, invitations.seat_event(act, sitdown), person.id, answer)
     if not comes:
         invitations.take_back_seat(act, sitdown, person, letter="seat_given_back")
     journal.write(

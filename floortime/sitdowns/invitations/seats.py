@@ -12,6 +12,7 @@ from floortime.people.model import Person
 from floortime.sitdowns.invitations.facts import about, company, seat_page
 from floortime.sitdowns.invitations.holders import guests_of
 from floortime.sitdowns.invitations.posting import guest_row, send, standing
+from floortime.sitdowns.invitations.said import ask_anew
 from floortime.sitdowns.invitations.stored import keep_bytes, seat_event, touch_feeds
 from floortime.sitdowns.invitations.values import Revision, fresh_numbers, guest, sender_name, single
 from floortime.sitdowns.model import CalEvent, CalGuest, Seat, Sitdown
@@ -25,6 +26,8 @@ def invite_seat(act: Act, sitdown: Sitdown, person: Person, seat: Seat) -> None:
     again = row.withdrawn_sequence is not None
     numbers = fresh_numbers(act, cal, rise=again)
     row.withdrawn_sequence, row.invited_sequence = None, cal.sequence
+    if again:
+        ask_anew(act, cal, person.id)
     _request(act, sitdown, cal, person, seat, numbers)
     touch_feeds(act, [person.id])
 

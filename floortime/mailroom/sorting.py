@@ -1,0 +1,75 @@
+"""What a mail is for, and which room takes it; knows the rooms' replies and the mail's own tables."""
+
+from collections.abc import Callable
+
+from floortime.act import Act
+from floortime.errors import Refused
+from floortime.ical.incoming import Message
+from floortime.ical.values import Method
+from floortime.mail import receiving
+from floortime.mail.envelopes import Envelope
+from floortime.mail.model import Received
+from floortime.mail.speaking import Speaker, is_machine, speaker_of
+from floortime.mailroom.parcels import Parcel
+from floortime.sitdowns.replies.answers import take_reply
+from floortime.sitdowns.replies.matching import our_event
+from floortime.sitdowns.replies.outcome import Outcome, nothing, refused
+
+ORDER = ("held", "applied", "refused", "nothing")
+"""Of several messages in one mail, the outcome that is shown."""
+
+
+def sort_out(act: Act, row: Received, parcel: Parcel) -> None:
+    """Hand a mail to whom it concerns and write down what became of it, in one act."""
+    envelope = parcel.envelope
+    row.sender, row.message_id = envelope.sender, envelope.message_id
+    row.subject = envelope.subject
+    row.method = str(parcel.messages[0].method or "") if parcel.messages else ""
+    if parcel.fault:
+        receiving.settle(act, row, "quarantined", "malformed", said=parcel.fault)
+        return
+    try:
+        found = _outcome(act, row, parcel)
+    except Refused as no:  # a verb of the room said no in a sentence
+        found = refused("not_now", said=no.sentence)
+    receiving.settle(act, row, found.verdict, found.reason, **found.facts)
+
+
+def _outcome(act: Act, row: Received, parcel: Parcel) -> Outcome:
+    envelope = parcel.envelope
+    if envelope.bounces:
+        return _came_back(act, envelope)
+    if row.brought_by_id is None and is_machine(envelope):
+        return nothing("machine")
+    if envelope.sender == act.settings.mailbox.casefold():
+        return nothing("our_own")
+    if not parcel.messages:
+        return nothing("no_calendar")
+    if receiving.known_before(act.session, row, envelope.sender, envelope.message_id):
+        return nothing("again")
+    speaker = speaker_of(envelope, trusted=row.brought_by_id is not None)
+    found = [_one(act, row, message, speaker) for message in parcel.messages]
+    return min(found, key=lambda outcome: ORDER.index(outcome.verdict))
+
+
+def _one(act: Act, row: Received, message: Message, speaker: Speaker) -> Outcome:
+    """One message to one verb. What no verb takes is refused, whoever sent it."""
+    admit = bool(row.facts.get("admit"))
+    takes: dict[Method, Callable[[], Outcome]] = {
+        Method.REPLY: lambda: take_reply(act, message, speaker, admit=admit),
+    }
+    if message.method is None:
+        return nothing("file_only")
+    if message.method in {Method.REQUEST, Method.CANCEL, Method.ADD, Method.PUBLISH} and our_event(
+        act.session, message.uid
+    ):
+        return refused("ours")
+    take = takes.get(message.method)
+    return take() if take is not None else refused("no_such_method", method=str(message.method))
+
+
+def _came_back(act: Act, envelope: Envelope) -> Outcome:
+    """A delivery report marks the address of a letter that we did write."""
+    final = [bounce for bounce in envelope.bounces if bounce.is_final]
+    ours = [b.address for b in final if receiving.note_bounce(act, b.address, b.status, b.message_id)]
+    return Outcome("applied", "bounced", {"address": ours[0]}) if ours else nothing("foreign_bounce")

@@ -1,0 +1,90 @@
+"""What attendees said, kept so that the order of mails does not matter; knows answering and this room's tables."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from floortime.act import Act
+from floortime.sitdowns.answering import ANSWERS, NEEDS_ACTION, Said, counting, floor_of
+from floortime.sitdowns.model import CalAnswer, CalEvent, Sitdown
+
+ASKED_AT = datetime(1970, 1, 1, tzinfo=UTC)
+"""The stamp of having been asked anew: before any answer with the same SEQUENCE, however slow its clock."""
+
+
+def said_by(session: Session, event_id: int, person_id: int) -> list[Said]:
+    """Everything a person said about an event."""
+    rows: Sequence[CalAnswer] = session.scalars(
+        select(CalAnswer).where(CalAnswer.event_id == event_id, CalAnswer.person_id == person_id)
+    ).all()
+    return [Said(row.recurrence, row.sequence, row.dtstamp, row.answer) for row in rows]
+
+
+def note_answer(
+    act: Act,
+    cal: CalEvent,
+    person_id: int,
+    answer: str,
+    *,
+    recurrence: str = "",
+    sequence: int | None = None,
+    stamp: datetime | None = None,
+) -> tuple[bool, bool]:
+    """Keep one answer; returns whether it counts now, and whether it was to an older version.
+
+    A SEQUENCE above ours is brought down to ours: nobody answers what was never sent. Noted twice, it is noted once.
+    """
+    at = (stamp or act.at).astimezone(UTC).replace(microsecond=0)
+    number = cal.sequence if sequence is None else min(sequence, cal.sequence)
+    before = said_by(act.session, cal.id, person_id)
+    stale = number < floor_of(before, recurrence=recurrence, time_sequence=cal.time_sequence)
+    key = (cal.id, person_id, recurrence, number, at)
+    row = act.session.get(CalAnswer, key)
+    if row is None:
+        row = CalAnswer(
+            event_id=cal.id, person_id=person_id, recurrence=recurrence, sequence=number, dtstamp=at,
+            answer=answer, stale=stale,
+        )  # fmt: skip
+        act.session.add(row)
+    elif ANSWERS.index(answer) > ANSWERS.index(row.answer):
+        row.answer = answer
+    act.session.flush()
+    now = Said(recurrence, number, at, row.answer)
+    others = [one for one in before if (one.recurrence, one.sequence, one.stamp) != (recurrence, number, at)]
+    best = counting([*others, now], recurrence=recurrence, time_sequence=cal.time_sequence)
+    return best == now and row.answer == answer, stale
+
+
+def ask_anew(act: Act, cal: CalEvent, person_id: int, *, recurrence: str = "") -> None:
+    """From the event's present SEQUENCE on a person, or one date of theirs, waits for an answer again."""
+    if act.session.get(CalAnswer, (cal.id, person_id, recurrence, cal.sequence, ASKED_AT)) is None:
+        act.session.add(
+            CalAnswer(
+                event_id=cal.id, person_id=person_id, recurrence=recurrence, sequence=cal.sequence,
+                dtstamp=ASKED_AT, answer=NEEDS_ACTION, stale=False,
+            )
+        )  # fmt: skip
+        act.session.flush()
+
+
+def ask_leader_anew(act: Act, sitdown: Sitdown) -> None:
+    """A date has another hour: what its leader said to the old one does not count, of this date alone."""
+    for cal, recurrence in leader_events(act.session, sitdown):
+        ask_anew(act, cal, sitdown.leader_id, recurrence=recurrence)
+
+
+def leader_events(session: Session, sitdown: Sitdown) -> list[tuple[CalEvent, str]]:
+    """The events in which a leader holds a date, each with how the date is known there."""
+    own = session.scalars(
+        select(CalEvent).where(CalEvent.sitdown_id == sitdown.id, CalEvent.role != "seat")
+    ).all()
+    found = [(cal, "") for cal in own]
+    if sitdown.series_id is not None and sitdown.original_start is not None:
+        whole = session.scalar(
+            select(CalEvent).where(CalEvent.series_id == sitdown.series_id, CalEvent.role == "series")
+        )
+        if whole is not None:
+            found.append((whole, f"{sitdown.original_start:%Y%m%dT%H%M%SZ}"))
+    return found
