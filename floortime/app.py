@@ -18,6 +18,7 @@ from floortime.desk import views as desk
 from floortime.home import views as home
 from floortime.log import views as log
 from floortime.log.lately import fixed_lately
+from floortime.mailroom import views as mailroom
 from floortime.obstacles import views as obstacles
 from floortime.people import views as people
 from floortime.recognition import views as recognition
@@ -82,6 +83,7 @@ def _blueprints() -> list[Blueprint]:
         desk.bp,
         home.bp,
         log.bp,
+        mailroom.bp,
         people.bp,
         obstacles.bp,
         recognition.bp,

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from floortime.desk import queries, rows
+from floortime.mail.receiving import waiting_for_a_person
 from floortime.obstacles.queries.headline import headline
 from floortime.obstacles.views import sorting
 from floortime.web.access import access, chief
@@ -34,6 +35,7 @@ def board() -> Response:
         at=at,
         row_html=row_html,
         front=headline(reading(), now),
+        mails=waiting_for_a_person(reading()) if me().is_chief_everywhere else 0,
     )
 
 

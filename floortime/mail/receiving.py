@@ -156,6 +156,11 @@ def highest_uid(session: Session, mailbox: str, uidvalidity: int) -> int | None:
     )
 
 
+def waiting_for_a_person(session: Session) -> int:
+    """How many mails somebody must decide about."""
+    return session.scalar(select(func.count()).where(Received.verdict.in_(("held", "quarantined")))) or 0
+
+
 def drop_old_bytes(act: Act) -> bool:
     """Drop the bytes of mails that were settled long ago; what waits for a person is kept. True: there may be more."""
     over = (

@@ -1,0 +1,99 @@
+"""The inbox: what came in by mail, what became of it, and what waits for a hand; knows queries and actions."""
+
+from flask import Blueprint, Response, make_response, request
+
+from floortime.errors import NotFound
+from floortime.mail.model import Received
+from floortime.mailroom import actions, queries
+from floortime.mailroom.forms import BringMailForm
+from floortime.web.access import access, chief
+from floortime.web.acts import allowed, begin, found, me, reading
+from floortime.web.pages import onward, page
+from floortime.words import _
+
+bp = Blueprint("mailroom", __name__)
+
+
+def _may() -> None:
+    """Mail comes from everywhere: it is for a chief of staff of the whole house."""
+    allowed(me().is_chief_everywhere)
+
+
+@bp.get("/inbox")
+@access(chief)
+def inbox() -> Response:
+    """What waits first; done and the rest behind links."""
+    _may()
+    shown = request.args.get("show", "")
+    shown = shown if shown in queries.SHOWN else ""
+    lines, before = queries.inbox(reading(), shown, before=request.args.get("before", type=int))
+    return page(
+        "mailroom/inbox.html", lines=lines, before=before, shown=shown, counts=queries.counts(reading())
+    )
+
+
+@bp.route("/inbox/new", methods=["GET", "POST"])
+@access(chief)
+def new() -> Response:
+    """Bring a mail or a calendar file."""
+    _may()
+    form = BringMailForm()
+    raw = form.raw() if request.method == "POST" else None
+    if raw is None:
+        return page("mailroom/new.html", 422 if request.method == "POST" else 200, form=form)
+    with begin() as act:
+        row = actions.bring(act, raw)
+    return onward("mailroom.mail", _("Taken in. It is read within seconds."), received_id=row.id)
+
+
+@bp.get("/inbox/<int:received_id>")
+@access(chief)
+def mail(received_id: int) -> Response:
+    """One mail: its verdict and reason, and the two ways on where there are some."""
+    _may()
+    row = found(reading(), Received, received_id)
+    return page("mailroom/mail.html", line=queries.one(reading(), row))
+
+
+@bp.get("/inbox/<int:received_id>/raw")
+@access(chief)
+def raw(received_id: int) -> Response:
+    """The mail as it came, as a file."""
+    _may()
+    row = found(reading(), Received, received_id)
+    if row.raw is None:
+        raise NotFound
+    response = make_response(row.raw)
+    response.headers["Content-Type"] = "application/octet-stream"
+    response.headers["Content-Disposition"] = f'attachment; filename="mail-{row.id}.eml"'
+    return response
+
+
+@bp.post("/inbox/<int:received_id>/accept")
+@access(chief)
+def accept(received_id: int) -> Response:
+    """Let a held mail through."""
+    _may()
+    with begin() as act:
+        actions.let_through(act, found(act.session, Received, received_id))
+    return onward("mailroom.mail", _("It goes through now."), received_id=received_id)
+
+
+@bp.post("/inbox/<int:received_id>/again")
+@access(chief)
+def again(received_id: int) -> Response:
+    """Read it once more."""
+    _may()
+    with begin() as act:
+        actions.read_again(act, found(act.session, Received, received_id))
+    return onward("mailroom.mail", _("It is read again within seconds."), received_id=received_id)
+
+
+@bp.post("/inbox/<int:received_id>/discard")
+@access(chief)
+def discard(received_id: int) -> Response:
+    """Leave it."""
+    _may()
+    with begin() as act:
+        actions.discard(act, found(act.session, Received, received_id))
+    return onward("mailroom.inbox", _("Discarded. It changed nothing."))
