@@ -57,6 +57,12 @@ def clear(session: Session) -> None:
     session.execute(text("DELETE FROM obstacle_search"))
 
 
+def compact(session: Session) -> None:
+    """Let words that were taken out leave the index's own tables too: SQLite keeps them until it merges."""
+    if is_sqlite(session):
+        session.execute(text("INSERT INTO obstacle_search(obstacle_search) VALUES ('optimize')"))
+
+
 def query(said: str, *, sqlite: bool) -> str | None:
     """What a reader typed as a match expression: all words, the last one as a beginning. None: nothing to look for."""
     found = re.findall(r"[^\W_]+", folded(said))[:12]

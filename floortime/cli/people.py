@@ -7,6 +7,7 @@ from pathlib import Path
 from floortime import clock
 from floortime.act import WORKER, begin
 from floortime.cli.ground import database
+from floortime.desk.forgetting import erase_everywhere
 from floortime.people import commands
 from floortime.settings import from_environment
 
@@ -37,7 +38,8 @@ def erase(who: str) -> None:
     """Turn a leaver into a blank person: names and addresses go, counts stay."""
     settings = from_environment()
     with database(settings) as db, begin(db, settings, by=WORKER, at=clock.now()) as act:
-        person = commands.erase(act, who)
+        person = commands.who_has(act, who)
+        erase_everywhere(act, person)
         number = person.id
     print(f"Person {number} is blank now: names and addresses are gone, counts stay.")
 

@@ -1,4 +1,4 @@
-"""What the command line does with people: import a file, make somebody, erase somebody; each returns plain records."""
+"""What the command line does with people: import a file, make somebody, find somebody; each returns plain records."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from floortime.act import Act
 from floortime.errors import Malformed, NotFound, Refused
 from floortime.people import passwords
-from floortime.people.actions import add_person, erase_person, import_people, keep_password, sign_in_link
+from floortime.people.actions import add_person, import_people, keep_password, sign_in_link
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import LABELS, matched
 from floortime.people.importing.reading import read
@@ -107,12 +107,11 @@ def add(
     return Added(person, sign_in_link(act, person))
 
 
-def erase(act: Act, which: str) -> Person:
-    """Erase whoever has this employee number or address. Raises NotFound, or Refused for somebody who works here."""
+def who_has(act: Act, which: str) -> Person:
+    """Whoever has this employee number or address. Raises NotFound."""
     person = act.session.scalar(
         select(Person).where(Person.employee_no == which.strip())
     ) or person_by_address(act.session, which)
     if person is None:
         raise NotFound(_("Nobody has the number or address %(which)s.", which=which))
-    erase_person(act, person)
     return person

@@ -12,7 +12,7 @@ from floortime.journal.queries import history
 from floortime.outbox.model import Letter
 from floortime.people import queries
 from floortime.people.actions import erase_person, send_link
-from floortime.people.commands import erase
+from floortime.people.commands import who_has
 from floortime.people.model import (
     Delegate,
     ImportRow,
@@ -131,7 +131,7 @@ def test_the_command_finds_by_number_or_address(stage, cast):
         bo = act.session.get(Person, cast.bo.id)
         bo.employee_no, bo.left_on = "E-4711", LAST_DAY
     with stage.act() as act:
-        assert erase(act, " E-4711 ").id == cast.bo.id
-        assert erase(act, "ELI@nordvik.example").id == cast.eli.id
+        assert who_has(act, " E-4711 ").id == cast.bo.id
+        assert who_has(act, "ELI@nordvik.example").id == cast.eli.id
         with pytest.raises(NotFound):
-            erase(act, "nobody@nordvik.example")
+            who_has(act, "nobody@nordvik.example")

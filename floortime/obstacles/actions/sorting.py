@@ -164,6 +164,7 @@ def index_anew(act: Act) -> int:
     ).all()
     for obstacle, wording in shown:
         _index(act, obstacle, wording)
+    search.compact(act.session)
     return len(shown)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from floortime.people import actions, queries
 from floortime.people.access import may_import, may_manage_people
-from floortime.people.forms.managing import ROLE_WORDS, EraseForm, GiveRoleForm, TakeRoleForm, scope
+from floortime.people.forms.managing import ROLE_WORDS, GiveRoleForm, TakeRoleForm, scope
 from floortime.people.forms.signing import AddDelegateForm
 from floortime.people.model import Person
 from floortime.people.rosters import Wish, dossier, may_see, roster
@@ -164,18 +164,6 @@ def take_back(person_id: int, delegate_id: int) -> Response:
         leader = _led(act.session, person_id)
         actions.remove_delegate(act, leader, delegate_id)
     return onward("people.person", _("Taken back."), person_id=person_id)
-
-
-@bp.post("/people/<int:person_id>/erase")
-@access(chief)
-def erase(person_id: int) -> Response:
-    """Make a leaver a blank person."""
-    EraseForm()
-    with begin() as act:
-        row = _seen(act.session, person_id)
-        allowed(may_manage_people(me()))
-        actions.erase_person(act, row)
-    return onward("people.people", _("One person is erased. What they were part of is still counted."))
 
 
 def _role_form(session: Session) -> GiveRoleForm:

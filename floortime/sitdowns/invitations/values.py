@@ -49,6 +49,7 @@ def guest(person: Person, *, answer: str = "needs-action", chair: bool = False) 
 
 def summary(title: str, leader: str) -> str:
     """What stands in the calendar: the leader by name, then with whom."""
+    leader = leader or _("somebody who has left")
     if not title:
         return _("Floor time with %(leader)s", leader=leader)
     return _("Floor time: %(leader)s with %(title)s", leader=leader, title=title)

@@ -1,0 +1,111 @@
+"""Erasing somebody from every room: the words of others that name them, calendars and kept letters; knows all rooms' tables.
+
+`people` erases the row and what hangs on it. It stands below the other rooms and cannot reach their texts, so
+whoever erases comes in here. Names are looked for as they were written: first and last together, and the address.
+A first name alone is many people's; it goes only where the text is about this person.
+"""
+
+import re
+from email import message_from_bytes
+from email.message import Message
+from email.policy import SMTP
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from floortime.act import Act
+from floortime.followups.model import DueMove, Followup
+from floortime.obstacles.actions.sorting import index_anew
+from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Verdict, Wording
+from floortime.outbox.model import Letter
+from floortime.people.actions import erase_person
+from floortime.people.model import Person
+from floortime.recognition.model import Thanks
+from floortime.sitdowns.invitations.stored import keep_bytes
+from floortime.sitdowns.model import Booking, CalBytes, CalEvent, Note, Proposal, Seat, Series, Sitdown
+
+GONE = "…"
+SETTLED = ("sent", "superseded", "withdrawn", "failed")
+TEXTS: tuple[InstrumentedAttribute[Any], ...] = (
+    Raising.words, Raising.wording_note, Wording.title, Wording.html, Wording.source, Answer.html, Answer.plain,
+    Round.sentence, Verdict.because, Obstacle.withheld_because, Followup.what, Followup.about, Followup.claim,
+    Followup.reason, DueMove.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
+    Sitdown.brief, Series.title, Series.end_reason, Proposal.words,
+)  # fmt: skip
+"""Every column in which somebody writes freely."""
+
+
+def erase_everywhere(act: Act, person: Person) -> None:
+    """Make a leaver or a guest a blank person and take their name out of what others wrote. Counts stay."""
+    if person.kind == "blank":
+        return
+    name, first, address = person.name, person.first_name, person.email or ""
+    erase_person(act, person)
+    whole = _pattern(name if " " in name else "", address)
+    if whole is not None:
+        for column in TEXTS:
+            _rub_out(act, column, whole, [word for word in (name, address) if word])
+        _drop_letters(act, whole)
+    alone = _pattern(name, first, address)
+    if alone is not None:
+        for thanks in act.session.scalars(
+            select(Thanks).where(Thanks.to_kind == "person", Thanks.to_id == person.id)
+        ):
+            thanks.words = alone.sub(GONE, thanks.words)
+        for note in act.session.scalars(select(Note).where(Note.kind == "thanks")):
+            if (note.facts.get("to_kind"), note.facts.get("to_id")) == ("person", person.id):
+                note.words = alone.sub(GONE, note.words)
+    _redraw_calendars(act, person)
+    act.session.flush()
+    index_anew(act)
+
+
+def _pattern(*words: str) -> re.Pattern[str] | None:
+    """These words as whole words, in any case, however the blanks between them were written."""
+    known = sorted({word for word in words if word}, key=len, reverse=True)
+    if not known:
+        return None
+    parts = (r"\s+".join(map(re.escape, word.split())) for word in known)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+def _rub_out(act: Act, column: InstrumentedAttribute[Any], named: re.Pattern[str], words: list[str]) -> None:
+    first_words = {word.split()[0] for word in words}
+    rows = act.session.scalars(
+        select(column.class_).where(or_(*(column.icontains(word, autoescape=True) for word in first_words)))
+    )
+    for row in rows:
+        was = getattr(row, column.key)
+        now = named.sub(GONE, was)
+        if now != was:
+            setattr(row, column.key, now)
+
+
+def _drop_letters(act: Act, named: re.Pattern[str]) -> None:
+    """The bytes of letters to others that have gone and name them; the rows stay, so nothing is said twice."""
+    kept = select(Letter).where(Letter.body.is_not(None), Letter.state.in_(SETTLED))
+    for letter in act.session.scalars(kept.execution_options(yield_per=100)):
+        if named.search(_text_of(letter.body or b"")):
+            letter.body = None
+
+
+def _text_of(body: bytes) -> str:
+    mail: Message = message_from_bytes(body, policy=SMTP)
+    parts = [str(mail["Subject"] or ""), str(mail["From"] or ""), str(mail["To"] or "")]
+    for part in mail.walk():
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            parts.append(payload.decode(errors="replace").replace("\r\n ", ""))  # iCalendar folds its lines
+    return "\n".join(parts)
+
+
+def _redraw_calendars(act: Act, person: Person) -> None:
+    """Feeds and downloads of what they led are written anew, without their name."""
+    led = select(Sitdown).join(CalEvent, CalEvent.sitdown_id == Sitdown.id).join(
+        CalBytes, CalBytes.event_id == CalEvent.id
+    )  # fmt: skip
+    for sitdown in act.session.scalars(led.where(Sitdown.leader_id == person.id).distinct()):
+        keep_bytes(act, sitdown)
+    for booking in act.session.scalars(select(Booking).where(Booking.leader_id == person.id)):
+        booking.organizer, booking.organizer_cn = f"erased-{person.id}", ""
