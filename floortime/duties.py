@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import Protocol
 
 import structlog
@@ -28,6 +29,7 @@ from floortime.people import queries as people
 from floortime.people.actions import forget_sessions
 from floortime.settings import Settings
 from floortime.sitdowns import reminders as sitdowns
+from floortime.sitdowns.actions import recheck_clocks
 
 log = structlog.get_logger()
 
@@ -71,6 +73,15 @@ class Daily:
 
 
 @dataclass(frozen=True, slots=True)
+class PerTzdata:
+    """Once for each version of the tz database: the row of that slot says which version was looked at last."""
+
+    def slot(self, at: datetime, house_zone: str) -> str | None:  # noqa: ARG002
+        """The version of the package that program and letters read."""
+        return f"tzdata {version('tzdata')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """A name, a time, and a verb of a room. The verb does a small part and says whether there is more."""
 
@@ -110,6 +121,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
     Duty("sitdowns.horizon", Daily(4), sitdowns.due_horizons),
     Duty("sitdowns.call_off", Every(5), sitdowns.finish_cancellations),
+    Duty("sitdowns.recheck_clocks", PerTzdata(), recheck_clocks),
     Duty("sitdowns.tell_changes", Every(5), sitdowns.finish_changes),
 )
 

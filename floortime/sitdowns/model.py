@@ -166,6 +166,8 @@ class CalEvent(Base):
     """The dates that the last series letter left out, ISO: what calendars believe beyond the rows."""
     owes: Mapped[str] = mapped_column(String(8), default="")
     """changed or retimed: its series was changed, and those seated are still to be told."""
+    clocks: Mapped[str] = mapped_column(String(16), default="")
+    """A digest of the clock rules that the last series letter carried."""
 
 
 class CalGuest(Base):

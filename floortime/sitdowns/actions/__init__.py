@@ -1,6 +1,7 @@
 """The verbs of sit-downs; each is one act, read from top to bottom. Knows this room, people and the cellar."""
 
 from floortime.sitdowns.actions.changing import edit_series, tell_changed
+from floortime.sitdowns.actions.clocks import recheck_clocks
 from floortime.sitdowns.actions.feeds import make_feed, revoke_feed
 from floortime.sitdowns.actions.holding import hold_sitdown, miss_sitdown
 from floortime.sitdowns.actions.moving import SIDES, cancel_sitdown, move_sitdown
@@ -45,6 +46,7 @@ __all__ = [
     "move_sitdown",
     "open_series",
     "own_programme",
+    "recheck_clocks",
     "remove_member",
     "replace_seat",
     "revoke_feed",

@@ -5,6 +5,7 @@ from floortime.sitdowns.invitations.handing import hand_over, invite_member, wit
 from floortime.sitdowns.invitations.leader import (
     cancel_leader_single,
     end_leader_series,
+    holds_series,
     invite_leader,
     tell_leader_cancelled,
     tell_leader_dates,
@@ -24,6 +25,7 @@ __all__ = [
     "change_seats",
     "end_leader_series",
     "hand_over",
+    "holds_series",
     "invite_leader",
     "invite_member",
     "invite_seat",

@@ -13,7 +13,7 @@ from floortime.sitdowns.invitations.series import (
 from floortime.sitdowns.invitations.singles import send_single, withdraw_single
 from floortime.sitdowns.invitations.stored import new_event
 from floortime.sitdowns.model import CalEvent, Series, Sitdown
-from floortime.sitdowns.queries.planning import one_series_event
+from floortime.sitdowns.queries.planning import can_end_on, day_of_slot, one_series_event
 
 
 def tell_series_edited(act: Act, series: Series, rows: Sequence[Sitdown], *, retimed: bool, why: str) -> None:
@@ -46,7 +46,8 @@ def tell_series_split(
 
 
 def _shorten(act: Act, old: Series, cal: CalEvent, why: str) -> None:
-    if any(row.state != "cancelled" for row in rows_of(act, old)):
+    kept = [day_of_slot(old, row) for row in rows_of(act, old) if row.state != "cancelled"]
+    if kept and can_end_on(old, max(kept)):
         send_series(act, old, cal, holders(act, old), letter="series_shortened", why=why)
     else:
         cancel_series(act, old, cal, letter="series_shortened")

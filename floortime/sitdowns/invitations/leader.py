@@ -31,6 +31,11 @@ def invite_leader(act: Act, series: Series, rows: Sequence[Sitdown]) -> None:
         send_series(act, series, cal, holders(act, series), rise=False)
 
 
+def holds_series(act: Act, series: Series) -> bool:
+    """Whether calendars hold it as one recurring event."""
+    return series_event(act, series) is not None
+
+
 def tell_leader_dates(act: Act, series: Series) -> None:
     """The dates that are left out changed: say so for those who hold the series."""
     cal = series_event(act, series)

@@ -8,6 +8,7 @@ from typing import cast
 from sqlalchemy import select
 
 from floortime.act import Act
+from floortime.ical.profile import single_fits
 from floortime.ical.values import Event, Method, Status
 from floortime.people.model import Person
 from floortime.sitdowns.invitations.facts import led, of_series
@@ -23,7 +24,9 @@ from floortime.sitdowns.invitations.values import (
     whole_series,
 )
 from floortime.sitdowns.model import CalEvent, Programme, Series, Sitdown
+from floortime.sitdowns.queries.clocks import told_clocks
 from floortime.sitdowns.queries.planning import beats, day_of_slot, reason_to_skip
+from floortime.sitdowns.recurrence import starts_at
 from floortime.words import in_language
 
 
@@ -140,7 +143,7 @@ def send_series(
 def _edition(act: Act, series: Series, cal: CalEvent, *, rise: bool) -> _Edition:
     rows = rows_of(act, series)
     left_out = left_out_dates(act, series, rows)
-    cal.told = [day.isoformat() for day in left_out]
+    cal.told, cal.clocks = [day.isoformat() for day in left_out], told_clocks(series)
     before = act.session.get(Series, series.split_of_id) if series.split_of_id else None
     sibling = series_event(act, before) if before else None
     programme = cast("Programme", act.session.get(Programme, series.programme_id))
@@ -251,10 +254,19 @@ def _cancel_whole(
     send(
         act,
         who,
-        replace(event, status=Status.CANCELLED, rule=None, exdates=()),
+        _anywhere(replace(event, status=Status.CANCELLED, rule=None, exdates=())),
         method=Method.CANCEL,
         letter=letter,
         subject=("series", series.id),
         facts=of_series(act, series, leader, holder.person, [], series.end_reason),
         at_once=True,
+    )
+
+
+def _anywhere(event: Event) -> Event:
+    """An event whose zone can no longer be told to calendars, in UTC."""
+    if single_fits(event.zone, event.start_local, event.minutes):
+        return event
+    return replace(
+        event, zone="UTC", start_local=starts_at(event.start_local, event.zone).replace(tzinfo=None)
     )

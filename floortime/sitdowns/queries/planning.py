@@ -75,8 +75,13 @@ def day_of_slot(series: Series, sitdown: Sitdown) -> date:
 
 def one_series_event(series: Series) -> bool:
     """Whether calendars can hold it as one recurring event; if not, its leader gets single events."""
+    return can_end_on(series, series.ends_on)
+
+
+def can_end_on(series: Series, last: date | None) -> bool:
+    """The same for a series that ends on that day, or never."""
     start = datetime.combine(series.starts_on, series.time_local)
-    until = slot_instant(series, series.ends_on) if series.ends_on else None
+    until = slot_instant(series, last) if last else None
     return series_fits(series.zone, start, series.minutes, until)
 
 

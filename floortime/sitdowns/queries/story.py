@@ -65,6 +65,8 @@ def _what(entry: Entry, names: dict[int, Person]) -> str:
                 "series.carried_on": _("let the series go on as a new one"),
                 "series.member_added": _("took %(name)s in for all dates", name=someone),
                 "series.member_removed": _("let %(name)s go from all dates", name=someone),
+                "series.clocks_changed": _("followed the clocks at the site"),
+                "sitdown.clocks_changed": _("followed the clocks at the site"),
                 "sitdown.handed_over": _("let %(name)s lead it", name=someone),
                 "series.extended": _("added the dates of another week"),
             }.get(entry.verb, "")
