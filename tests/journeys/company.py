@@ -12,6 +12,8 @@ from pathlib import Path
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from floortime.db import Database
 from floortime.people.model import WebSession
@@ -49,6 +51,8 @@ class Company:
         fresh = self.clock.with_suffix(".new")
         fresh.write_text(str(moved), encoding="ascii")
         fresh.replace(self.clock)
+        if not self.database_url.startswith("sqlite"):
+            _tell(self.database_url, f"update moved_clock set seconds = {moved}")
 
     @property
     def now(self) -> datetime:
@@ -74,7 +78,7 @@ class Company:
                 [sys.executable, "-m", "floortime", "serve", "--port", str(self.port), "--workers", "1", *options],
                 env=self.env, cwd=self.data, stdout=out, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        until = time.monotonic() + 40
+        until = time.monotonic() + 90
         while not _answers(self.port):
             if self._server.poll() is not None or time.monotonic() > until:
                 self.close()
@@ -116,6 +120,26 @@ class Company:
         return {
             "name": "session", "value": signer.dumps({"_user_id": token, "_fresh": True}), "url": self.url,
         }  # fmt: skip
+
+
+def move_with_us(database_url: str) -> None:
+    """Give an empty PostgreSQL database a clock that journeys can move: workers there go by the database's."""
+    name = make_url(database_url).database
+    _tell(
+        database_url,
+        "create table moved_clock as select 0.0::float as seconds",
+        "create function public.clock_timestamp() returns timestamptz language sql volatile as"
+        " 'select pg_catalog.clock_timestamp() + make_interval(secs => seconds) from moved_clock'",
+        f"alter database {name} set search_path = public, pg_catalog",
+    )
+
+
+def _tell(database_url: str, *statements: str) -> None:
+    database = Database(database_url)
+    with database.writing() as session:
+        for statement in statements:
+            session.execute(text(statement))
+    database.close()
 
 
 def free_port() -> int:

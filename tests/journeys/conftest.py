@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from floortime import schema
 from floortime.db import Database
 from floortime.demo.founding import found
 from floortime.settings import Settings
 from tests.cast import seat_the_cast
-from tests.conftest import MONDAY, Moment, Stage
-from tests.journeys.company import KEY, Company
+from tests.conftest import BOTH, MONDAY, Moment, Stage, empty_postgres
+from tests.journeys.company import KEY, Company, move_with_us
 from tests.journeys.postbox import Postbox
 
 PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -37,6 +37,9 @@ SETTINGS = Settings(
     mailbox="floortime@nordvik.example",
     log_public=True,
 )
+PATIENCE = 30
+"""Seconds. What happens is waited for and goes on at once; a machine that is busy with more than us is slow, not wrong."""
+expect.set_options(timeout=PATIENCE * 1000)
 WATCH = """addEventListener("securitypolicyviolation", (e) =>
     console.error("content policy: " + e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile + ":" + e.lineNumber));"""
 
@@ -83,7 +86,7 @@ class Window:
             **more,
         )
         self.contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_init_script(WATCH)
         context.on("console", self._heard)
         context.on(
@@ -113,13 +116,20 @@ def window(chromium: Browser) -> Iterator[Window]:
     assert windows.faults == []
 
 
-@pytest.fixture(scope="package")
-def postbox() -> Iterator[Postbox]:
-    """Everybody's mailbox."""
+@contextmanager
+def listening() -> Iterator[Postbox]:
+    """A mail server until the end of the block."""
     box = Postbox()
     box.mail_url = box.start()
     yield box
     box.stop()
+
+
+@pytest.fixture(scope="package")
+def postbox() -> Iterator[Postbox]:
+    """Everybody's mailbox."""
+    with listening() as box:
+        yield box
 
 
 @contextmanager
@@ -199,8 +209,22 @@ def company(
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, postbox: Postbox) -> Iterator[Company]:
-    """A company on its first day: an empty folder, and the house open."""
-    url = f"sqlite:///{tmp_path / 'floortime.sqlite3'}"
-    with opened(tmp_path, url, postbox.mail_url) as house:
-        yield house
+def own_postbox() -> Iterator[Postbox]:
+    """Mailboxes in which nothing lies yet."""
+    with listening() as box:
+        yield box
+
+
+@pytest.fixture(params=BOTH)
+def fresh(request: pytest.FixtureRequest, tmp_path: Path, own_postbox: Postbox) -> Iterator[Company]:
+    """A company on its first day, on each database: an empty folder, an empty database, and the house open."""
+    mail_url = own_postbox.mail_url
+    if request.param == "sqlite":
+        with opened(tmp_path, f"sqlite:///{tmp_path / 'floortime.sqlite3'}", mail_url) as house:
+            yield house
+        return
+    with empty_postgres("journey") as url:
+        move_with_us(url)
+        Company(tmp_path, url, mail_url).run("migrate")
+        with opened(tmp_path, url, mail_url) as house:
+            yield house

@@ -86,7 +86,7 @@ class Postbox:
         """Everything that came for this address, oldest first."""
         return [mail for mail in self.mails if mail.to == address]
 
-    def wait(self, address: str, like: str = "", *, after: int = 0, seconds: float = 15) -> Mail:
+    def wait(self, address: str, like: str = "", *, after: int = 0, seconds: float = 60) -> Mail:
         """The first letter to this address, after the first `after`, whose subject contains `like`; fails in words."""
         until = time.monotonic() + seconds
         with self._arrived:
