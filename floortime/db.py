@@ -3,9 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, String, create_engine, event
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    String,
+    bindparam,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -163,7 +175,11 @@ class Database:
 
 def insert_or(session: Session, table: Any) -> Any:
     """An INSERT that may say ON CONFLICT, in this database's words; the other database's are never loaded."""
-    if session.get_bind().dialect.name == "sqlite":
+    return _inserting(session.get_bind().dialect.name, table)
+
+
+def _inserting(dialect: str, table: Any) -> Any:
+    if dialect == "sqlite":
         from sqlalchemy.dialects.sqlite import insert
     else:
         from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
@@ -172,7 +188,19 @@ def insert_or(session: Session, table: Any) -> Any:
 
 def bump(session: Session, name: str, key: str = "", by: int = 1) -> None:
     """Raise a revision (or a counter) inside the act that changes what it stands for."""
-    statement = insert_or(session, Revision).values(name=name, key=key, n=by)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["name", "key"], set_={"n": Revision.n + by})
+    session.flush()
+    session.execute(_raising(session.get_bind().dialect.name), {"which": name, "about": key, "by": by})
+
+
+@cache
+def _raising(dialect: str) -> Executable:
+    """The statement of `bump`, built once: every act says it, some of them several times."""
+    table = Base.metadata.tables[Revision.__tablename__]
+    by = bindparam("by", type_=Id)
+    values = {"name": bindparam("which"), "key": bindparam("about"), "n": by}
+    statement: Executable = (
+        _inserting(dialect, table)
+        .values(values)
+        .on_conflict_do_update(index_elements=["name", "key"], set_={"n": table.c.n + by})
     )
+    return statement

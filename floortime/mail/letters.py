@@ -37,6 +37,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(folder("templates")),
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
+        auto_reload=False,  # a letter has half a dozen templates; asking the disk for each cost as much as printing
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,

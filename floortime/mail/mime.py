@@ -3,12 +3,35 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
+from typing import Any
 
 from floortime.mail.letters import Recipient, Words
+
+PACKING = frozenset({"content-type", "content-transfer-encoding", "content-disposition", "mime-version"})
+
+
+class _Headers(HeaderRegistry):
+    """Parses headers; those that say how a part is packed are the same few in every letter, and parsed once.
+
+    Never one that tells who writes to whom about what: nothing of that stays in memory.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = lru_cache(64)(super().__call__)
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """A header from its name and its text."""
+        packing = name.lower() in PACKING and isinstance(value, str) and "boundary" not in value
+        return self._known(name, value) if packing else super().__call__(name, value)
+
+
+POLICY = SMTP.clone(header_factory=_Headers())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +54,7 @@ def compose(
     references: str | None = None,
 ) -> bytes:
     """The bytes of one letter. The same arguments give the same bytes: boundaries come from the Message-ID."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=POLICY)
     local, _, domain = sender.partition("@")
     mail["From"] = Address(sender_name, local, domain)
     to_local, _, to_domain = to.address.rpartition("@")
@@ -66,7 +89,7 @@ def _subject(words: str) -> str:
 
 def _calendar_alternative(calendar: CalendarPart) -> EmailMessage:
     """text/calendar as the last alternative, without a disposition: what Gmail, Outlook and Apple read."""
-    part = EmailMessage(policy=SMTP)
+    part = EmailMessage(policy=POLICY)
     part.set_content(calendar.body, maintype="text", subtype="calendar", cte="base64")
     del part["Content-Disposition"]
     del part["MIME-Version"]  # only the letter itself carries it

@@ -1,10 +1,11 @@
 """Sorting: a raising becomes public words of a department, joins another entry, or is withheld; knows act, moving."""
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from floortime import search
 from floortime.act import Act
-from floortime.db import bump
+from floortime.db import Base, bump
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.asking import ask_department
@@ -18,6 +19,15 @@ from floortime.outbox import actions as outbox
 from floortime.sitdowns.queries import answer_due, default_programme
 from floortime.text import html, lines, one_line
 from floortime.words import _
+
+_TABLE = Base.metadata.tables[Obstacle.__tablename__]
+COUNTED = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("which"))
+    .values(voices_n=_TABLE.c.voices_n + bindparam("by"))
+    .returning(_TABLE.c.voices_n)
+)
+"""In the database itself, so that two who press at once are both counted; built once, for many press."""
 
 
 def publish_obstacle(
@@ -141,15 +151,10 @@ def sort_again(act: Act, obstacle: Obstacle) -> None:
 
 
 def count_voices(act: Act, obstacle: Obstacle, by: int) -> None:
-    """Add to the number of voices in the database itself, so that two who press at once are both counted."""
+    """Add to the number of voices."""
     act.session.flush()
-    act.session.execute(
-        update(Obstacle)
-        .where(Obstacle.id == obstacle.id)
-        .values(voices_n=Obstacle.voices_n + by)
-        .execution_options(synchronize_session=False)
-    )
-    act.session.refresh(obstacle, ["voices_n"])
+    counted = act.session.scalar(COUNTED, {"which": obstacle.id, "by": by})
+    set_committed_value(obstacle, "voices_n", counted)
     if obstacle.stage in PUBLIC:
         bump(act.session, EDITION)
 

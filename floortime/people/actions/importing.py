@@ -1,6 +1,6 @@
 """Carrying an import out: one plan, one transaction, exactly what the preview said; knows act, journal, people's tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 
@@ -11,7 +11,7 @@ from floortime.people.actions.places import Places, derive_heads, derive_leads
 from floortime.people.actions.postings import begin_on, end, move, settle
 from floortime.people.addresses import sort_key
 from floortime.people.importing.values import Change, Plan, Wanted
-from floortime.people.model import NAMES, ImportRow, ImportRun, Person, Role
+from floortime.people.model import NAMES, House, ImportRow, ImportRun, Person, Role
 from floortime.people.queries import house, persons_by_id
 
 _PLAIN = (
@@ -32,7 +32,7 @@ def import_people(act: Act, plan: Plan, *, file_sha256: str) -> ImportRun | None
     changes = (*plan.changed, *plan.leaving)
     rows = persons_by_id(act.session, (c.known.id for c in changes))
     _free_unique(act, changes, rows)
-    added = [_added(act, wanted, places) for wanted in plan.new]
+    added = _added(act, plan.new, places)
     for change in changes:
         _change(act, change, rows[change.known.id], places)
     act.session.flush()
@@ -63,22 +63,30 @@ def _free_unique(act: Act, changes: Iterable[Change], rows: dict[int, Person]) -
     act.session.flush()
 
 
-def _added(act: Act, wanted: Wanted, places: Places) -> Person:
+def _added(act: Act, new: Sequence[Wanted], places: Places) -> list[Person]:
+    """Everybody who is new, written in one go, and their roles in another."""
     here = house(act.session)
+    added = [_person(wanted, places, here) for wanted in new]
+    act.session.add_all(added)
+    act.session.flush()
+    act.session.add_all(
+        Role(person_id=person.id, role=wanted.role, scope_kind="", scope_id=0)
+        for wanted, person in zip(new, added, strict=True)
+    )
+    return added
+
+
+def _person(wanted: Wanted, places: Places, here: House) -> Person:
     site, department = places.site(wanted.site), places.department(wanted.department)
     values = {name: getattr(wanted, name) for name in _PLAIN}
     values["zone"] = wanted.zone or (site.zone if site else here.zone)
     values["language"] = wanted.language or here.language
-    person = Person(
+    return Person(
         **values,
         email_norm=wanted.email_norm,
         department_id=department.id if department else None,
         sort_key=sort_key(wanted.first_name, wanted.last_name),
     )
-    act.session.add(person)
-    act.session.flush()
-    act.session.add(Role(person_id=person.id, role=wanted.role, scope_kind="", scope_id=0))
-    return person
 
 
 def _change(act: Act, change: Change, person: Person, places: Places) -> None:
