@@ -21,6 +21,7 @@ from floortime.people import queries as people
 from floortime.people.access import Reader
 from floortime.people.model import House, Person
 from floortime.settings import Settings
+from floortime.web.forms import Form
 
 Row = TypeVar("Row", bound=Base)
 LARGEST = 2**63 - 1
@@ -156,13 +157,16 @@ def found(session: Session, table: type[Row], key: Any) -> Row:
     return row
 
 
-def not_stale(session: Session, kind: str, row: Versioned, key: int, seen: int | None) -> None:
-    """Stop, saying who, when the row moved on after the reader's page was made. None: the form did not say."""
-    if seen is None or row.version == seen:
+def not_stale(session: Session, kind: str, row: Versioned, key: int, form: Form) -> None:
+    """Stop, saying who, when the row moved on after the reader's page was made; what was typed is told back.
+
+    A form that does not say its version is let through.
+    """
+    if form.seen_version is None or row.version == form.seen_version:
         return
     entry = last_change(session, kind, key)
     who = session.get(Person, entry.actor_id) if entry and entry.actor_id else None
-    raise Stale(who=who.name if who else "")
+    raise Stale(who=who.name if who else "", rows=form.beside(row))
 
 
 def allowed(may: bool, *, see: bool = True) -> None:

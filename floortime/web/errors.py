@@ -1,6 +1,7 @@
 """One table from errors to answers: a status, a page that states the fact and gives one way on; knows web/pages."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, request
@@ -17,6 +18,7 @@ from floortime.errors import (
     TooMany,
     Undeliverable,
 )
+from floortime.web.acts import ground
 from floortime.web.pages import page
 
 STATUS: dict[type[FloortimeError], int] = {
@@ -67,11 +69,21 @@ def _shown(status: int, error: FloortimeError | None, code: int | None = None) -
         rows=error.rows if isinstance(error, Stale) else (),
         status=code or status,
         again=_typed() if status == 429 else (),
+        back=_came_from(),
     )
     response.headers["Cache-Control"] = "no-store"
     if status == 429:
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _came_from() -> str:
+    """The page whose form was sent, to load it again; never another site's."""
+    given = urlsplit(request.referrer or "")
+    if given.path and given.netloc in {urlsplit(ground().settings.base_url).netloc, request.host}:
+        return given.path + (f"?{given.query}" if given.query else "")
+    readable = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return request.path if readable else "/"
 
 
 def _typed() -> list[tuple[str, str]]:

@@ -5,8 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms import Form as PlainForm
-from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from floortime import text, words
@@ -38,6 +46,19 @@ class Form(FlaskForm):  # type: ignore[misc]
         """The version of the row when the form was made."""
         given = str(self.version.data or "")
         return int(given) if given.isdecimal() and len(given) < 10 else None
+
+    def beside(self, row: object) -> tuple[tuple[str, str, str], ...]:
+        """What was typed into the fields one sees and is not so in the row: (label, as it stands, as it was typed)."""
+        told = (
+            (str(field.label.text), str(getattr(row, field.name, "") or ""), str(field.data).strip())
+            for field in self
+            if isinstance(field, _WRITTEN) and not isinstance(field, _UNSEEN) and field.data not in {None, ""}
+        )
+        return tuple((label, theirs, yours) for label, theirs, yours in told if theirs != yours)
+
+
+_WRITTEN = (StringField, DateField, TimeField, IntegerField)
+_UNSEEN = (HiddenField, PasswordField)
 
 
 class OpenForm(PlainForm):

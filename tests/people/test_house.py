@@ -1,5 +1,6 @@
 """The house and its sites: what an admin changes while it runs."""
 
+import re
 from datetime import date
 
 from floortime.journal.queries import history
@@ -7,6 +8,11 @@ from floortime.people.model import ClosedDay, House, Site
 from tests.builders import errors, post
 
 GOOD = {"company": "Nordvik AS", "k": "7", "language": "nl", "zone": "Europe/Oslo"}
+
+
+def shown(page) -> list[tuple[str, str, str]]:
+    """The rows of a page that says what differs."""
+    return re.findall(r'<dt>(.*?)<span class="meta">(.*?)</span></dt><dd[^>]*>(.*?)</dd>', page.text)
 
 
 def test_an_admin_changes_the_house(signed_in, stage, cast):
@@ -26,6 +32,12 @@ def test_two_who_change_it_at_once_do_not_overwrite_each_other(signed_in, stage,
     assert post(una, "/house", {**GOOD, "version": "1"}, page="/house").status_code == 303
     late = post(una, "/house", {**GOOD, "company": "Other", "version": "1"}, page="/house")
     assert late.status_code == 409
+    # Who was first, what stands now, and what was typed: nothing is lost, and the way back is the form's own page.
+    assert shown(late) == [
+        ("Company", "as it stands now", "Nordvik AS"),
+        ("Company", "as you wrote it", "Other"),
+    ]
+    assert 'href="/house"' in late.text
     with stage.act() as act:
         assert act.session.get(House, 1).company == "Nordvik AS"
 

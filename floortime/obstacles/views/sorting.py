@@ -58,7 +58,7 @@ def publish(code: str) -> Response:
         return _sort_page(entry, form, 422)
     with begin() as act:
         row = found(act.session, Obstacle, entry.id)
-        not_stale(act.session, "obstacle", row, row.id, form.seen_version)
+        not_stale(act.session, "obstacle", row, row.id, form)
         sorting.publish_obstacle(
             act,
             row,
@@ -84,7 +84,7 @@ def reword(code: str) -> Response:
         return _sort_page(entry, form, 422)
     with begin() as act:
         row = found(act.session, Obstacle, entry.id)
-        not_stale(act.session, "obstacle", row, row.id, form.seen_version)
+        not_stale(act.session, "obstacle", row, row.id, form)
         sorting.reword_obstacle(act, row, title=form.title.data, body=form.body.data)
     return onward("obstacles.sort", _("The log says it in the new words."), code=code)
 

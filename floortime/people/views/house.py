@@ -36,7 +36,7 @@ def change_house() -> Response:
     with begin() as act:
         row = act.session.get(House, 1)
         if row is not None:
-            not_stale(act.session, "house", row, row.id, form.seen_version)
+            not_stale(act.session, "house", row, row.id, form)
         actions.change_house(
             act,
             company=form.company.data,

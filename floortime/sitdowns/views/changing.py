@@ -55,7 +55,7 @@ def _asked(row: Series, form: ChangeSeriesForm) -> Response:
 def _sent(row: Series, form: ChangeSeriesForm) -> Response:
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Series, row.id)
-        not_stale(act.session, "series", row, row.id, form.seen_version)
+        not_stale(act.session, "series", row, row.id, form)
         row, left = actions.edit_series(
             act, row, form.rule(), from_on=form.begins_on(), reason=form.why.data, skip=_ticked()
         )

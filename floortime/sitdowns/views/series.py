@@ -107,7 +107,7 @@ def edit(series_id: int) -> Response:
     allowed(may_plan_for(me(), form.leader_id.data, form.site_id.data))
     with begin(for_id=form.leader_id.data) as act:
         row = found(act.session, Series, series_id)
-        not_stale(act.session, "series", row, row.id, form.seen_version)
+        not_stale(act.session, "series", row, row.id, form)
         actions.change_series(act, row, form.plan(zone))
     return onward("sitdowns.series", _("Changed. Nothing has been sent."), series_id=series_id)
 
@@ -129,7 +129,7 @@ def open_it(series_id: int) -> Response:
     row = open_series_row(reading(), series_id)
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Series, series_id)
-        not_stale(act.session, "series", row, row.id, SeatForm().seen_version)
+        not_stale(act.session, "series", row, row.id, SeatForm())
         if row.state == "draft":
             actions.skip_dates(act, row, _ticked())
         actions.open_series(act, row)

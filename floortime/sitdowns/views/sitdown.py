@@ -58,7 +58,7 @@ def move(sitdown_id: int) -> Response:
         return page("sitdowns/move.html", status, form=form, shown=queries.sitdown_page(reading(), row))
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Sitdown, sitdown_id)
-        not_stale(act.session, "sitdown", row, row.id, form.seen_version)
+        not_stale(act.session, "sitdown", row, row.id, form)
         actions.move_sitdown(
             act, row, start_local=form.start_local, place=form.place.data, link=form.link.data,
             reason=form.why.data,

@@ -61,7 +61,7 @@ def lead(sitdown_id: int) -> Response:
         return _asked(shown, form, 200 if request.method != "POST" else 422)
     with begin(for_id=row.leader_id) as act:
         row, person = found(act.session, Sitdown, sitdown_id), found(act.session, Person, form.person_id.data)
-        not_stale(act.session, "sitdown", row, row.id, form.seen_version)
+        not_stale(act.session, "sitdown", row, row.id, form)
         actions.hand_over_sitdown(act, row, person, reason=form.why.data)
     said = _("%(name)s leads it. The letters are on their way.", name=person.first_name)
     return onward("sitdowns.sitdown", said, sitdown_id=sitdown_id)
