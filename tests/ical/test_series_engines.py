@@ -36,6 +36,9 @@ ZONES = (
     "Australia/Lord_Howe",
     "Pacific/Auckland",
     "Pacific/Chatham",
+    "America/Sao_Paulo",  # gave up summer time in 2019
+    "Europe/Istanbul",  # in 2016
+    "Asia/Amman",  # in 2022
 )
 ORGANIZER = Party("Floortime", "floor@nordvik.example")
 ADA = Party("Ada", "ada@nordvik.example", rsvp=True)
