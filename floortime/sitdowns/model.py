@@ -264,9 +264,10 @@ class Feed(Base):
 
     __tablename__ = "feeds"
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(8))
-    """leader or agent."""
+    kind: Mapped[str] = mapped_column(String(12))
+    """leader or agent: one's own sit-downs; site, programme: those of a site, or all of them."""
     owner_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     made_on: Mapped[date] = mapped_column(Date)
     with_invited: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether it also shows what was invited by mail, which calendars would show twice."""

@@ -12,7 +12,7 @@ from floortime.ical.writing import event_bytes
 from floortime.people import queries as people
 from floortime.people.model import Person
 from floortime.sitdowns.invitations.values import Revision, single
-from floortime.sitdowns.model import CalBytes, CalEvent, CalGuest, Sitdown
+from floortime.sitdowns.model import CalBytes, CalEvent, CalGuest, SeriesMember, Sitdown
 from floortime.tokens import fresh
 from floortime.words import in_language
 
@@ -67,7 +67,10 @@ def keep_bytes(act: Act, sitdown: Sitdown) -> None:
     row.body = event_bytes(event, attendees=False)
     row.cancelled_on = _cancelled_on(act, sitdown)
     guests = act.session.scalars(select(CalGuest.person_id).where(CalGuest.event_id == cal.id))
-    touch_feeds(act, {sitdown.leader_id, *guests})
+    members = act.session.scalars(
+        select(SeriesMember.person_id).where(SeriesMember.series_id == sitdown.series_id)
+    )
+    touch_feeds(act, {sitdown.leader_id, *guests, *members})
 
 
 def _cancelled_on(act: Act, sitdown: Sitdown) -> date | None:

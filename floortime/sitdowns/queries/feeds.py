@@ -1,7 +1,7 @@
 """Calendar addresses: whose they are, how new, and their bytes; hot, so Core statements built once."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, union_all
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from floortime.db import Revision
 from floortime.ical.writing import feed
 from floortime.people import queries as people
-from floortime.people.model import Person
-from floortime.sitdowns.model import CalBytes, CalEvent, CalGuest, Feed, Sitdown
+from floortime.people.access import Reader, Scope
+from floortime.people.model import Person, Role
+from floortime.sitdowns.access import is_chief_at
+from floortime.sitdowns.model import CalBytes, CalEvent, CalGuest, Feed, SeriesMember, Sitdown
 from floortime.tokens import hashed
 
 KEPT = timedelta(days=90)
@@ -22,18 +24,20 @@ FEEDS = "feed"
 
 @dataclass(frozen=True, slots=True)
 class OpenFeed:
-    """A feed that may be read: its owner and the revision of what it shows."""
+    """A feed that may be read: its owner, what it shows, and the revision of that."""
 
     owner_id: int
     with_invited: bool
     revision: int
     made_on: date
+    kind: str = "agent"
+    site_id: int | None = None
 
 
 _OPEN = (
     select(
         Feed.owner_id, Feed.with_invited, Feed.made_on, func.coalesce(Revision.n, 0).label("n"), Person.left_on,
-        Person.kind, Person.hired_on,
+        Person.kind, Person.hired_on, Feed.kind.label("shows"), Feed.site_id,
     )
     .join(Person, Person.id == Feed.owner_id)
     .outerjoin(
@@ -48,7 +52,25 @@ def open_feed(connection: Connection, secret: str, today: date) -> OpenFeed | No
     row = connection.execute(_OPEN, {"digest": hashed(secret)}).first()
     if row is None or row.kind != "staff" or (row.left_on is not None and row.left_on <= today):
         return None
-    return OpenFeed(row.owner_id, row.with_invited, row.n, row.made_on)
+    if row.shows not in WIDE:
+        return OpenFeed(row.owner_id, row.with_invited, row.n, row.made_on)
+    if not _plans(connection, row.owner_id, row.site_id):
+        return None
+    where = {"site": row.site_id, "from": _wide_from(today)}
+    n = connection.execute(_WIDE_REVISION[row.shows], where).scalar() or 0
+    return OpenFeed(row.owner_id, True, n, row.made_on, row.shows, row.site_id)
+
+
+def _plans(connection: Connection, person_id: int, site_id: int | None) -> bool:
+    """Whether the owner is still somebody who plans there: a site's or the programme's feed dies with the role."""
+    roles = connection.execute(_ROLES, {"owner": person_id})
+    scopes = frozenset(Scope(row.role, row.scope_kind, row.scope_id) for row in roles)
+    reader = Reader(person_id, "", "", "en", "UTC", scopes)
+    return reader.is_chief_everywhere if site_id is None else is_chief_at(reader, site_id)
+
+
+def _wide_from(today: date) -> datetime:
+    return datetime.combine(today - KEPT, time(), UTC)
 
 
 def _shown(*which: Any) -> Any:
@@ -59,14 +81,17 @@ def _shown(*which: Any) -> Any:
     )
 
 
-_MINE = _shown(Sitdown.leader_id == bindparam("owner")).join(Sitdown, Sitdown.id == CalEvent.sitdown_id)
+_BELONGS = select(SeriesMember.series_id).where(SeriesMember.person_id == bindparam("owner"))
+_MINE = _shown(or_(Sitdown.leader_id == bindparam("owner"), Sitdown.series_id.in_(_BELONGS))).join(
+    Sitdown, Sitdown.id == CalEvent.sitdown_id
+)
 _LED_BY_MAIL = (
     select(CalGuest.event_id)
     .join(CalEvent, CalEvent.id == CalGuest.event_id)
     .where(
         CalGuest.person_id == bindparam("owner"),
         CalGuest.mailed,
-        or_(CalEvent.series_id == Sitdown.series_id, and_(CalEvent.role == "lead", CalEvent.sitdown_id == Sitdown.id)),
+        or_(CalEvent.series_id == Sitdown.series_id, and_(CalEvent.role.in_(("lead", "substitute")), CalEvent.sitdown_id == Sitdown.id)),
     )
     .correlate(Sitdown)
 )  # fmt: skip
@@ -82,11 +107,31 @@ _ALL = union_all(_MINE, _SEATED, _CANCELLED_SEAT)
 _WITHOUT_MAIL = union_all(_MINE.where(~_LED_BY_MAIL.exists()), _SEATED.where(~CalGuest.mailed))
 
 
+WIDE = ("site", "programme")
+"""Kinds that show everybody's sit-downs there: of the last 90 days and all to come."""
+_ROLES = select(Role.role, Role.scope_kind, Role.scope_id).where(Role.person_id == bindparam("owner"))
+_EVERY = _shown(Sitdown.starts_at >= bindparam("from"), Sitdown.state != "draft").join(
+    Sitdown, Sitdown.id == CalEvent.sitdown_id
+)
+_WIDE = {"site": _EVERY.where(Sitdown.site_id == bindparam("site")), "programme": _EVERY}
+_COUNTED = (
+    select(func.sum(CalBytes.revision + 1))
+    .join(CalEvent, and_(CalEvent.id == CalBytes.event_id, CalEvent.role == "seat"))
+    .join(Sitdown, Sitdown.id == CalEvent.sitdown_id)
+    .where(Sitdown.starts_at >= bindparam("from"))
+)
+_WIDE_REVISION = {"site": _COUNTED.where(Sitdown.site_id == bindparam("site")), "programme": _COUNTED}
+"""Revisions only rise and rows are not deleted: their sum is a revision of all, without one row that every act would lock."""
+
+
 def feed_bytes(connection: Connection, found: OpenFeed, *, today: date, name: str) -> bytes:
     """The feed, joined from stored bytes: one statement however many sit-downs there are."""
-    rows = connection.execute(
-        _ALL if found.with_invited else _WITHOUT_MAIL, {"owner": found.owner_id, "since": today - KEPT}
-    ).all()
+    if found.kind in WIDE:
+        which = _WIDE[found.kind]
+        where: dict[str, object] = {"site": found.site_id, "from": _wide_from(today)}
+    else:
+        which, where = _ALL if found.with_invited else _WITHOUT_MAIL, {"owner": found.owner_id}
+    rows = connection.execute(which, {**where, "since": today - KEPT}).all()
     zones: dict[str, int] = {}
     for _body, zone, year, _id in rows:
         zones[zone] = min(year, zones.get(zone, year))
@@ -103,9 +148,18 @@ def one_event(session: Session, sitdown_id: int, *, name: str) -> bytes | None:
     return None if row is None else feed([row.body], {row.zone: row.first_year}, name=name)
 
 
-def feed_of(session: Session, person_id: int) -> Feed | None:
-    """A person's open calendar address, without its secret."""
-    return session.scalar(select(Feed).where(Feed.owner_id == person_id, Feed.revoked_at.is_(None)))
+def feeds_of(session: Session, person_id: int) -> dict[tuple[str, int | None], Feed]:
+    """A person's open calendar addresses, without their secrets, by kind ("own", site, programme) and site."""
+    rows = session.scalars(select(Feed).where(Feed.owner_id == person_id, Feed.revoked_at.is_(None)))
+    return {(row.kind if row.kind in WIDE else "own", row.site_id): row for row in rows}
+
+
+def wide_feeds(session: Session, reader: Reader) -> list[tuple[str, int | None, str]]:
+    """What a reader who plans may subscribe to besides: (kind, site, its name); the programme first."""
+    found: list[tuple[str, int | None, str]] = []
+    if reader.is_chief_everywhere:
+        found.append(("programme", None, ""))
+    return found + [("site", s.id, s.name) for s in people.sites(session) if is_chief_at(reader, s.id)]
 
 
 def takes_mail(session: Session, person_id: int, day: date) -> bool:

@@ -11,7 +11,7 @@ from floortime.sitdowns import actions
 from floortime.sitdowns.forms import FeedForm
 from floortime.sitdowns.queries import feeds as queries
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
-from floortime.web.access import access, by_token, signed_in
+from floortime.web.access import access, by_token, chief, signed_in
 from floortime.web.acts import begin, found, ground, house, looking, me, reading
 from floortime.web.keeping import shelf
 from floortime.web.pages import onward, page, today
@@ -22,19 +22,39 @@ from floortime.words import _
 @access(signed_in)
 def feed() -> Response:
     """One's own calendar address: made, or made anew. The secret is shown once."""
-    session, form = reading(), FeedForm()
-    mail = queries.takes_mail(session, me().id, today())
+    form, mail = FeedForm(), queries.takes_mail(reading(), me().id, today())
     if request.method != "POST":
         form.everything.data = not mail
-        return page("sitdowns/feed.html", form=form, mine=queries.feed_of(session, me().id), mail=mail)
+        return _addresses(form)
     form.validate()
+    before = queries.feeds_of(reading(), me().id).get(("own", None))
+    everything = before.with_invited if before and request.form.get("renew") else form.everything.data
+    kind = "leader" if me().has("leader") else "agent"
     with begin() as act:
-        secret = actions.make_feed(
-            act, found(act.session, Person, me().id),
-            kind="leader" if me().has("leader") else "agent", with_invited=form.everything.data or not mail,
-        )  # fmt: skip
-    address = links.to(ground().settings, "feeds", f"{secret}.ics")
-    return page("sitdowns/feed.html", form=form, mine=None, mail=mail, address=address)
+        person = found(act.session, Person, me().id)
+        secret = actions.make_feed(act, person, kind=kind, with_invited=everything or not mail)
+    return _addresses(form, made=("own", None), secret=secret)
+
+
+@bp.post("/me/feed/wide")
+@access(chief)
+def feed_wide() -> Response:
+    """The address of a site's calendar, or of the programme's, for those who plan there."""
+    kind, site_id = _offered()
+    with begin() as act:
+        person = found(act.session, Person, me().id)
+        secret = actions.make_feed(act, person, kind=kind, with_invited=True, site_id=site_id)
+    return _addresses(FeedForm(), made=(kind, site_id), secret=secret)
+
+
+@bp.post("/me/feed/wide/revoke")
+@access(chief)
+def revoke_wide() -> Response:
+    """Close such an address."""
+    kind, site_id = _offered()
+    with begin() as act:
+        actions.revoke_feed(act, found(act.session, Person, me().id), kind=kind, site_id=site_id)
+    return onward("sitdowns.feed", _("Closed. Whoever had the address sees nothing any more."))
 
 
 @bp.post("/me/feed/revoke")
@@ -44,6 +64,28 @@ def revoke() -> Response:
     with begin() as act:
         actions.revoke_feed(act, found(act.session, Person, me().id))
     return onward("sitdowns.feed", _("Closed. Whoever had the address sees nothing any more."))
+
+
+def _offered() -> tuple[str, int | None]:
+    """Which of the offered calendars was asked for; what is not offered is not there."""
+    wanted = request.form.get("kind", ""), request.form.get("site_id", type=int)
+    if wanted not in {(kind, site_id) for kind, site_id, _name in queries.wide_feeds(reading(), me())}:
+        raise NotFound
+    return wanted
+
+
+def _addresses(form: FeedForm, *, made: tuple[str, int | None] | None = None, secret: str = "") -> Response:
+    session = reading()
+    open_ones = queries.feeds_of(session, me().id)
+    return page(
+        "sitdowns/feed.html",
+        form=form,
+        mail=queries.takes_mail(session, me().id, today()),
+        mine=open_ones.get(("own", None)),
+        wide=[(*one, open_ones.get(one[:2])) for one in queries.wide_feeds(session, me())],
+        made=made,
+        address=links.to(ground().settings, "feeds", f"{secret}.ics") if secret else "",
+    )
 
 
 @bp.get("/feeds/<token>.ics")
