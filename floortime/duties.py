@@ -30,6 +30,7 @@ from floortime.people.actions import forget_sessions
 from floortime.settings import Settings
 from floortime.sitdowns import reminders as sitdowns
 from floortime.sitdowns.actions import recheck_clocks
+from floortime.sitdowns.actions.booking import extend_bookings
 
 log = structlog.get_logger()
 
@@ -119,6 +120,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("mail.drop_bytes", Daily(3), receiving.drop_old_bytes),
     Duty("duties.forget", Daily(3), forget_runs),
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
+    Duty("bookings.horizon", Daily(4), extend_bookings),
     Duty("sitdowns.horizon", Daily(4), sitdowns.due_horizons),
     Duty("sitdowns.call_off", Every(5), sitdowns.finish_cancellations),
     Duty("sitdowns.recheck_clocks", PerTzdata(), recheck_clocks),

@@ -9,8 +9,9 @@ from floortime.people import queries as people
 from floortime.sitdowns import queries as sitdowns
 from floortime.sitdowns.access import may_set_programme
 from floortime.sitdowns.queries import year as years
+from floortime.sitdowns.queries.calendars import wishes
 from floortime.web.access import access, leader
-from floortime.web.acts import me, reading
+from floortime.web.acts import ground, me, reading
 from floortime.web.pages import page, today
 
 SHOWN = 8
@@ -38,5 +39,6 @@ def programme() -> Response:
         months=[(at, dates.month_short(first)) for at, first in strip.months],
         behind=years.BEHIND,
         drafts=sitdowns.drafts(session, me()),
+        wishes=wishes(session, me(), ground().clock()),
         may_set=may_set_programme(me()),
     )

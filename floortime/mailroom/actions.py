@@ -31,6 +31,14 @@ def let_through(act: Act, row: Received) -> None:
     journal.write(act, "mail.let_through", "received", row.id)
 
 
+def confirm_booking(act: Act, row: Received) -> None:
+    """The leader in whose name an invitation came says that it is theirs; whoever discarded it before was wrong."""
+    if row.verdict not in {"held", "discarded"} or row.raw is None:
+        return
+    receiving.try_again(act, row, vouched_by=act.person_id)
+    journal.write(act, "mail.confirmed", "received", row.id)
+
+
 def read_again(act: Act, row: Received) -> None:
     """Have a mail that was set apart read once more."""
     if row.verdict == "waiting":

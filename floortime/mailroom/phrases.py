@@ -28,6 +28,27 @@ _REASONS = {
     "leader_tentative": lazy("%(who)s may lead it."),
     "admitted": lazy("%(who)s was let in and has a seat."),
     "delegate_seated": lazy("The seat of %(who)s went to %(other)s."),
+    "countered": lazy("%(who)s proposes another time. It stands on the page of the sit-down."),
+    "counter_series": lazy(
+        "%(who)s proposes another time for the whole series. Change the series if you agree."
+    ),
+    "no_time": lazy("It proposes no time that can be had."),
+    "refreshed": lazy("%(who)s was sent the whole invitation again."),
+    "refreshed_before": lazy("%(who)s asks again for what was sent within this hour."),
+    "not_invited": lazy("%(who)s was not invited."),
+    "booked": lazy("Booked for %(who)s. It waits under seats to fill."),
+    "booking_off": lazy("%(who)s called it off in their own calendar."),
+    "booking_asked": lazy("An invitation in the name of %(who)s, whom we asked whether it is theirs."),
+    "booking_not_a_leader": lazy("%(who)s is not a leader, so nothing was booked."),
+    "booking_past": lazy("%(who)s wanted a time that is over."),
+    "booking_closed": lazy("%(who)s wanted a day on which the site is closed."),
+    "booking_repetition": lazy("%(who)s wanted a repetition that we cannot follow."),
+    "booking_whole_day": lazy("%(who)s wanted a whole day."),
+    "booking_length": lazy("%(who)s wanted less than five minutes, or more than eight hours."),
+    "booking_not_then": lazy("It cannot be done: %(said)s"),
+    "no_organizer": lazy("It does not say who invites."),
+    "unknown_sender": lazy("An invitation from somebody we do not know, %(who)s."),
+    "not_yours": lazy("%(who)s wants to change what another leader booked."),
     "bounced": lazy("A letter to %(who)s came back. The address is marked on the person’s page."),
     "no_answer": lazy("The calendar of %(who)s says nothing yet."),
     "older": lazy("%(who)s answered an older version. The newer one waits for an answer."),
@@ -60,6 +81,7 @@ _REASONS = {
 }
 """Each may name %(who)s, %(other)s, %(said)s and %(method)s."""
 ACCEPTS = {
+    "booking_asked": lazy("It is theirs, take it"),
     "unauthenticated": lazy("It is theirs, take it"),
     "stranger": lazy("Give them a seat"),
     "delegated": lazy("Give the seat to the other"),

@@ -12,6 +12,8 @@ from floortime.mail.model import Received
 from floortime.mail.speaking import Speaker, is_machine, speaker_of
 from floortime.mailroom.parcels import Parcel
 from floortime.sitdowns.replies.answers import take_reply
+from floortime.sitdowns.replies.bookings import take_cancel, take_request
+from floortime.sitdowns.replies.counters import take_counter, take_refresh
 from floortime.sitdowns.replies.matching import our_event
 from floortime.sitdowns.replies.outcome import Outcome, nothing, refused
 
@@ -57,6 +59,10 @@ def _one(act: Act, row: Received, message: Message, speaker: Speaker) -> Outcome
     admit = bool(row.facts.get("admit"))
     takes: dict[Method, Callable[[], Outcome]] = {
         Method.REPLY: lambda: take_reply(act, message, speaker, admit=admit),
+        Method.COUNTER: lambda: take_counter(act, message, speaker),
+        Method.REQUEST: lambda: take_request(act, message, speaker, received_id=row.id),
+        Method.CANCEL: lambda: take_cancel(act, message, speaker),
+        Method.REFRESH: lambda: take_refresh(act, message, speaker),
     }
     if message.method is None:
         return nothing("file_only")

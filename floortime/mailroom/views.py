@@ -2,14 +2,17 @@
 
 from flask import Blueprint, Response, make_response, request
 
+from floortime import tokens
+from floortime.act import Actor
 from floortime.errors import NotFound
 from floortime.mail.model import Received
 from floortime.mailroom import actions, queries
 from floortime.mailroom.forms import BringMailForm
-from floortime.web.access import access, chief
-from floortime.web.acts import allowed, begin, found, me, reading
+from floortime.people.model import Person
+from floortime.web.access import access, by_token, chief
+from floortime.web.acts import allowed, begin, found, ground, me, reading
 from floortime.web.pages import onward, page
-from floortime.words import _
+from floortime.words import _, speak
 
 bp = Blueprint("mailroom", __name__)
 
@@ -97,3 +100,34 @@ def discard(received_id: int) -> Response:
     with begin() as act:
         actions.discard(act, found(act.session, Received, received_id))
     return onward("mailroom.inbox", _("Discarded. It changed nothing."))
+
+
+@bp.get("/bookings/<token>")
+@access(by_token)
+def booking(token: str) -> Response:
+    """A leader looks at an invitation that came in their name. Opening it changes nothing."""
+    grant = tokens.opened(reading(), token, "booking", at=ground().clock())
+    if grant is None or grant.person_id is None:
+        raise NotFound
+    person = found(reading(), Person, grant.person_id)
+    speak(request.cookies.get("language") or person.language)
+    row = found(reading(), Received, grant.subject_id)
+    return page("mailroom/booking.html", token=token, person=person, row=row, pressed=False)
+
+
+@bp.post("/bookings/<token>")
+@access(by_token)
+def confirm(token: str) -> Response:
+    """It is theirs: it goes through, once."""
+    seen = tokens.opened(reading(), token, "booking", at=ground().clock())
+    if seen is None or seen.person_id is None:
+        raise NotFound
+    person = found(reading(), Person, seen.person_id)
+    speak(request.cookies.get("language") or person.language)
+    with begin(by=Actor("mail_link", person.id)) as act:
+        grant = tokens.used(act.session, token, "booking", at=act.at)
+        if grant is None:
+            raise NotFound
+        row = found(act.session, Received, grant.subject_id)
+        actions.confirm_booking(act, row)
+    return page("mailroom/booking.html", token=token, person=person, row=row, pressed=True)

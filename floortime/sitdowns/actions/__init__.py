@@ -7,6 +7,7 @@ from floortime.sitdowns.actions.holding import hold_sitdown, miss_sitdown
 from floortime.sitdowns.actions.moving import SIDES, cancel_sitdown, move_sitdown
 from floortime.sitdowns.actions.notes import change_note, close_notes, drop_note, keep_note
 from floortime.sitdowns.actions.programme import change_programme, own_programme
+from floortime.sitdowns.actions.proposing import leave_proposal, take_proposal
 from floortime.sitdowns.actions.seating import answer_seat, give_seat, replace_seat, withdraw_seat
 from floortime.sitdowns.actions.series import (
     Plan,
@@ -41,6 +42,7 @@ __all__ = [
     "hand_over_sitdown",
     "hold_sitdown",
     "keep_note",
+    "leave_proposal",
     "make_feed",
     "miss_sitdown",
     "move_sitdown",
@@ -51,6 +53,7 @@ __all__ = [
     "replace_seat",
     "revoke_feed",
     "skip_dates",
+    "take_proposal",
     "tell_cancelled",
     "tell_changed",
     "withdraw_seat",

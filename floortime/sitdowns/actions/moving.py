@@ -9,7 +9,8 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.sitdowns import invitations, recurrence
-from floortime.sitdowns.invitations.said import ask_leader_anew
+from floortime.sitdowns.invitations.booked import decline_booked
+from floortime.sitdowns.invitations.said import time_changed
 from floortime.sitdowns.model import Programme, Series, Sitdown
 from floortime.sitdowns.queries.planning import unmade_dates
 from floortime.words import _
@@ -29,6 +30,7 @@ def move_sitdown(
 ) -> None:
     """Give a sit-down another time or place, with the reason the floor reads. Without a difference nothing happens."""
     still_to_come(act, sitdown, _("This sit-down is over. It cannot move."))
+    ours_to_change(act, sitdown)
     length = minutes or sitdown.minutes
     wanted = (start_local, place, link, length)
     if wanted == (sitdown.start_local, sitdown.place, sitdown.link, sitdown.minutes):
@@ -50,7 +52,7 @@ def move_sitdown(
     invitations.change_seats(act, sitdown, retimed=retimed)
     invitations.tell_leader_moved(act, sitdown)
     if retimed:
-        ask_leader_anew(act, sitdown)
+        time_changed(act, sitdown)
 
 
 def cancel_sitdown(act: Act, sitdown: Sitdown, *, reason: str, side: str) -> None:
@@ -64,6 +66,7 @@ def cancel_sitdown(act: Act, sitdown: Sitdown, *, reason: str, side: str) -> Non
     journal.write(act, "sitdown.cancelled", "sitdown", sitdown.id, side=side)
     act.session.flush()
     invitations.take_back_seats(act, sitdown)
+    decline_booked(act, sitdown)
     series = act.session.get(Series, sitdown.series_id) if sitdown.series_id else None
     if series is not None and series.state == "open" and not _goes_on(act, series):
         # Its last living date: one letter ends the series, not one for the date and one for the rest.
@@ -97,6 +100,12 @@ def still_to_come(act: Act, sitdown: Sitdown, sentence: str) -> None:
         raise Refused(sentence)
     if sitdown.state != "planned":
         raise Refused(_("This sit-down was called off."))
+
+
+def ours_to_change(act: Act, sitdown: Sitdown) -> None:
+    """Refuse to move what a leader booked from their own calendar, unless it is they who move it there."""
+    if sitdown.booked_uid is not None and act.by.kind != "mail_link":
+        raise Refused(_("Its leader booked this from their own calendar. Ask them to change it there."))
 
 
 def _one_clear_time(start_local: datetime, minutes: int, zone: str) -> None:

@@ -9,7 +9,7 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.people.model import Person
 from floortime.sitdowns import invitations
-from floortime.sitdowns.actions.moving import still_to_come
+from floortime.sitdowns.actions.moving import ours_to_change, still_to_come
 from floortime.sitdowns.model import Seat, Series, SeriesMember, Sitdown
 from floortime.sitdowns.queries.planning import overlaps
 from floortime.words import _
@@ -46,6 +46,7 @@ def remove_member(act: Act, series: Series, person: Person) -> None:
 def hand_over_sitdown(act: Act, sitdown: Sitdown, person: Person, *, reason: str) -> None:
     """Another leads this one date, or its own leader again; those seated read the reason and keep their answers."""
     still_to_come(act, sitdown, _("This sit-down is over. Nobody can lead it any more."))
+    ours_to_change(act, sitdown)
     former_id = sitdown.leader_id
     if person.id == former_id:
         return

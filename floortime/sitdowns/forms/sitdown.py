@@ -9,7 +9,7 @@ from floortime.people.model import Person
 from floortime.sitdowns.forms.fields import Chosen, ClockField, DayField, WebLink
 from floortime.sitdowns.model import Sitdown
 from floortime.web.forms import Form, Given, LineField, NotLonger, options
-from floortime.words import lazy
+from floortime.words import _, lazy
 
 SIDES = [
     ("leader", lazy("The leader's")),
@@ -28,8 +28,9 @@ class MoveSitdownForm(Form):
     link = LineField(lazy("Link"), [NotLonger(400), WebLink()])
     why = LineField(lazy("Why did it move?"), [Given(WHY), NotLonger(400)])
 
-    def show(self, sitdown: Sitdown) -> "MoveSitdownForm":
-        """As it stands now."""
+    def show(self, sitdown: Sitdown, *, by_leader: bool = False) -> "MoveSitdownForm":
+        """As it stands now; with the reason, where it is the leader who cannot."""
+        self.why.data = _("Moved by the leader.") if by_leader else ""
         self.day.data, self.at.data = sitdown.start_local.date(), sitdown.start_local.time()
         self.place.data, self.link.data = sitdown.place, sitdown.link
         self.version.data = str(sitdown.version)

@@ -53,7 +53,12 @@ def is_away(series: Series, sitdown: Sitdown, holder: Holder) -> bool:
 
 
 def present(act: Act, sitdown: Sitdown) -> list[Holder]:
-    """Who holds this date as part of its series, or as the leader's own single event; the one who leads it as chair."""
+    """Who holds this date as part of its series, or as the leader's own single event; the one who leads it as chair.
+
+    Nobody holds one of ours where the leader booked it: the event is in their own calendar.
+    """
+    if sitdown.booked_uid is not None:
+        return []
     series = series_of(act, sitdown)
     if series is None:
         return [] if is_substituted(act, sitdown) else [Holder(person_of(act, sitdown.leader_id), chair=True)]

@@ -46,6 +46,8 @@ def tell_leader_dates(act: Act, series: Series) -> None:
 def tell_leader_moved(act: Act, sitdown: Sitdown) -> None:
     """One date moved: an override alone, known by its original slot; or its own single event anew."""
     people = present(act, sitdown)
+    if sitdown.booked_uid is not None:
+        return  # the leader's own event moved first
     if sitdown.leader_id not in {holder.person.id for holder in people}:
         substitute = Holder(person_of(act, sitdown.leader_id), chair=True)
         send_single(act, sitdown, "substitute", [substitute], "sitdown_moved")

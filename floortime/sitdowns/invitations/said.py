@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from floortime.act import Act
 from floortime.sitdowns.answering import ANSWERS, NEEDS_ACTION, Said, counting, floor_of
-from floortime.sitdowns.model import CalAnswer, CalEvent, Sitdown
+from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Sitdown
 
 ASKED_AT = datetime(1970, 1, 1, tzinfo=UTC)
 """The stamp of having been asked anew: before any answer with the same SEQUENCE, however slow its clock."""
@@ -69,8 +69,12 @@ def ask_anew(act: Act, cal: CalEvent, person_id: int, *, recurrence: str = "") -
         act.session.flush()
 
 
-def ask_leader_anew(act: Act, sitdown: Sitdown) -> None:
-    """A date has another hour: what its leader said to the old one does not count, of this date alone."""
+def time_changed(act: Act, sitdown: Sitdown) -> None:
+    """A date has another hour: what its leader said to the old one does not count, of this date alone; nor does
+    what was proposed instead of it."""
+    open_ones = select(Proposal).where(Proposal.sitdown_id == sitdown.id, Proposal.state == "open")
+    for proposal in act.session.scalars(open_ones):
+        proposal.state = "overtaken"
     for cal, recurrence in leader_events(act.session, sitdown):
         ask_anew(act, cal, sitdown.leader_id, recurrence=recurrence)
 

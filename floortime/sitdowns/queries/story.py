@@ -55,6 +55,11 @@ def _what(entry: Entry, names: dict[int, Person]) -> str:
         case _:
             return {
                 "sitdown.cancelled": _("called it off"),
+                "sitdown.booked": _("booked it from the calendar"),
+                "sitdown.countered": _("proposed another time"),
+                "seat.accepted": _("said yes"),
+                "seat.tentative": _("said perhaps"),
+                "leader.declined": _("declined this date from the calendar"),
                 "sitdown.held": _("noted that it was held"),
                 "sitdown.missed": _("noted that it did not take place"),
                 "sitdown.closed": _("closed it after the read-back"),

@@ -7,6 +7,7 @@ from flask import Response, request
 from floortime.sitdowns import actions, queries
 from floortime.sitdowns.forms import CancelSitdownForm, MissSitdownForm, MoveSitdownForm, SeatForm
 from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.queries.calendars import calendars
 from floortime.sitdowns.queries.planning import day_of_slot, wall_end
 from floortime.sitdowns.queries.story import story
 from floortime.sitdowns.views.blueprint import bp, may_change, open_sitdown
@@ -38,6 +39,7 @@ def sitdown(sitdown_id: int) -> Response:
         agenda=[(row.start_local + timedelta(minutes=round(row.minutes * at)), what) for at, what in AGENDA],
         may=may,
         coming=coming,
+        calendars=calendars(session, row, now) if may and coming else None,
         following=first[0] if first else None,
         story=story(session, "sitdown", row.id) if may else (),
         form=SeatForm(),
@@ -54,7 +56,7 @@ def move(sitdown_id: int) -> Response:
     form = MoveSitdownForm()
     if request.method != "POST" or not form.validate():
         status = 200 if request.method != "POST" else 422
-        form = form.show(row) if request.method != "POST" else form
+        form = form.show(row, by_leader="by" in request.args) if request.method != "POST" else form
         return page("sitdowns/move.html", status, form=form, shown=queries.sitdown_page(reading(), row))
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Sitdown, sitdown_id)

@@ -1,0 +1,128 @@
+"""The whole event again for one person who lost it, and the answer to a time they proposed; knows series and values."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from floortime.act import Act
+from floortime.ical.values import Event, Method
+from floortime.ical.writing import calendar
+from floortime.mail.mime import CalendarPart
+from floortime.mail.posting import post
+from floortime.outbox.queries import told
+from floortime.people import queries as people
+from floortime.people.model import Person
+from floortime.sitdowns.invitations.facts import about, company, led, of_series, seat_page
+from floortime.sitdowns.invitations.holders import Holder, is_away, person_of, series_of
+from floortime.sitdowns.invitations.series import left_out_dates, rows_of, series_event
+from floortime.sitdowns.invitations.values import (
+    Revision,
+    differs,
+    fresh_numbers,
+    guest,
+    override,
+    sender_name,
+    single,
+    whole_series,
+)
+from floortime.sitdowns.model import CalEvent, Proposal, Seat, Series, Sitdown
+from floortime.words import in_language
+
+
+def send_again(act: Act, cal: CalEvent, person: Person) -> bool:
+    """The full current event with the SEQUENCE it has (RFC 5546 §3.2.6); False when that was sent within this hour."""
+    to = people.recipient(person, act.today)
+    if to is None:
+        return False
+    numbers = fresh_numbers(act, cal, rise=False)
+    with in_language(person.language):
+        events, facts, subject, letter = _current(act, cal, person, numbers)
+    if not events:
+        return False
+    queued = post(
+        act,
+        to,
+        letter,
+        dedupe_key=f"again:{cal.id}:{person.id}:{act.at:%Y%m%d%H}",
+        subject=subject,
+        facts=facts,
+        sender_name=sender_name(act),
+        calendar=CalendarPart(calendar(events, method=Method.REQUEST), "REQUEST"),
+        references=told(act.session, person.id, cal.uid).first_message_id,
+    )
+    return queued is not None
+
+
+def _current(
+    act: Act, cal: CalEvent, person: Person, numbers: Revision
+) -> tuple[Sequence[Event], dict[str, object], tuple[str, int], str]:
+    """Everything that stands of an event: the series with its moved dates, or the single event."""
+    if cal.role == "series":
+        return _series_now(act, cast("Series", act.session.get(Series, cal.series_id)), person, numbers)
+    sitdown = cast("Sitdown", act.session.get(Sitdown, cal.sitdown_id))
+    subject = ("sitdown", sitdown.id)
+    leader, to = person_of(act, sitdown.leader_id), people.recipient(person, act.today)
+    assert to is not None
+    if sitdown.state != "planned" or sitdown.starts_at <= act.at:
+        return (), {}, subject, ""
+    seat = act.session.get(Seat, (sitdown.id, person.id)) if cal.role == "seat" else None
+    party = guest(
+        person, answer=seat.answer if seat else "needs-action", chair=person.id == sitdown.leader_id
+    )
+    event = single(act, sitdown, leader, numbers, party=party, why=sitdown.reason)
+    if seat is not None:
+        mates = company(act, sitdown, but=person.id)
+        own = {"company": mates, "seat_page": seat_page(act, sitdown, person), "retimed": False}
+        return (event,), {**about(act, sitdown, leader, to), **own}, subject, "seat_invited"
+    facts = {**led(act, sitdown, leader, to, chair=person.id == sitdown.leader_id), "retimed": False}
+    return (event,), facts, subject, "sitdown_planned"
+
+
+def _series_now(
+    act: Act, series: Series, person: Person, numbers: Revision
+) -> tuple[Sequence[Event], dict[str, object], tuple[str, int], str]:
+    rows = rows_of(act, series)
+    holder = Holder(person, chair=person.id == series.leader_id)
+    leader = person_of(act, series.leader_id)
+    coming = [row for row in rows if row.state == "planned" and row.starts_at > act.at]
+    mine = [row for row in coming if not is_away(series, row, holder)]
+    event = whole_series(
+        act, series, rows, leader, numbers, party=holder.party, left_out=left_out_dates(act, series, rows)
+    )
+    moved = [
+        override(act, series, row, person_of(act, row.leader_id), numbers, party=holder.party, why=row.reason)
+        for row in mine
+        if differs(series, row)
+    ]
+    facts = of_series(act, series, leader, person, mine, "")
+    return (event, *moved) if mine else (), facts, ("series", series.id), "series_opened"
+
+
+def decline_proposal(act: Act, proposal: Proposal) -> None:
+    """Tell whoever proposed another time that it stays as it was (DECLINECOUNTER, RFC 5546 §3.2.8)."""
+    person = person_of(act, proposal.person_id)
+    to = people.recipient(person, act.today)
+    if to is None:
+        return
+    sitdown = cast("Sitdown", act.session.get(Sitdown, proposal.sitdown_id))
+    cal = cast("CalEvent", act.session.get(CalEvent, proposal.event_id))
+    leader = person_of(act, sitdown.leader_id)
+    numbers = fresh_numbers(act, cal, rise=False)
+    party = guest(person, chair=person.id == sitdown.leader_id)
+    series = series_of(act, sitdown)
+    whole = series_event(act, series) if series else None
+    with in_language(person.language):
+        if series is not None and whole is not None and whole.id == cal.id:
+            event = override(act, series, sitdown, leader, numbers, party=party)
+        else:
+            event = single(act, sitdown, leader, numbers, party=party)
+    post(
+        act,
+        to,
+        "proposal_declined",
+        dedupe_key=f"proposal_declined:{proposal.id}:{proposal.dtstamp:%Y%m%d%H%M%S}",
+        subject=("sitdown", sitdown.id),
+        facts=about(act, sitdown, leader, to),
+        sender_name=sender_name(act),
+        calendar=CalendarPart(calendar([event], method=Method.DECLINECOUNTER), "DECLINECOUNTER"),
+        references=told(act.session, person.id, cal.uid).first_message_id,
+    )

@@ -1,0 +1,187 @@
+"""What people's own calendars say about a sit-down: proposals with what speaks against them, a leader's no, stale answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from floortime.clock import zone as zone_named
+from floortime.people import queries as people
+from floortime.people.access import Reader
+from floortime.sitdowns import recurrence
+from floortime.sitdowns.access import may_change_sitdown
+from floortime.sitdowns.answering import Said, counting
+from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Seat, Sitdown
+from floortime.sitdowns.queries.planning import overlaps
+from floortime.words import _
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Another time, by whom, and the sentences that speak against it."""
+
+    id: int
+    who: str
+    start_local: datetime
+    minutes: int
+    words: str
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """What the page of a sit-down says of people's calendars."""
+
+    proposed: tuple[Proposed, ...]
+    leader_says: str
+    """needs-action, accepted, tentative, declined."""
+    older: frozenset[int]
+    """Those seated who last answered an older version."""
+
+
+def calendars(session: Session, sitdown: Sitdown, now: datetime) -> Calendars:
+    """All of it, in a few statements."""
+    rows = session.scalars(
+        select(Proposal)
+        .where(Proposal.sitdown_id == sitdown.id, Proposal.state == "open")
+        .order_by(Proposal.id)
+    ).all()
+    names = people.persons_by_id(session, [row.person_id for row in rows])
+    proposed = tuple(
+        Proposed(
+            row.id, names[row.person_id].name, _wall(row.starts_at, sitdown.zone), row.minutes, row.words,
+            tuple(_against(session, sitdown, row, now)),
+        )
+        for row in rows
+    )  # fmt: skip
+    return Calendars(proposed, leader_says(session, sitdown), _older(session, sitdown))
+
+
+def leader_says(session: Session, sitdown: Sitdown) -> str:
+    """What the one who leads it answered from their calendar: to this date, else to the series."""
+    key = f"{sitdown.original_start:%Y%m%dT%H%M%SZ}" if sitdown.original_start else ""
+    mine = CalEvent.sitdown_id == sitdown.id
+    if sitdown.series_id is not None:
+        mine = or_(mine, (CalEvent.series_id == sitdown.series_id) & (CalEvent.role == "series"))
+    rows = session.execute(
+        select(CalAnswer, CalEvent.time_sequence, CalEvent.id)
+        .join(CalEvent, CalEvent.id == CalAnswer.event_id)
+        .where(mine, CalEvent.role != "seat", CalAnswer.person_id == sitdown.leader_id)
+    ).all()
+    newest = None
+    for event_id in {row.id for row in rows}:
+        said = [
+            Said(a.recurrence, a.sequence, a.dtstamp, a.answer) for a, _since, of in rows if of == event_id
+        ]
+        since = next(since for _a, since, of in rows if of == event_id)
+        found = counting(said, recurrence=key, time_sequence=since)
+        if found is not None and (newest is None or found.stamp > newest.stamp):
+            newest = found
+    return newest.answer if newest is not None else "needs-action"
+
+
+def leaders_away(session: Session, now: datetime) -> list[Sitdown]:
+    """Sit-downs to come whose leader declined from their calendar, by date: each wants a substitute or another time."""
+    said_no = (
+        select(CalEvent.sitdown_id, CalEvent.series_id, CalAnswer.person_id, CalAnswer.recurrence)
+        .join(CalEvent, CalEvent.id == CalAnswer.event_id)
+        .where(CalAnswer.answer == "declined", CalEvent.role != "seat")
+    )
+    found: dict[int, Sitdown] = {}
+    for no in session.execute(said_no):
+        which = Sitdown.id == no.sitdown_id if no.sitdown_id else Sitdown.series_id == no.series_id
+        rows = session.scalars(
+            select(Sitdown).where(
+                which, Sitdown.leader_id == no.person_id, Sitdown.state == "planned", Sitdown.starts_at > now
+            )
+        )
+        found.update({row.id: row for row in rows if no.recurrence in {"", _slot(row)}})
+    away = [row for row in found.values() if leader_says(session, row) == "declined"]
+    return sorted(away, key=lambda row: row.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A sit-down to come that somebody's calendar put a question about."""
+
+    id: int
+    title: str
+    start_local: datetime
+    leader: str
+    kind: str
+    """fill: booked, and nobody sits there yet; lead: its leader declined; time: another time was proposed."""
+
+
+def wishes(session: Session, reader: Reader, now: datetime) -> list[Wish]:
+    """What people's calendars ask of those who plan, by date: leaders to replace, times to answer, seats to fill."""
+    taken = exists().where(Seat.sitdown_id == Sitdown.id, Seat.state == "invited", Seat.answer != "declined")
+    coming = Sitdown.state == "planned", Sitdown.starts_at > now
+    asked = exists().where(Proposal.sitdown_id == Sitdown.id, Proposal.state == "open")
+    found = [("lead", row) for row in leaders_away(session, now)]
+    found += [("time", row) for row in session.scalars(select(Sitdown).where(asked, *coming))]
+    empty = select(Sitdown).where(Sitdown.booked_uid.is_not(None), ~taken, *coming)
+    found += [("fill", row) for row in session.scalars(empty.order_by(Sitdown.starts_at).limit(MOST))]
+    mine = [(kind, row) for kind, row in found if may_change_sitdown(reader, row)]
+    names = people.persons_by_id(session, {row.leader_id for _kind, row in mine})
+    listed = [
+        Wish(row.id, row.title or row.place, row.start_local, names[row.leader_id].name, kind)
+        for kind, row in mine
+    ]
+    return sorted(listed, key=lambda wish: wish.start_local)
+
+
+def _slot(row: Sitdown) -> str:
+    return f"{row.original_start:%Y%m%dT%H%M%SZ}" if row.original_start else ""
+
+
+def _older(session: Session, sitdown: Sitdown) -> frozenset[int]:
+    """Whose newest answer was to an older version when it came."""
+    rows = session.execute(
+        select(CalAnswer.person_id, CalAnswer.stale)
+        .join(CalEvent, CalEvent.id == CalAnswer.event_id)
+        .where(CalEvent.sitdown_id == sitdown.id, CalEvent.role == "seat", CalAnswer.answer != "needs-action")
+        .order_by(CalAnswer.dtstamp)
+    ).all()
+    newest = {row.person_id: row.stale for row in rows}
+    return frozenset(person_id for person_id, stale in newest.items() if stale)
+
+
+def _wall(at: datetime, zone: str) -> datetime:
+    return at.astimezone(zone_named(zone)).replace(tzinfo=None)
+
+
+def _against(session: Session, sitdown: Sitdown, row: Proposal, now: datetime) -> Iterator[str]:
+    """What speaks against a proposed time, in sentences."""
+    start, end = row.starts_at, row.starts_at + timedelta(minutes=row.minutes)
+    day = timedelta(days=1)
+    if start <= now:
+        yield _("This time is over.")
+    if recurrence.clock_change(_wall(start, sitdown.zone), sitdown.zone):
+        yield _("The clocks change at that hour.")
+    near = (
+        Sitdown.state == "planned",
+        Sitdown.id != sitdown.id,
+        Sitdown.starts_at > start - day,
+        Sitdown.starts_at < end,
+    )
+    mine = list(session.scalars(select(Sitdown).where(Sitdown.leader_id == sitdown.leader_id, *near)))
+    if any(overlaps(one, start, end) for one in mine):
+        yield _("The leader already sits down with somebody then.")
+    if sitdown.place:
+        same = Sitdown.place == sitdown.place, Sitdown.site_id == sitdown.site_id
+        if any(overlaps(one, start, end) for one in session.scalars(select(Sitdown).where(*same, *near))):
+            yield _("%(place)s is taken then.", place=sitdown.place)
+    seated = select(Seat.person_id).where(
+        Seat.sitdown_id == sitdown.id, Seat.state == "invited", Seat.answer != "declined"
+    )
+    busy = session.scalars(
+        select(Sitdown)
+        .join(Seat, Seat.sitdown_id == Sitdown.id)
+        .where(Seat.person_id.in_(seated), Seat.state == "invited", Seat.answer != "declined", *near)
+    )
+    if any(overlaps(one, start, end) for one in busy):
+        yield _("Somebody who sits here sits elsewhere then.")

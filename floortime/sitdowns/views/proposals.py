@@ -1,0 +1,40 @@
+"""Times that people proposed from their own calendars: taken or left; knows actions."""
+
+from flask import Response
+
+from floortime.errors import NotFound
+from floortime.sitdowns import actions
+from floortime.sitdowns.model import Proposal
+from floortime.sitdowns.views.blueprint import bp, open_sitdown
+from floortime.web.access import access, leader
+from floortime.web.acts import begin, found
+from floortime.web.pages import onward
+from floortime.words import _
+
+
+@bp.post("/sitdowns/<int:sitdown_id>/proposals/<int:proposal_id>/take")
+@access(leader)
+def take(sitdown_id: int, proposal_id: int) -> Response:
+    """Move it there."""
+    row = open_sitdown(sitdown_id, change=True)
+    with begin(for_id=row.leader_id) as act:
+        proposal = found(act.session, Proposal, proposal_id)
+        if proposal.sitdown_id != sitdown_id:
+            raise NotFound
+        actions.take_proposal(act, proposal)
+    return onward("sitdowns.sitdown", _("Moved. The letters leave in two minutes."), sitdown_id=sitdown_id)
+
+
+@bp.post("/sitdowns/<int:sitdown_id>/proposals/<int:proposal_id>/leave")
+@access(leader)
+def leave(sitdown_id: int, proposal_id: int) -> Response:
+    """Keep the time."""
+    row = open_sitdown(sitdown_id, change=True)
+    with begin(for_id=row.leader_id) as act:
+        proposal = found(act.session, Proposal, proposal_id)
+        if proposal.sitdown_id != sitdown_id:
+            raise NotFound
+        actions.leave_proposal(act, proposal)
+    return onward(
+        "sitdowns.sitdown", _("It stays as it is. Whoever proposed it is told."), sitdown_id=sitdown_id
+    )
