@@ -81,7 +81,7 @@ def answer_booking(
             "reason": reason,
             "day": theirs.date(),
             "start": theirs.time(),
-            "dates": dates,
+            "count": dates,
             "said": said,
             "page": links.to(act.settings, "programme"),
         },
