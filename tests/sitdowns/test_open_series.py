@@ -6,8 +6,15 @@ import pytest
 
 from floortime.errors import Refused
 from floortime.journal.queries import history
-from floortime.sitdowns.actions import change_series, draft_series, open_series, skip_dates
-from floortime.sitdowns.model import Series
+from floortime.sitdowns.actions import (
+    change_series,
+    draft_series,
+    give_seat,
+    move_sitdown,
+    open_series,
+    skip_dates,
+)
+from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries.planning import preview
 from tests.sitdowns.attendee import calendar_of, deliver
 from tests.sitdowns.plans import dates_of, opened, plan, series_of
@@ -164,3 +171,30 @@ def test_the_preview_knows_the_nights_on_which_clocks_change(stage, cast):
         programme.skip_holidays = False
         first = preview(act.session, programme, act.session.get(Series, series.id), act.today)[0]
     assert first.conflicts == ("This hour does not exist that night: the clocks go forward.",)
+
+
+def test_the_leaders_calendar_holds_the_link_and_the_questions(stage, cast, moment):
+    with stage.act() as act:
+        act.session.get(
+            type(cast.programme), cast.programme.id
+        ).questions = "What slows you down?\nWho helped?"
+    series_id = opened(stage, cast, ends_after=3)
+    first = dates_of(stage, series_id)[0]
+    with stage.act(cast.dee) as act:
+        one = act.session.get(Sitdown, first.id)
+        give_seat(act, one, act.session.get(type(cast.bo), cast.bo.id))
+    moment.forward(minutes=3)
+    said = {x.to_id: str(calendar_of(x.body).walk("VEVENT")[0]["DESCRIPTION"]) for x in deliver(stage)}
+    assert said == {
+        cast.ada.id: "Who comes, what is still owed, and the questions: open the page before you go.\n"
+        f"http://localhost/series/{series_id}\nWhat slows you down?\nWho helped?",
+        cast.bo.id: "What stands in the way of good service, and what became of it. No preparation needed.",
+    }
+    with stage.act(cast.dee) as act:
+        one = act.session.get(Sitdown, first.id)
+        move_sitdown(act, one, start_local=first.start_local, place="Room 4", link="", reason="Paint.")
+    moment.forward(minutes=3)
+    (hers,) = [x for x in deliver(stage) if x.to_id == cast.ada.id]
+    assert str(calendar_of(hers.body).walk("VEVENT")[0]["DESCRIPTION"]).split("\n")[1:] == [
+        f"http://localhost/sitdowns/{first.id}", "What slows you down?", "Who helped?",
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from floortime.act import Act
 from floortime.ical.values import Party
 from floortime.people.model import Person
 from floortime.sitdowns.invitations.values import guest
-from floortime.sitdowns.model import CalEvent, CalGuest, Series, SeriesMember, Sitdown
+from floortime.sitdowns.model import CalEvent, CalGuest, Programme, Series, SeriesMember, Sitdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ def holders(act: Act, series: Series) -> list[Holder]:
         .order_by(Person.id)
     )
     return [Holder(person_of(act, series.leader_id), chair=True), *(Holder(person) for person in members)]
+
+
+def questions_of(act: Act, programme_id: int) -> str:
+    """What leaders of a programme ask: it stands in their calendar."""
+    programme = act.session.get(Programme, programme_id)
+    return programme.questions if programme else ""
 
 
 def is_away(series: Series, sitdown: Sitdown, holder: Holder) -> bool:

@@ -12,7 +12,7 @@ from floortime.ical.profile import single_fits
 from floortime.ical.values import Event, Method, Status
 from floortime.people.model import Person
 from floortime.sitdowns.invitations.facts import led, of_series
-from floortime.sitdowns.invitations.holders import Holder, guests_of, is_away, person_of
+from floortime.sitdowns.invitations.holders import Holder, guests_of, is_away, person_of, questions_of
 from floortime.sitdowns.invitations.posting import guest_row, recurrence_text, send, standing
 from floortime.sitdowns.invitations.singles import send_cancel
 from floortime.sitdowns.invitations.values import (
@@ -146,14 +146,13 @@ def _edition(act: Act, series: Series, cal: CalEvent, *, rise: bool) -> _Edition
     cal.told, cal.clocks = [day.isoformat() for day in left_out], told_clocks(series)
     before = act.session.get(Series, series.split_of_id) if series.split_of_id else None
     sibling = series_event(act, before) if before else None
-    programme = cast("Programme", act.session.get(Programme, series.programme_id))
     return _Edition(
         series,
         cal,
         rows,
         left_out,
         fresh_numbers(act, cal, rise=rise),
-        programme.questions,
+        questions_of(act, series.programme_id),
         sibling.uid if sibling else "",
     )
 
@@ -189,7 +188,10 @@ def send_override(
     leader = person_of(act, sitdown.leader_id)
     holder = replace(holder, chair=holder.person.id == sitdown.leader_id)
     with in_language(holder.person.language):
-        event = override(act, series, sitdown, leader, numbers, party=holder.party, why=sitdown.reason)
+        event = override(
+            act, series, sitdown, leader, numbers, party=holder.party, why=sitdown.reason,
+            questions=questions_of(act, series.programme_id),
+        )  # fmt: skip
     who = standing(act, holder.person, cal, recurrence=recurrence_text(event))
     if who is None:
         return

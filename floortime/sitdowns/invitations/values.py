@@ -63,9 +63,15 @@ def single(
     *,
     party: Party | None = None,
     why: str = "",
+    questions: str = "",
 ) -> Event:
-    """A sit-down as one event of its own, in its zone where all calendars read that alike, else in UTC."""
+    """A sit-down as one event of its own, in its zone where all calendars read that alike, else in UTC.
+
+    Whoever leads it reads what to ask and where the page is, everybody else that nothing is to be prepared.
+    """
     zone, start = _wall(sitdown)
+    page = links.to(act.settings, "sitdowns", sitdown.id)
+    leads = party is not None and party.role is Role.CHAIR
     return Event(
         uid=numbers.uid,
         sequence=numbers.sequence,
@@ -74,16 +80,22 @@ def single(
         start_local=start,
         minutes=sitdown.minutes,
         summary=summary(sitdown.title, leader.name),
-        description=_(
-            "What stands in the way of good service, and what became of it. No preparation needed."
-        ),
+        description=_to_lead(questions, page)
+        if leads
+        else _("What stands in the way of good service, and what became of it. No preparation needed."),
         location=sitdown.place or sitdown.link,
-        url=links.to(act.settings, "sitdowns", sitdown.id),
+        url=page,
         status=Status.CANCELLED if sitdown.state == "cancelled" else Status.CONFIRMED,
         organizer=organizer(act),
         attendees=(party,) if party else (),
         comment=why,
     )
+
+
+def _to_lead(questions: str, page: str) -> str:
+    """What stands in the calendar of those who lead: the link to the brief, and the questions."""
+    said = _("Who comes, what is still owed, and the questions: open the page before you go.")
+    return "\n".join(filter(None, (said, page, questions)))
 
 
 def _wall(sitdown: Sitdown) -> tuple[str, datetime]:
@@ -101,11 +113,12 @@ def override(
     *,
     party: Party,
     why: str = "",
+    questions: str = "",
 ) -> Event:
     """One date of a series that differs from it, or is called off; known by its original slot."""
     assert sitdown.original_start is not None
     slot = sitdown.original_start.astimezone(zone_named(series.zone)).replace(tzinfo=None)
-    event = single(act, sitdown, leader, numbers, party=party, why=why)
+    event = single(act, sitdown, leader, numbers, party=party, why=why, questions=questions)
     return replace(event, zone=series.zone, start_local=sitdown.start_local, recurrence_id=slot)
 
 
@@ -122,7 +135,7 @@ def whole_series(
     sibling: str = "",
 ) -> Event:
     """The series as one recurring event with the dates it leaves out; `sibling` is the UID of what it follows."""
-    last = last_slot(series, rows)
+    last, page = last_slot(series, rows), links.to(act.settings, "series", series.id)
     rule = recurrence.to_rule(cadence_of(series), series.starts_on, series.time_local, series.zone)
     if last is not None:
         rule = replace(rule, until=slot_instant(series, last))
@@ -134,11 +147,9 @@ def whole_series(
         start_local=datetime.combine(series.starts_on, series.time_local),
         minutes=series.minutes,
         summary=summary(series.title, leader.name),
-        description="\n".join(
-            [_("Who comes, what is still owed, and the questions: open the page before you go."), questions]
-        ).strip(),
+        description=_to_lead(questions, page),
         location=series.place or series.link,
-        url=links.to(act.settings, "series", series.id),
+        url=page,
         organizer=organizer(act),
         attendees=(party,),
         related_to=(Relation(sibling, RelType.SIBLING),) if sibling else (),

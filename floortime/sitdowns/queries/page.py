@@ -11,6 +11,7 @@ from floortime.outbox.queries import waiting
 from floortime.people import queries as people
 from floortime.people.model import Person, Posting, Team
 from floortime.sitdowns.model import Seat, Series, Sitdown
+from floortime.sitdowns.queries.standing import standing_people
 from floortime.text import folded
 
 MOST_CANDIDATES = 30
@@ -55,6 +56,8 @@ class SitdownPage:
     given_back: int
     waiting: tuple[tuple[str, str, datetime], ...]
     """Letters that have not left: (event, to whom, when)."""
+    holders: tuple[str, ...] = ()
+    """Who holds it in a calendar beside those seated and gets letters: whoever leads it, and standing members."""
 
     @property
     def free(self) -> int:
@@ -110,18 +113,27 @@ def sitdown_page(session: Session, sitdown: Sitdown) -> SitdownPage:
         if seat.answer != "declined"
     )  # fmt: skip
     letters = waiting(session, "sitdown", sitdown.id)
+    series = session.get(Series, sitdown.series_id) if sitdown.series_id else None
     names = people.persons_by_id(session, [sitdown.leader_id, *(letter.to_id for letter in letters)])
     return SitdownPage(
         sitdown,
         names[sitdown.leader_id],
-        session.get(Series, sitdown.series_id) if sitdown.series_id else None,
+        series,
         seats,
         sum(seat.answer == "declined" for seat, *_rest in rows),
         tuple(
             (letter.event, names[letter.to_id].first_name if letter.to_id in names else "", letter.not_before)
             for letter in letters
         ),
+        _holders(session, names[sitdown.leader_id], series, day),
     )
+
+
+def _holders(session: Session, leader: Person, series: Series | None, day: date) -> tuple[str, ...]:
+    """The leader of the date and the standing members; not the leader of a series whom another stands in for."""
+    members = standing_people(session, series)[1:] if series else []
+    found = {person.id: person for person in (leader, *members)}
+    return tuple(person.name for person in found.values() if people.recipient(person, day) is not None)
 
 
 def _day(at: datetime | str | None) -> date | None:

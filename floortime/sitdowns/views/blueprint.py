@@ -19,10 +19,11 @@ def open_sitdown(sitdown_id: int, *, change: bool = False) -> Sitdown:
     session = reading()
     sitdown = found(session, Sitdown, sitdown_id)
     series = session.get(Series, sitdown.series_id) if sitdown.series_id else None
-    sits = {person.id for _seat, person in seated(session, sitdown.id)}
-    sits |= {person.id for person in standing_people(session, series)} if series else set()
-    allowed(may_change(sitdown, series) or may_see_sitdown(me(), sitdown, sits), see=False)
-    allowed(not change or may_change(sitdown, series))
+    if not may_change(sitdown, series):
+        sits = {person.id for _seat, person in seated(session, sitdown.id)}
+        sits |= {person.id for person in standing_people(session, series)} if series else set()
+        allowed(may_see_sitdown(me(), sitdown, sits), see=False)
+        allowed(not change)
     return sitdown
 
 

@@ -86,6 +86,7 @@ def _previewed(row: Series) -> dict[str, Any]:
         "one_event": planning.one_series_event(row),
         "at_night": at_night(row.zone, row.time_local, row.minutes),
         "zone": row.zone,
+        "mailed": [p.name for p in standing_people(session, row) if people.recipient(p, today())],
         "by_mail": people.recipient(found(session, Person, row.leader_id), today()) is not None,
     }
 
@@ -161,8 +162,8 @@ def end(series_id: int) -> Response:
     coming = [one for one in series_dates(session, row) if one.coming]
     if request.method != "POST" or not form.validate():
         status = 200 if request.method != "POST" else 422
-        leader_row = found(session, Person, row.leader_id)
-        return page("sitdowns/end.html", status, form=form, series=row, coming=coming, leader=leader_row)
+        told = standing_people(session, row)
+        return page("sitdowns/end.html", status, form=form, series=row, coming=coming, standing=told)
     with begin(for_id=row.leader_id) as act:
         left = actions.end_series(
             act, found(act.session, Series, series_id), reason=form.why.data, side=form.side.data
