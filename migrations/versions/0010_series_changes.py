@@ -31,6 +31,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop both again."""
-    op.drop_column("cal_events", "owes")  # not as a batch: others point at the table, which would be made anew
+    # Not as a batch: others point at the table, which would be made anew.
+    op.drop_column("cal_events", "owes")
     op.drop_index(op.f("ix_series_members_person_id"), table_name="series_members")
     op.drop_table("series_members")

@@ -17,4 +17,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop it again."""
-    op.drop_column("cal_events", "clocks")  # not as a batch: others point at the table, which would be made anew
+    # Not as a batch: others point at the table, which would be made anew.
+    op.drop_column("cal_events", "clocks")
