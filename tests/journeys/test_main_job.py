@@ -175,7 +175,7 @@ def _floor_says_me_too(window: Window, company: Company) -> str:
     page = window(company, width=360, java_script_enabled=False)
     page.goto("/log")
     row = page.locator(".obstacle", has_text=PUBLIC)
-    expect(row.locator(".waiting")).to_contain_text("Waiting on eli")
+    expect(row.locator(".waiting")).to_contain_text("Waiting on somebody in Technology")
     row.get_by_role("button", name="Me too").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You said me too")
     return page.locator("#code").inner_text()
