@@ -1,6 +1,6 @@
 """An open series changed: in place while nothing was held, else this and all following."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from floortime.sitdowns.actions import (
     tell_cancelled,
     tell_changed,
 )
+from floortime.sitdowns.invitations.said import note_answer
 from floortime.sitdowns.matching import NEAR, matched
 from floortime.sitdowns.model import CalEvent, Seat, Series, Sitdown
 from floortime.sitdowns.queries import due_changes
@@ -258,6 +259,46 @@ def test_a_crash_between_two_acts_is_finished_by_a_duty(stage, cast, moment, ser
             assert finish_changes(act) is more
     moment.forward(minutes=3)
     assert [x.event for x in deliver(stage) if x.to_id == cast.bo.id] == ["sitdown_moved"]
+
+
+def said_yes(stage, cast, series_id):
+    with stage.act() as act:
+        cal = act.session.scalar(select(CalEvent).where(CalEvent.series_id == series_id))
+        note_answer(act, cal, cast.ada.id, "accepted")
+
+
+def asked(letter) -> str:
+    return event_of(letter)["ATTENDEE"].params["PARTSTAT"]
+
+
+def test_a_place_keeps_the_leaders_yes_and_a_time_asks_again(stage, cast, moment, series_id):
+    said_yes(stage, cast, series_id)
+    moment.forward(minutes=1)
+    edited(stage, cast, series_id, place="Hall 2")
+    moment.forward(minutes=3)
+    assert [asked(x) for x in deliver(stage) if x.to_id == cast.ada.id] == ["ACCEPTED"]
+    edited(stage, cast, series_id, minutes=60)
+    moment.forward(minutes=3)
+    assert [asked(x) for x in deliver(stage) if x.to_id == cast.ada.id] == ["NEEDS-ACTION"]
+
+
+def test_one_moved_date_asks_for_that_date_alone(stage, cast, moment, series_id):
+    said_yes(stage, cast, series_id)
+    rows = dates_of(stage, series_id)
+    for minute, place in ((30, "Room 8"), (30, "Room 9")):
+        with stage.act(cast.dee) as act:
+            move_sitdown(
+                act, row(act, Sitdown, rows[1].id), start_local=datetime(2026, 12, 10, 22, minute), place=place,
+                link="", reason="Handover.",
+            )  # fmt: skip
+    with stage.act(cast.dee) as act:
+        move_sitdown(
+            act, row(act, Sitdown, rows[2].id), start_local=rows[2].start_local + timedelta(hours=1),
+            place="Room 9", link="", reason="Handover.",
+        )  # fmt: skip
+    moment.forward(minutes=3)
+    mine = {x.recurrence: asked(x) for x in deliver(stage) if x.to_id == cast.ada.id}
+    assert mine == {"20261210T213000Z": "ACCEPTED", "20261217T213000Z": "NEEDS-ACTION"}
 
 
 def test_the_page_says_who_hears_of_it_before_it_is_sent(stage, cast, moment, series_id, signed_in):

@@ -10,6 +10,7 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.sitdowns import invitations
 from floortime.sitdowns.actions.rows import make_rows
+from floortime.sitdowns.invitations.said import time_changed
 from floortime.sitdowns.model import CalGuest, Programme, Series, SeriesMember, Sitdown
 from floortime.sitdowns.queries.changing import (
     EDITED,
@@ -46,17 +47,20 @@ def edit_series(
     if change.way == "quiet":
         return _quietly(act, series, change), []
     called_off = _call_off(act, change, reason)
+    asked = [shift.row for shift in change.shifts if shift.row is not None and shift.retimed]
     target = _carried_on(act, series, change) if change.way == "split" else _in_place(series, change)
     told = _shift_rows(act, target, change, reason)
     new = make_rows(act, target, [s.day for s in change.shifts if s.row is None and s.day is not None])
     act.session.flush()
-    retimed = change.retimed or any(shift.retimed for shift in change.shifts)
+    retimed = change.retimed or bool(asked)
     rows = [row for row, _seated in told] + new
     if change.way == "split":
         invitations.tell_series_split(act, series, target, rows, retimed=retimed, why=reason)
         journal.write(act, "series.carried_on", "series", series.id, into=target.id)
     else:
         invitations.tell_series_edited(act, target, rows, retimed=retimed, why=reason)
+    for row in asked:
+        time_changed(act, row)
     journal.write(act, "series.edited", "series", target.id, dates=len(rows), off=len(called_off))
     return target, [*called_off, *(row.id for row, seated in told if seated)]
 

@@ -32,7 +32,7 @@ def recheck_clocks(act: Act) -> bool:
     for row in moved_rows(coming_rows(act.session, act.at, series_id=None))[:1]:
         _follow(act, [row], why)
         if row.booked_uid is None:
-            invitations.tell_leader_moved(act, row)
+            invitations.tell_leader_moved(act, row, retimed=False)
         return True
     return False
 

@@ -50,7 +50,7 @@ def move_sitdown(
     sitdown.place, sitdown.link, sitdown.minutes, sitdown.reason = place, link, length, reason
     act.session.flush()
     invitations.change_seats(act, sitdown, retimed=retimed)
-    invitations.tell_leader_moved(act, sitdown)
+    invitations.tell_leader_moved(act, sitdown, retimed=retimed)
     if retimed:
         time_changed(act, sitdown)
 

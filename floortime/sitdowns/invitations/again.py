@@ -11,9 +11,9 @@ from floortime.mail.posting import post
 from floortime.outbox.queries import told
 from floortime.people import queries as people
 from floortime.people.model import Person
+from floortime.sitdowns.invitations.edition import edition, series_event
 from floortime.sitdowns.invitations.facts import about, company, led, of_series, seat_page
 from floortime.sitdowns.invitations.holders import Holder, is_away, person_of, series_of
-from floortime.sitdowns.invitations.series import left_out_dates, rows_of, series_event
 from floortime.sitdowns.invitations.values import (
     Revision,
     differs,
@@ -22,7 +22,6 @@ from floortime.sitdowns.invitations.values import (
     override,
     sender_name,
     single,
-    whole_series,
 )
 from floortime.sitdowns.model import CalEvent, Proposal, Seat, Series, Sitdown
 from floortime.words import in_language
@@ -57,7 +56,7 @@ def _current(
 ) -> tuple[Sequence[Event], dict[str, object], tuple[str, int], str]:
     """Everything that stands of an event: the series with its moved dates, or the single event."""
     if cal.role == "series":
-        return _series_now(act, cast("Series", act.session.get(Series, cal.series_id)), person, numbers)
+        return _series_now(act, cast("Series", act.session.get(Series, cal.series_id)), cal, person, numbers)
     sitdown = cast("Sitdown", act.session.get(Sitdown, cal.sitdown_id))
     subject = ("sitdown", sitdown.id)
     leader, to = person_of(act, sitdown.leader_id), people.recipient(person, act.today)
@@ -78,23 +77,20 @@ def _current(
 
 
 def _series_now(
-    act: Act, series: Series, person: Person, numbers: Revision
+    act: Act, series: Series, cal: CalEvent, person: Person, numbers: Revision
 ) -> tuple[Sequence[Event], dict[str, object], tuple[str, int], str]:
-    rows = rows_of(act, series)
+    now = edition(act, series, cal, numbers)
     holder = Holder(person, chair=person.id == series.leader_id)
     leader = person_of(act, series.leader_id)
-    coming = [row for row in rows if row.state == "planned" and row.starts_at > act.at]
+    coming = [row for row in now.rows if row.state == "planned" and row.starts_at > act.at]
     mine = [row for row in coming if not is_away(series, row, holder)]
-    event = whole_series(
-        act, series, rows, leader, numbers, party=holder.party, left_out=left_out_dates(act, series, rows)
-    )
     moved = [
         override(act, series, row, person_of(act, row.leader_id), numbers, party=holder.party, why=row.reason)
         for row in mine
         if differs(series, row)
     ]
     facts = of_series(act, series, leader, person, mine, "")
-    return (event, *moved) if mine else (), facts, ("series", series.id), "series_opened"
+    return (now.to(act, holder), *moved) if mine else (), facts, ("series", series.id), "series_opened"
 
 
 def decline_proposal(act: Act, proposal: Proposal) -> None:

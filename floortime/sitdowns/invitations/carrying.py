@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from floortime.act import Act
+from floortime.sitdowns.invitations.edition import rows_of, series_event
 from floortime.sitdowns.invitations.holders import Holder, holders, person_of, present
 from floortime.sitdowns.invitations.series import (
     cancel_series,
-    rows_of,
     send_series,
-    series_event,
 )
 from floortime.sitdowns.invitations.singles import send_single, withdraw_single
 from floortime.sitdowns.invitations.stored import new_event
@@ -20,9 +19,8 @@ def tell_series_edited(act: Act, series: Series, rows: Sequence[Sitdown], *, ret
     """Nothing was held yet: the same UID with a higher SEQUENCE; `rows` are the dates that read differently now."""
     cal = series_event(act, series)
     if cal is not None:
-        send_series(act, series, cal, holders(act, series), letter="series_edited", why=why)
-        if retimed:
-            cal.time_sequence = cal.sequence
+        people = holders(act, series)
+        send_series(act, series, cal, people, letter="series_edited", why=why, retimed=retimed)
     _tell_singles(act, rows, alone=cal is None, retimed=retimed)
 
 

@@ -4,13 +4,13 @@ from sqlalchemy import select
 
 from floortime.act import Act
 from floortime.people.model import Person
+from floortime.sitdowns.invitations.edition import series_event
 from floortime.sitdowns.invitations.holders import Holder, holders, person_of, series_of
 from floortime.sitdowns.invitations.series import (
     cancel_date,
     cancel_series,
     send_override,
     send_series,
-    series_event,
 )
 from floortime.sitdowns.invitations.singles import send_single, withdraw_single
 from floortime.sitdowns.invitations.stored import event_of, keep_bytes, touch_feeds

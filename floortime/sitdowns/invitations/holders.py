@@ -9,6 +9,8 @@ from sqlalchemy import select
 from floortime.act import Act
 from floortime.ical.values import Party
 from floortime.people.model import Person
+from floortime.sitdowns.answering import counting
+from floortime.sitdowns.invitations.said import said_by
 from floortime.sitdowns.invitations.values import guest
 from floortime.sitdowns.model import CalEvent, CalGuest, Programme, Series, SeriesMember, Sitdown
 
@@ -45,6 +47,18 @@ def holders(act: Act, series: Series) -> list[Holder]:
         .order_by(Person.id)
     )
     return [Holder(person_of(act, series.leader_id), chair=True), *(Holder(person) for person in members)]
+
+
+def party_in(act: Act, cal: CalEvent, holder: Holder, *, recurrence: str = "", asked: bool = False) -> Party:
+    """The attendee of their copy with what they answered to this event or date, so that no update asks them again.
+
+    `asked`: they are asked anew, because its time changed or they are new to it.
+    """
+    if asked:
+        return holder.party
+    said = said_by(act.session, cal.id, holder.person.id)
+    best = counting(said, recurrence=recurrence, time_sequence=cal.time_sequence)
+    return guest(holder.person, answer=best.answer if best else "needs-action", chair=holder.chair)
 
 
 def questions_of(act: Act, programme_id: int) -> str:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from floortime.act import Act
+from floortime.sitdowns.invitations.edition import series_event
 from floortime.sitdowns.invitations.holders import Holder, holders, person_of, present, series_of
 from floortime.sitdowns.invitations.series import (
     cancel_date,
     cancel_series,
     send_override,
     send_series,
-    series_event,
 )
 from floortime.sitdowns.invitations.singles import send_single, withdraw_single
 from floortime.sitdowns.invitations.stored import new_event
@@ -43,21 +43,24 @@ def tell_leader_dates(act: Act, series: Series) -> None:
         send_series(act, series, cal, holders(act, series))
 
 
-def tell_leader_moved(act: Act, sitdown: Sitdown) -> None:
-    """One date moved: an override alone, known by its original slot; or its own single event anew."""
+def tell_leader_moved(act: Act, sitdown: Sitdown, *, retimed: bool = True) -> None:
+    """One date moved: an override alone, known by its original slot; or its own single event anew.
+
+    Another time asks again whether they come; another place does not.
+    """
     people = present(act, sitdown)
     if sitdown.booked_uid is not None:
         return  # the leader's own event moved first
     if sitdown.leader_id not in {holder.person.id for holder in people}:
         substitute = Holder(person_of(act, sitdown.leader_id), chair=True)
-        send_single(act, sitdown, "substitute", [substitute], "sitdown_moved")
+        send_single(act, sitdown, "substitute", [substitute], "sitdown_moved", retimed=retimed)
     series, cal = _recurring(act, sitdown)
     if series is None or cal is None:
-        send_single(act, sitdown, "lead", people, "sitdown_moved")
+        send_single(act, sitdown, "lead", people, "sitdown_moved", retimed=retimed)
         return
     numbers = fresh_numbers(act, cal, rise=True)
     for holder in people:
-        send_override(act, series, cal, sitdown, holder, numbers)
+        send_override(act, series, cal, sitdown, holder, numbers, retimed=retimed, asked=retimed)
 
 
 def tell_leader_cancelled(act: Act, sitdown: Sitdown) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from floortime.act import Act
 from floortime.ical.values import Event, Method, Status
 from floortime.sitdowns.invitations.facts import led
-from floortime.sitdowns.invitations.holders import Holder, guests_of, person_of, questions_of
+from floortime.sitdowns.invitations.holders import Holder, guests_of, party_in, person_of, questions_of
 from floortime.sitdowns.invitations.posting import Standing, guest_row, send, standing
 from floortime.sitdowns.invitations.stored import event_of, new_event
 from floortime.sitdowns.invitations.values import fresh_numbers, single
@@ -42,7 +42,8 @@ def send_single(
             continue
         with in_language(holder.person.language):
             event = single(
-                act, sitdown, leader, numbers, party=holder.party, why=sitdown.reason,
+                act, sitdown, leader, numbers, why=sitdown.reason,
+                party=party_in(act, cal, holder, asked=retimed),
                 questions=questions_of(act, sitdown.programme_id),
             )  # fmt: skip
         send(
