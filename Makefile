@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 PY := .venv/bin/python
 WORKERS ?= 2
 
-.PHONY: help demo test lint bench lock screenshots words ready ready-dev
+.PHONY: help demo test lint bench trial lock screenshots words ready ready-dev
 
 help:
 	@echo "make demo    set up, found the demo company, start the site (PORT=8000 by default)"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint    ruff, mypy, import-linter, djlint"
 	@echo "make bench   measure against the figures in tests/bench"
 	@echo "make screenshots  take README's pictures anew from the demo company"
+	@echo "make trial   the long trials: 10,000 hostile mails, 1,000 answers"
 	@echo "make lock    pin the dependencies anew"
 	@echo "make words   bring the catalogues up to the source"
 
@@ -37,6 +38,9 @@ lint: ready-dev
 
 bench: ready-dev
 	$(PY) -m tests.bench $(ARGS)
+
+trial: ready-dev
+	FT_TRIAL_HOSTILE=10000 FT_TRIAL_ANSWERS=1000 $(PY) -m pytest -n0 -s tests/mailroom/test_siege.py $(ARGS)
 
 screenshots: ready-dev
 	$(PY) -m tests.screenshots

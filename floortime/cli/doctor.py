@@ -19,6 +19,9 @@ from floortime.db import Database
 from floortime.errors import Misconfigured
 from floortime.journal.model import Entry
 from floortime.mail.carriers import MaildirCarrier, SmtpCarrier, carrier_for
+from floortime.mail.imap import reach
+from floortime.mail.model import Received
+from floortime.mail.receiving import waiting_for_a_person
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.outbox.delivery import Unreachable, waiting
 from floortime.outbox.model import Letter
@@ -71,6 +74,7 @@ def findings(settings: Settings, db: Database) -> Iterator[Finding]:
     yield from look_at_folder(settings)
     yield look_at_zones()
     yield look_at_carrier(settings)
+    yield from look_at_mailbox(settings)
     try:
         yield look_at_database(db)
         yield look_at_tables(db)
@@ -83,6 +87,7 @@ def findings(settings: Settings, db: Database) -> Iterator[Finding]:
     looks: tuple[Callable[[Database], Finding], ...] = (
         look_at_worker,
         look_at_letters,
+        look_at_received,
         look_at_clock,
         look_at_search,
     )
@@ -140,6 +145,27 @@ def look_at_carrier(settings: Settings) -> Finding:
     except Unreachable as closed:
         return Finding("ill", str(closed), "Check FLOORTIME_MAIL_URL.")
     return well("The mail server answers.")
+
+
+def look_at_mailbox(settings: Settings) -> Iterator[Finding]:
+    """Whether answers can come in, and whether anybody vouches for them."""
+    if not settings.imap_url:
+        yield Finding("note", "No mailbox is watched: answers come in by `floortime mail receive` or by hand.",
+                      "To watch one, set FLOORTIME_IMAP_URL to imaps://user:password@host/INBOX.")  # fmt: skip
+    else:
+        try:
+            found = reach(settings.imap_url)
+        except Unreachable as closed:
+            yield Finding("ill", str(closed), "Check FLOORTIME_IMAP_URL.")
+            return
+        if not found.idle:
+            yield Finding("ill", f"The mailbox {found.name} opens, and its server knows no IDLE.",
+                          "Use a server that does, or pipe the mail to `floortime mail receive`.")  # fmt: skip
+        else:
+            yield well(f"The mailbox {found.name} opens; {found.mails} mails lie in it.")
+    if not settings.authserv_id:
+        yield Finding("note", "No sender is believed: every answer by mail waits on the inbox page.",
+                      "Set FLOORTIME_AUTHSERV_ID as README says.")  # fmt: skip
 
 
 def look_at_database(db: Database) -> Finding:
@@ -201,6 +227,19 @@ def look_at_letters(db: Database) -> Finding:
         return Finding("note", f"{refused} letters of the last two weeks were refused for good.",
                        "Look at the addresses in the list of people.")  # fmt: skip
     return well(f"Letters leave in time; {by_state.get('queued', 0)} wait for their hour.")
+
+
+def look_at_received(db: Database) -> Finding:
+    """Whether mail that came in is read, and whether somebody must look at some of it."""
+    with db.reading() as session:
+        oldest = session.scalar(select(func.min(Received.at)).where(Received.verdict == "waiting"))
+        held = waiting_for_a_person(session)
+    if oldest is not None and clock.now() - oldest > timedelta(minutes=15):
+        return Finding("ill", f"Mail waits to be read since {oldest:%Y-%m-%d %H:%M} UTC.",
+                       "See the worker's log, then run: floortime mail read.")  # fmt: skip
+    if held:
+        return Finding("note", f"{held} mails wait for somebody to decide.", "Open the inbox page.")
+    return well("Mail that came in is read.")
 
 
 def look_at_clock(db: Database) -> Finding:

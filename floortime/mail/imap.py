@@ -45,6 +45,32 @@ class Shelf(Protocol):
         """The last one stored from there; None when none was."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mailbox that could be opened."""
+
+    name: str
+    mails: int
+    idle: bool
+
+
+class _NoShelf:
+    """For a look that takes nothing."""
+
+    def put(self, mail: Fetched) -> None:
+        """Never called by a look."""
+        raise AssertionError(mail)
+
+    def highest_uid(self, mailbox: str, uidvalidity: int) -> int | None:  # noqa: ARG002
+        """Nothing was taken."""
+        return None
+
+
+def reach(url: str) -> Found:
+    """Open the mailbox and close it again, for the doctor; Unreachable when that fails."""
+    return ImapDoor(url, _NoShelf()).look()
+
+
 class ImapDoor:
     """One watched mailbox."""
 
@@ -59,6 +85,12 @@ class ImapDoor:
         """Open the mailbox, hand over what is new, and close it; returns how many that were. Unreachable when it fails."""
         with self._opened() as box:
             return self._take(box)
+
+    def look(self) -> "Found":
+        """Open the mailbox and say what is there, taking nothing. Unreachable when it fails."""
+        with self._opened() as box:
+            told = box.folder.status(self._folder, ["MESSAGES"])
+            return Found(self.name, told["MESSAGES"], "IDLE" in box.client.capabilities)
 
     def watch(self, stopped: Callable[[], bool]) -> None:
         """Hand over what comes, until stopped. Unreachable when the conversation breaks: the caller waits and asks again."""

@@ -95,7 +95,6 @@ def settle(act: Act, row: Received, verdict: str, reason: str, **facts: object) 
     row.verdict, row.reason = verdict, reason
     row.facts = {**row.facts, **facts}
     row.settled_at = act.at
-    act.session.flush()
 
 
 def try_again(act: Act, row: Received, *, vouched_by: int | None = None, **facts: object) -> None:

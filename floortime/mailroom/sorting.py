@@ -23,17 +23,17 @@ ORDER = ("held", "applied", "refused", "nothing")
 
 def sort_out(act: Act, row: Received, parcel: Parcel) -> None:
     """Hand a mail to whom it concerns and write down what became of it, in one act."""
-    envelope = parcel.envelope
-    row.sender, row.message_id = envelope.sender, envelope.message_id
-    row.subject = envelope.subject
-    row.method = str(parcel.messages[0].method or "") if parcel.messages else ""
     if parcel.fault:
-        receiving.settle(act, row, "quarantined", "malformed", said=parcel.fault)
-        return
-    try:
-        found = _outcome(act, row, parcel)
-    except Refused as no:  # a verb of the room said no in a sentence
-        found = refused("not_now", said=no.sentence)
+        found = Outcome("quarantined", "malformed", {"said": parcel.fault})
+    else:
+        try:
+            with act.session.begin_nested():  # a verb that refuses half-way leaves nothing of its first half
+                found = _outcome(act, row, parcel)
+        except Refused as no:  # a verb of the room said no in a sentence
+            found = refused("not_now", said=no.sentence)
+    envelope = parcel.envelope
+    row.sender, row.message_id, row.subject = envelope.sender, envelope.message_id, envelope.subject
+    row.method = str(parcel.messages[0].method or "") if parcel.messages else ""
     receiving.settle(act, row, found.verdict, found.reason, **found.facts)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from floortime.mail.receiving import last_bounce
 from floortime.people.access import Reader, Scope
 from floortime.people.addresses import plain
 from floortime.people.model import Department, Person, Posting, Role, Site, Team
@@ -79,6 +80,8 @@ class Dossier:
     stays: list[Stay]
     roles: list[Held]
     delegates: list[Person]
+    bounced_on: date | None
+    """When a letter last came back from the address."""
 
 
 def within(reader: Reader) -> ColumnElement[bool] | None:
@@ -191,4 +194,5 @@ def dossier(session: Session, person: Person) -> Dossier:
             for r in roles
         ],
         delegates=delegates_of(session, person.id),
+        bounced_on=bounce.on if (bounce := last_bounce(session, person.email)) else None,
     )

@@ -216,7 +216,7 @@ class Proposal(Base):
     place: Mapped[str] = mapped_column(String(200), default="")
     words: Mapped[str] = mapped_column(String(400), default="")
     state: Mapped[str] = mapped_column(String(8), default="open")
-    """open, accepted, declined, overtaken."""
+    """open, accepted, declined, passed."""
 
 
 class Booking(Base):

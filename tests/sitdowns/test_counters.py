@@ -59,7 +59,7 @@ def test_a_proposal_is_shown_with_what_speaks_against_it_and_taken(table, cast, 
     post(browser, f"/sitdowns/{table.id}/proposals/1/take")
     with stage.db.reading() as session:
         assert session.get(Sitdown, table.id).start_local == datetime(2026, 12, 4, 22)
-    assert [one[2] for one in proposals(stage)] == ["accepted", "overtaken"]
+    assert [one[2] for one in proposals(stage)] == ["accepted", "passed"]
     moment.forward(minutes=3)
     assert {(x.event, x.method, x.sequence) for x in deliver(stage)} == {("sitdown_moved", "REQUEST", 1)}
 

@@ -1,6 +1,5 @@
 """What attendees said, kept so that the order of mails does not matter; knows answering and this room's tables."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -14,12 +13,14 @@ ASKED_AT = datetime(1970, 1, 1, tzinfo=UTC)
 """The stamp of having been asked anew: before any answer with the same SEQUENCE, however slow its clock."""
 
 
-def said_by(session: Session, event_id: int, person_id: int) -> list[Said]:
-    """Everything a person said about an event."""
-    rows: Sequence[CalAnswer] = session.scalars(
-        select(CalAnswer).where(CalAnswer.event_id == event_id, CalAnswer.person_id == person_id)
-    ).all()
-    return [Said(row.recurrence, row.sequence, row.dtstamp, row.answer) for row in rows]
+def said_by(session: Session, event_id: int, person_id: int, *, recurrence: str | None = None) -> list[Said]:
+    """Everything a person said about an event; or of that, what bears on one of its dates."""
+    wanted = select(CalAnswer.recurrence, CalAnswer.sequence, CalAnswer.dtstamp, CalAnswer.answer).where(
+        CalAnswer.event_id == event_id, CalAnswer.person_id == person_id
+    )
+    if recurrence is not None:
+        wanted = wanted.where(CalAnswer.recurrence.in_({"", recurrence}))
+    return [Said(*row) for row in session.execute(wanted)]
 
 
 def note_answer(
@@ -38,10 +39,11 @@ def note_answer(
     """
     at = (stamp or act.at).astimezone(UTC).replace(microsecond=0)
     number = cal.sequence if sequence is None else min(sequence, cal.sequence)
-    before = said_by(act.session, cal.id, person_id)
+    before = said_by(act.session, cal.id, person_id, recurrence=recurrence)
     stale = number < floor_of(before, recurrence=recurrence, time_sequence=cal.time_sequence)
     key = (cal.id, person_id, recurrence, number, at)
-    row = act.session.get(CalAnswer, key)
+    known = any((one.recurrence, one.sequence, one.stamp) == (recurrence, number, at) for one in before)
+    row = act.session.get(CalAnswer, key) if known else None
     if row is None:
         row = CalAnswer(
             event_id=cal.id, person_id=person_id, recurrence=recurrence, sequence=number, dtstamp=at,
@@ -74,7 +76,7 @@ def time_changed(act: Act, sitdown: Sitdown) -> None:
     what was proposed instead of it."""
     open_ones = select(Proposal).where(Proposal.sitdown_id == sitdown.id, Proposal.state == "open")
     for proposal in act.session.scalars(open_ones):
-        proposal.state = "overtaken"
+        proposal.state = "passed"
     for cal, recurrence in leader_events(act.session, sitdown):
         ask_anew(act, cal, sitdown.leader_id, recurrence=recurrence)
 

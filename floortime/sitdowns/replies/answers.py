@@ -118,8 +118,8 @@ def _seat_says(
         outbox.withdraw(act, subject=("sitdown", sitdown.id), to_id=person.id, event="seat_reminded")
     elif before == "declined":
         guest.withdrawn_sequence, guest.mailed = None, True
-    act.session.flush()
-    touch_feeds(act, [person.id])
+    if "declined" in {before, answer}:  # else nothing that a feed shows has changed
+        touch_feeds(act, [person.id])
     verb = {"declined": "seat.given_back", "accepted": "seat.accepted", "tentative": "seat.tentative"}[answer]
     journal.write(act, verb, "sitdown", sitdown.id, person=person.id)
     return applied(answer, **about)

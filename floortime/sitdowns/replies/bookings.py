@@ -15,7 +15,7 @@ from floortime.ical.values import PartStat, Party, Status
 from floortime.mail.speaking import Speaker
 from floortime.people import queries as people
 from floortime.people.model import Person, Role
-from floortime.sitdowns.actions.booking import drop_slots, follow_date, follow_slots
+from floortime.sitdowns.actions.booking import booked, drop_slots, follow_date, follow_slots
 from floortime.sitdowns.invitations.booked import Asked, answer_booking, ask_to_confirm
 from floortime.sitdowns.model import Booking
 from floortime.sitdowns.replies.booking_terms import Terms, slot_text, terms_of
@@ -124,7 +124,8 @@ def _whole(act: Act, asking: _Asking, told: Told) -> Outcome:
     booking.minutes, booking.place, booking.recurring = terms.minutes, terms.place, terms.recurring
     settled = {text for text, said in booking.dates.items() if int(said[1]) >= told.sequence}
     try:
-        follow_slots(act, booking, [slot for slot in terms.slots if slot_text(slot) not in settled])
+        with act.session.begin_nested():
+            follow_slots(act, booking, [slot for slot in terms.slots if slot_text(slot) not in settled])
     except Refused as no:
         return _no(act, asking, told, "not_then", said=no.sentence)
     return _yes(act, asking, told, booking, terms)
@@ -146,7 +147,10 @@ def _no(act: Act, asking: _Asking, told: Told, reason: str, *, said: str = "") -
     answer_booking(
         act, asking.leader, asked, PartStat.DECLINED, reason=reason, said=said, key=f"{told.stamp:%Y%m%d%H%M%S}" if told.stamp else ""
     )  # fmt: skip
-    return refused(f"booking_{reason}", **asking.about, said=said)
+    booking = _booking(act, told.uid)
+    stands = booking is not None and bool(booked(act, booking))
+    # What stood before and was to change now differs from the leader's calendar: somebody must see to it.
+    return (held if stands else refused)(f"booking_{reason}", **asking.about, said=said)
 
 
 def _date(act: Act, asking: _Asking, told: Told) -> Outcome:
@@ -168,7 +172,8 @@ def _date(act: Act, asking: _Asking, told: Told) -> Outcome:
     booking.state, booking.minutes = "live", booking.minutes or terms.minutes
     start = terms.slots[0]
     try:
-        follow_date(act, booking, slot, start, minutes=terms.minutes, place=terms.place)
+        with act.session.begin_nested():
+            follow_date(act, booking, slot, start, minutes=terms.minutes, place=terms.place)
     except Refused as no:
         return _no(act, asking, told, "not_then", said=no.sentence)
     booking.answers += 1
