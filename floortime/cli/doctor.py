@@ -158,11 +158,8 @@ def look_at_mailbox(settings: Settings) -> Iterator[Finding]:
         except Unreachable as closed:
             yield Finding("ill", str(closed), "Check FLOORTIME_IMAP_URL.")
             return
-        if not found.idle:
-            yield Finding("ill", f"The mailbox {found.name} opens, and its server knows no IDLE.",
-                          "Use a server that does, or pipe the mail to `floortime mail receive`.")  # fmt: skip
-        else:
-            yield well(f"The mailbox {found.name} opens; {found.mails} mails lie in it.")
+        how = "" if found.idle else " Its server knows no IDLE, so it is asked each half minute."
+        yield well(f"The mailbox {found.name} opens; {found.mails} mails lie in it.{how}")
     if not settings.authserv_id:
         yield Finding("note", "No sender is believed: every answer by mail waits on the inbox page.",
                       "Set FLOORTIME_AUTHSERV_ID as README says.")  # fmt: skip

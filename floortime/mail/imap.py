@@ -6,6 +6,7 @@ Each mail is handed over before it is marked as seen on the server, so that a fa
 import contextlib
 import imaplib
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,6 +20,8 @@ from floortime.outbox.delivery import Unreachable
 TIMEOUT = 30.0
 IDLE_FOR = 240.0
 """Seconds of one IDLE; servers may end it after half an hour."""
+ASK_AGAIN = 30.0
+"""Seconds until a server without IDLE is asked again."""
 TICK = 1.0
 """Seconds between two looks whether to stop."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -71,6 +74,12 @@ def reach(url: str) -> Found:
     return ImapDoor(url, _NoShelf()).look()
 
 
+def _knows_idle(box: BaseMailBox) -> bool:
+    """Asked after signing in: some servers say what they can do only then (RFC 3501 §6.1.1)."""
+    _code, told = box.client.capability()
+    return any(b"IDLE" in line.upper().split() for line in told if line)
+
+
 class ImapDoor:
     """One watched mailbox."""
 
@@ -90,7 +99,7 @@ class ImapDoor:
         """Open the mailbox and say what is there, taking nothing. Unreachable when it fails."""
         with self._opened() as box:
             told = box.folder.status(self._folder, ["MESSAGES"])
-            return Found(self.name, told["MESSAGES"], "IDLE" in box.client.capabilities)
+            return Found(self.name, told["MESSAGES"], _knows_idle(box))
 
     def watch(self, stopped: Callable[[], bool]) -> None:
         """Hand over what comes, until stopped. Unreachable when the conversation breaks: the caller waits and asks again."""
@@ -100,8 +109,12 @@ class ImapDoor:
                 self._wait(box, stopped)
 
     def _wait(self, box: BaseMailBox, stopped: Callable[[], bool]) -> None:
-        if "IDLE" not in box.client.capabilities:
-            raise Unreachable("The mail server of the inbox knows no IDLE.")
+        if not _knows_idle(box):
+            for _second in range(int(ASK_AGAIN / TICK)):
+                if stopped():
+                    return
+                time.sleep(TICK)
+            return
         box.idle.start()  # type: ignore[no-untyped-call]
         try:
             for _second in range(int(IDLE_FOR / TICK)):
