@@ -14,9 +14,11 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    cast,
     exists,
     func,
     literal,
+    null,
     or_,
     select,
     text,
@@ -29,6 +31,7 @@ from sqlalchemy.orm import Session, aliased
 from floortime.db import Id, UtcDateTime
 from floortime.followups.model import Followup
 from floortime.followups.queries import chief_of
+from floortime.mail.receiving import WAITING_FOR_A_PERSON
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
 from floortime.people.access import Reader
 from floortime.people.model import Department, DepartmentHead, Person
@@ -49,6 +52,8 @@ GROUPS = {
     "departments": ("answer", "followup", "nobody", "review"),
     "leaders": ("notes", "unanswered", "seats"),
 }
+MAIL = "mail"
+"""No row of a group: one item that says how many mails wait for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +278,9 @@ def _statement(reader: Reader) -> Any:
         *(branch.where(chief_of(reader)) for branch in _followups()),
         *(branch.where(_planned_by(reader)) for branch in _sitdowns()),
     ]
+    if reader.is_chief_everywhere:
+        waiting = WAITING_FOR_A_PERSON.scalar_subquery()
+        branches.append(select(*_row(MAIL, key=0, on=cast(null(), Date), n=waiting)).where(waiting > 0))
     return union_all(*(select(branch.limit(MOST + 1).subquery()) for branch in branches))
 
 
@@ -293,5 +301,5 @@ def board(session: Session, reader: Reader, *, now: datetime, today: date) -> li
         Item(r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n)
         for r in rows
     ]
-    order = [kind for kinds in GROUPS.values() for kind in kinds]
+    order = [MAIL, *(kind for kinds in GROUPS.values() for kind in kinds)]
     return sorted(items, key=lambda i: (order.index(i.kind), i.on or date.max, i.key))

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from floortime.desk import queries, rows
-from floortime.mail.receiving import waiting_for_a_person
 from floortime.obstacles.queries.headline import headline
 from floortime.obstacles.views import sorting
 from floortime.web.access import access, chief
@@ -22,7 +21,8 @@ bp = Blueprint("desk", __name__)
 def board() -> Response:
     """Everything that needs a hand today, on one screen."""
     now = today()
-    items = queries.board(reading(), me(), now=ground().clock(), today=now)
+    found = queries.board(reading(), me(), now=ground().clock(), today=now)
+    items = [item for item in found if item.kind != queries.MAIL]
     shown = request.args.get("show", "")
     sections = rows.sections(items, now, shown)
     visible = [row for section in sections for row in section.rows]
@@ -35,7 +35,7 @@ def board() -> Response:
         at=at,
         row_html=row_html,
         front=headline(reading(), now),
-        mails=waiting_for_a_person(reading()) if me().is_chief_everywhere else 0,
+        mails=sum(item.n for item in found if item.kind == queries.MAIL),
     )
 
 

@@ -155,9 +155,12 @@ def highest_uid(session: Session, mailbox: str, uidvalidity: int) -> int | None:
     )
 
 
+WAITING_FOR_A_PERSON = select(func.count()).where(Received.verdict.in_(("held", "quarantined")))
+
+
 def waiting_for_a_person(session: Session) -> int:
     """How many mails somebody must decide about."""
-    return session.scalar(select(func.count()).where(Received.verdict.in_(("held", "quarantined")))) or 0
+    return session.scalar(WAITING_FOR_A_PERSON) or 0
 
 
 def drop_old_bytes(act: Act) -> bool:
