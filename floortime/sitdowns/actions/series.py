@@ -54,7 +54,7 @@ def draft_series(act: Act, plan: Plan) -> Series:
 
 
 def change_series(act: Act, series: Series, plan: Plan) -> None:
-    """Change a draft. What is open is in people's calendars: its dates are moved one by one, or it is ended."""
+    """Change a draft. What is open is in people's calendars: `edit_series` is for that."""
     _only_draft(series)
     _take_over(series, plan)
     journal.write(act, "series.changed", "series", series.id)
@@ -175,7 +175,7 @@ def _take_over(series: Series, plan: Plan) -> None:
 
 def _only_draft(series: Series) -> None:
     if series.state != "draft":
-        raise Refused(_("This series is open. Move or cancel single dates, or end it."))
+        raise Refused(_("This series is open. Change it, move or cancel single dates, or end it."))
 
 
 def _last_day(act: Act, programme: Programme, series: Series) -> date | None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from floortime.outbox.queries import waiting
+from floortime.outbox.queries import Waiting, waiting
 from floortime.people import queries as people
 from floortime.people.model import Person, Posting, Team
 from floortime.sitdowns.model import Seat, Series, Sitdown
@@ -112,20 +112,31 @@ def sitdown_page(session: Session, sitdown: Sitdown) -> SitdownPage:
         for seat, p, team, at in rows
         if seat.answer != "declined"
     )  # fmt: skip
-    letters = waiting(session, "sitdown", sitdown.id)
     series = session.get(Series, sitdown.series_id) if sitdown.series_id else None
+    letters = waiting(session, "sitdown", sitdown.id)
     names = people.persons_by_id(session, [sitdown.leader_id, *(letter.to_id for letter in letters)])
+    leader = names[sitdown.leader_id]
     return SitdownPage(
         sitdown,
-        names[sitdown.leader_id],
+        leader,
         series,
         seats,
         sum(seat.answer == "declined" for seat, *_rest in rows),
-        tuple(
-            (letter.event, names[letter.to_id].first_name if letter.to_id in names else "", letter.not_before)
-            for letter in letters
-        ),
-        _holders(session, names[sitdown.leader_id], series, day),
+        _named(letters, names),
+        _holders(session, leader, series, day),
+    )
+
+
+def series_letters(session: Session, series: Series) -> tuple[tuple[str, str, datetime], ...]:
+    """Letters about a whole series that have not left: (event, to whom, when)."""
+    letters = waiting(session, "series", series.id)
+    return _named(letters, people.persons_by_id(session, [letter.to_id for letter in letters]))
+
+
+def _named(letters: Sequence[Waiting], names: dict[int, Person]) -> tuple[tuple[str, str, datetime], ...]:
+    return tuple(
+        (letter.event, names[letter.to_id].first_name if letter.to_id in names else "", letter.not_before)
+        for letter in letters
     )
 
 

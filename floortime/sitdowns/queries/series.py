@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from babel.dates import get_day_names
 from sqlalchemy import func, select
@@ -53,6 +54,16 @@ def series_dates(session: Session, series: Series) -> list[SeriesDate]:
                    row.side, n, row.capacity, row.state == "planned")
         for row, n in rows
     ]  # fmt: skip
+
+
+def neighbours(session: Session, series: Series) -> dict[str, Any]:
+    """The series that this one goes on from, and the one that goes on from it, each with its cadence in words."""
+    before = session.get(Series, series.split_of_id) if series.split_of_id else None
+    after = session.scalar(select(Series).where(Series.split_of_id == series.id).order_by(Series.id).limit(1))
+    return {
+        "before": before, "before_said": said(before) if before else "",
+        "after": after, "after_said": said(after) if after else "",
+    }  # fmt: skip
 
 
 def coming_days(session: Session, series: Series, at: datetime) -> list[date]:

@@ -13,7 +13,8 @@ from floortime.sitdowns.access import may_change_series, may_plan_for
 from floortime.sitdowns.forms import EndSeriesForm, SeatForm, SeriesForm
 from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries import planning
-from floortime.sitdowns.queries.series import leaders_for, series_dates
+from floortime.sitdowns.queries.page import series_letters
+from floortime.sitdowns.queries.series import leaders_for, neighbours, series_dates
 from floortime.sitdowns.queries.standing import standing_people
 from floortime.sitdowns.views.blueprint import bp, open_series_row
 from floortime.web.access import access, leader, signed_in
@@ -51,19 +52,19 @@ def series(series_id: int) -> Response:
     belongs = row.state != "draft" and me().id in {person.id for person in standing}
     allowed(may or belongs, see=False)
     leader_row = found(session, Person, row.leader_id)
-    if row.state != "draft":
-        dates = series_dates(session, row)
-        said = queries.said(row)
-        return page(
-            "sitdowns/series.html",
-            series=row,
-            leader=leader_row,
-            dates=dates,
-            said=said,
-            standing=standing,
-            may=may,
-        )
-    return page("sitdowns/preview.html", leader=leader_row, form=SeatForm(), **_previewed(row))
+    if row.state == "draft":
+        return page("sitdowns/preview.html", leader=leader_row, form=SeatForm(), **_previewed(row))
+    return page(
+        "sitdowns/series.html",
+        series=row,
+        leader=leader_row,
+        dates=series_dates(session, row),
+        said=queries.said(row),
+        standing=standing,
+        may=may,
+        waiting_letters=series_letters(session, row),
+        **neighbours(session, row),
+    )
 
 
 def _previewed(row: Series) -> dict[str, Any]:
