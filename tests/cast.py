@@ -77,6 +77,8 @@ def seat_the_cast(act: Act) -> Cast:
     una = person(act, "Una", role="admin")
     eli = person(act, "Eli", role=None, kind="guest", hired_on=None, department_id=technology.id)
     bo, cy = person(act, "Bo"), person(act, "Cy", zone="Europe/London")
+    # With Ada, Dee, Una and Cy five who are not of Utrecht: an entry that names no site points at nobody.
+    person(act, "Ove", role=None, email=None)
     colleagues = [person(act, name) for name in ("Fatima", "Sem", "Bram", "Joke", "Daan")]
     for agent in (bo, *colleagues):
         add(Posting(person_id=agent.id, from_on=date(2020, 1, 6), team_id=night.id, site_id=utrecht.id))

@@ -62,3 +62,34 @@ def test_where_it_was_raised_stays_known_inside(stage, cast, db):
     entry = publish(stage, cast, raised(stage, cast, site_id=cast.leeds.id))
     with db.reading() as session:
         assert session.get(Obstacle, entry.id).site_id == cast.leeds.id
+
+
+def post_at(act, site, *people):
+    for one in people:
+        act.session.add(Posting(person_id=one.id, from_on=date(2020, 1, 6), site_id=site.id))
+
+
+@pytest.mark.parametrize(("gone", "shows"), [(0, True), (1, False)])
+def test_an_entry_without_a_site_does_not_point_at_a_few(stage, cast, gone, shows):
+    """Ada, Dee, Una, Ove and Cy could have said what names no site: were they four, Utrecht is left out too."""
+    with stage.act() as act:
+        for leaver in [cast.una][:gone]:
+            act.session.get(Person, leaver.id).left_on = date(2026, 11, 1)
+    assert shown(stage, cast) == (cast.utrecht.id if shows else None, None)
+
+
+def test_the_smallest_site_goes_first(stage, cast):
+    """Four without a site, five in Leeds, six in Utrecht: Leeds is left out, and with it they are nine."""
+    with stage.act() as act:
+        post_at(act, cast.leeds, *(person(act, f"Leeds{n}") for n in range(4)))
+    assert shown(stage, cast, site_id=cast.leeds.id) == (None, None)
+    assert shown(stage, cast) == (cast.utrecht.id, None)
+
+
+def test_when_everybody_has_a_shown_site_nothing_is_left_out(stage, cast):
+    with stage.act() as act:
+        for one in (cast.ada, cast.dee, cast.una):
+            post_at(act, cast.leeds, one)
+        post_at(act, cast.leeds, act.session.query(Person).filter_by(first_name="Ove").one())
+    assert shown(stage, cast, site_id=cast.leeds.id) == (cast.leeds.id, None)
+    assert shown(stage, cast) == (cast.utrecht.id, None)

@@ -264,7 +264,7 @@ def test_a_file_that_cannot_be_matched_says_what_is_missing(stage, cast, tmp_pat
 def test_people_who_are_not_in_the_file_stay(stage, cast, tmp_path):
     before = replace(everything(stage), persons=())
     report = imported(stage, written(tmp_path, BO), by=cast.una)
-    assert report.plan.absent == 9
+    assert report.plan.absent == 10
     after = everything(stage)
     assert replace(after, persons=()) == before
-    assert sum(p.left_on is None for p in after.persons) == 11
+    assert sum(p.left_on is None for p in after.persons) == 12

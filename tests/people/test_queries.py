@@ -50,7 +50,7 @@ def test_headcount_narrows_with_every_fact(stage, db, cast):
         act.session.merge(cast.bo).language = "nl"
     with db.reading() as session:
         count = queries.headcount
-        assert count(session, day=DAY) == 10
+        assert count(session, day=DAY) == 11
         assert count(session, site_id=cast.utrecht.id, day=DAY) == 6
         assert count(session, team_id=cast.retention.id, day=DAY) == 1
         assert count(session, site_id=cast.utrecht.id, language="nl", day=DAY) == 1
