@@ -7,12 +7,12 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectFiel
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from floortime.obstacles.forms import NamesMeant
 from floortime.people.addresses import trouble
 from floortime.tokens import fresh
 from floortime.web.forms import Form, Given, LineField, LinesField, NotLonger, options
 from floortime.words import _, lazy
 
-_WORD = re.compile(r"[^\W\d_]+")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SIDES = (("leader", lazy("The leader")), ("floor", lazy("The floor")), ("house", lazy("The house")))
 
@@ -56,7 +56,7 @@ class ObstacleForm(_NoteForm):
     same = HiddenField()
 
 
-class PromiseForm(_NoteForm):
+class PromiseForm(NamesMeant, _NoteForm):
     """What, by when, who does it, and what it is about."""
 
     words = LineField(
@@ -75,14 +75,6 @@ class PromiseForm(_NoteForm):
     )
     address = LineField(lazy("Their e-mail address"), [NotLonger(320)])
     earliest: date | None = None
-    here: frozenset[str] = frozenset()
-    """The first names of those who sit here."""
-
-    def validate_words(self, field: LineField) -> None:
-        """The log shows a promise about an entry: whose it is would tell who raised it."""
-        named = sorted(self.here & set(_WORD.findall(field.data or "")))
-        if self.about.data and named:
-            raise ValidationError(_("The log shows this. Leave out %(names)s.", names=", ".join(named)))
 
     def validate_due_on(self, field: DateField) -> None:
         """A promise lies ahead."""

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from floortime.capture.forms import ObstacleForm, PromiseForm, ThanksForm
 from floortime.capture.queries import Owed, due_of, number, still_owed, teams_of, who_is_here
+from floortime.obstacles.queries.entries import by_code
+from floortime.obstacles.views.naming import named
 from floortime.people.model import Person
 from floortime.people.queries import person_by_address
 from floortime.sitdowns.model import Note, Sitdown
@@ -73,6 +75,17 @@ def facts_of(session: Session, kind: str, form: Any, note: Note | None) -> dict[
         owner = person_by_address(session, form.address.data)
         facts |= {"owner_id": owner.id if owner else None, "owner_address": form.address.data}
     return facts
+
+
+def named_in_log(session: Session, kind: str, form: Any, sitdown: Sitdown) -> bool:
+    """Whether a name stands in a promise that the log shows: whose it is would tell who raised what it is about."""
+    source, _colon, key = str(form.about.data or "").partition(":") if kind == "promise" else ("", "", "")
+    if not source:
+        return False
+    entry = by_code(session, key) if source == "code" else None
+    return named(
+        form, "words", obstacle=entry, sitdown_id=sitdown.id, signer_id=sitdown.leader_id, never_near=True
+    )
 
 
 def _typed(note: Note) -> dict[str, object]:

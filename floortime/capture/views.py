@@ -12,7 +12,7 @@ from floortime.capture import queries
 from floortime.capture.access import may_capture
 from floortime.capture.closing import close_sitdown
 from floortime.capture.forms import CloseForm, HereForm, MissedForm
-from floortime.capture.notes import FORMS, Room, facts_of, form_for, room_of
+from floortime.capture.notes import FORMS, Room, facts_of, form_for, named_in_log, room_of
 from floortime.errors import NotFound
 from floortime.obstacles.queries.alike import alike
 from floortime.obstacles.voices import count_said
@@ -55,7 +55,7 @@ def note(sitdown_id: int, kind: str) -> Response:
     if not form.is_submitted():
         return _note_page(kind, here, form, None)
     same = _alike(kind, form)
-    if not form.validate() or same:
+    if not form.validate() or same or named_in_log(reading(), kind, form, sitdown):
         return _note_page(kind, here, form, None, 422, same=same)
     try:
         with begin(for_id=sitdown.leader_id) as act:
@@ -84,7 +84,7 @@ def edit(sitdown_id: int, note_id: int) -> Response:
     form = _form(row.kind, here, row)
     if not form.is_submitted():
         return _note_page(row.kind, here, form, row)
-    if not form.validate():
+    if not form.validate() or named_in_log(reading(), row.kind, form, sitdown):
         return _note_page(row.kind, here, form, row, 422)
     with begin(for_id=sitdown.leader_id) as act:
         mine = _note(act.session, sitdown, note_id)
@@ -185,7 +185,6 @@ def _form(kind: str, here: Room, row: Note | None) -> Any:
     form = form_for(kind, here, row, sent=request.method == "POST", leader=leader.first_name)
     if kind == "promise":
         form.earliest = today()
-        form.here = frozenset(person.first_name for person in here.people)
     return form
 
 

@@ -10,8 +10,12 @@ from floortime.act import Act
 from floortime.followups.model import Followup
 from floortime.obstacles.actions.promises import accept_promise, drop_promise, move_promise, pass_promise_on
 from floortime.obstacles.actions.rounds import claim_and_ask
+from floortime.obstacles.forms import NamesMeant
+from floortime.obstacles.promised import obstacle_of
+from floortime.obstacles.views.naming import named
 from floortime.people.actions import add_guest
 from floortime.people.addresses import trouble
+from floortime.web.acts import reading
 from floortime.web.forms import Form, LineField, LinesField, NotLonger, OpenForm
 from floortime.words import _, lazy
 
@@ -60,7 +64,7 @@ class AnswerForm(_Answer, OpenForm):
     """An owner's answer behind a mail link."""
 
 
-class AnswerSignedInForm(_Answer, Form):
+class AnswerSignedInForm(_Answer, NamesMeant, Form):
     """An owner's answer, signed in."""
 
 
@@ -80,6 +84,15 @@ def _missing(form: Any) -> dict[str, str]:
     if form.way == "done" and not form.claim.data:
         found["claim"] = _("Write one sentence, for example: the map is on your second screen since Monday.")
     return found
+
+
+def names_stop(followup: Followup, form: Any, *, signer_id: int | None) -> bool:
+    """Whether a name stands in what the log would show; a promise about no entry is not in the log."""
+    public = [name for name in FIELDS[form.way] if name in {"why", "claim"}]
+    about = obstacle_of(reading(), followup.id) if public else None
+    return about is not None and named(
+        form, *public, obstacle=about, sitdown_id=followup.sitdown_id, signer_id=signer_id
+    )
 
 
 def carry_out(act: Act, followup: Followup, form: Any) -> str:

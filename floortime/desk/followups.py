@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 
 from floortime.act import Act
 from floortime.dates import weekday_short
-from floortime.desk.answers import FIELDS, MEANS, WAYS, AnswerSignedInForm, carry_out
+from floortime.desk.answers import FIELDS, MEANS, WAYS, AnswerSignedInForm, carry_out, names_stop
 from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
@@ -90,7 +90,7 @@ def answer(code: str, way: str) -> Response:
     form.way, form.today = way, today()
     if not form.is_submitted():
         form.version.data = str(row.version)
-    if not form.is_submitted() or not form.said_right():
+    if not form.is_submitted() or not form.said_right() or names_stop(row, form, signer_id=row.owner_id):
         status = 422 if form.is_submitted() else 200
         return page("followups/answer.html", status, f=_facts(row), form=form, **ways(way))
     owner = row.owner_id if row.owner_id in me().acts_for else None
@@ -109,7 +109,7 @@ def drop(code: str) -> Response:
     allowed(may.may_drop_followup(me(), row, _site(row)))
     form = AnswerSignedInForm()
     form.way = "cannot"
-    if not form.is_submitted() or not form.said_right():
+    if not form.is_submitted() or not form.said_right() or names_stop(row, form, signer_id=row.owner_id):
         status = 422 if form.is_submitted() else 200
         return page("followups/drop.html", status, f=_facts(row), form=form)
     promiser = row.promised_by_id if row.promised_by_id in me().acts_for else None

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from floortime import tokens
 from floortime.act import Actor
-from floortime.desk.answers import WAYS, AnswerForm, carry_out
+from floortime.desk.answers import WAYS, AnswerForm, carry_out, names_stop
 from floortime.desk.followups import bp, ways
 from floortime.followups.letters import PURPOSE
 from floortime.followups.model import Followup
@@ -44,7 +44,7 @@ def answered_by_link(token: str) -> Response:
         return page("obstacles/link_spent.html", 404)
     row, owner = granted
     form = _form()
-    if not form.said_right():
+    if not form.said_right() or names_stop(row, form, signer_id=owner.id):
         return _answer_page(row, owner, form, 422)
     with begin(by=Actor("mail_link", owner.id)) as act:
         mine = found(act.session, Followup, row.id)

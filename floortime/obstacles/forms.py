@@ -75,14 +75,21 @@ class WordingForm(ClaimForm):
     note = LineField(lazy("Not so, because…"), [NotLonger(REASON)])
 
 
-class _Worded:
+class NamesMeant:
+    """Words that the log shows, of somebody signed in: a name stops them until it is said to be meant."""
+
+    meant = BooleanField(lazy("It is meant: the name may stand"))
+    names_asked = False
+    """Whether a name was found that may stand: only then the box is shown."""
+
+
+class _Worded(NamesMeant):
     title = LineField(
         lazy("Public wording"),
         [Given(lazy("Write what the log will say, in their words, without names.")), NotLonger(TITLE)],
         widget=TextArea(),
     )
     body = LinesField(lazy("More of what was said"), [NotLonger(LONGEST)])
-    names_fine = BooleanField(lazy("These words name nobody"))
 
 
 class PublishForm(_Worded, Form):
@@ -99,6 +106,9 @@ class PublishForm(_Worded, Form):
         validators=[Given(lazy("Choose what it is about."))],
     )
     show_site = BooleanField(lazy("Show where it was raised"))
+    language = SelectField(lazy("Language of the public wording"), validators=[Optional()])
+    languages: tuple[str, ...] = ()
+    """Those it may be in, the proposed one first."""
 
 
 class RewordForm(_Worded, Form):
@@ -148,7 +158,7 @@ class _Answer:
     review_on = DateField(lazy("Looked at again on"), validators=[review_given])
 
 
-class AnswerForm(_Answer, Form):
+class AnswerForm(_Answer, NamesMeant, Form):
     """An answer of somebody signed in, for themselves or for the one who decides."""
 
     decider = SelectField(lazy("Signed by"), coerce=number_or_none, validators=[Optional()])
@@ -174,7 +184,7 @@ class WorksNamedForm(_Works, Form):
     """Works now or not yet, of somebody who signed in."""
 
 
-class AskForm(Form):
+class AskForm(NamesMeant, Form):
     """The closing sentence."""
 
     sentence = LinesField(

@@ -11,6 +11,7 @@ from floortime.obstacles.model import Obstacle, Wording
 from floortime.outbox.model import Letter
 from floortime.people.model import DepartmentHead
 from floortime.tokens import Token
+from tests.builders import errors
 from tests.obstacles.play import TITLE, WORDS, published, raised
 
 
@@ -90,10 +91,10 @@ def test_a_name_in_the_public_words_stops_until_it_is_said_to_be_none(signed_in,
     browser = signed_in(cast.dee)
     stopped = sorted_into_the_log(browser, cast, code, title="Fatima sees the map late")
     assert stopped.status_code == 422
-    assert "Fatima: somebody here has that name" in stopped.text
+    assert errors(stopped) == ["The log shows this. Leave out Fatima."]
     assert proposed(stopped.text) == "Fatima sees the map late"
     assert row(db, code).stage == "sorting"
-    passed = sorted_into_the_log(browser, cast, code, title="Fatima sees the map late", names_fine="y")
+    passed = sorted_into_the_log(browser, cast, code, title="Fatima sees the map late", meant="y")
     assert passed.status_code == 303
 
 

@@ -1,6 +1,6 @@
 """Sorting: a raising becomes public words of a department, joins another entry, or is withheld; knows act, moving."""
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from floortime import search
@@ -39,15 +39,20 @@ def publish_obstacle(
     department_id: int,
     dimension: str,
     site_id: int | None,
+    language: str = "",
 ) -> None:
     """Put the public wording into the log, fix the day an answer is due, and ask the department's head.
 
     `site_id` None hides where it was raised; a site that the k rule does not let through stays hidden anyway.
+    `language` is that of the public words, where it must not be the one it was said in.
     """
     if obstacle.stage != "sorting":
         raise Refused(_("This obstacle was sorted already."))
     if dimension not in DIMENSIONS:
         raise Refused(_("Choose what it is about."))
+    if language and language != obstacle.language:
+        act.session.execute(delete(Wording).where(Wording.obstacle_id == obstacle.id))
+        obstacle.language = language
     _set_wording(act, obstacle, title, body)
     obstacle.shown_site_id, obstacle.shown_team_id = origin_shown(
         act.session, obstacle, site_id, obstacle.team_id

@@ -15,6 +15,7 @@ from floortime.obstacles.model import Obstacle
 from floortime.obstacles.queries.asked import answerers, answers
 from floortime.obstacles.queries.entries import standing, wording_of
 from floortime.obstacles.stages import PUBLIC, light
+from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.room import bp
 from floortime.obstacles.voices import count_said
 from floortime.people.model import Department, Person, Site
@@ -40,9 +41,9 @@ def answered(code: str) -> Response:
     """Keep the answer, signed by its decider, on whose behalf it may have been written."""
     entry, signers = _mine(code)
     form = _form(entry, signers, sent=True)
-    if not form.validate():
-        return _answer_page(entry, form, 422)
     chosen = form.decider.data or _own(signers)
+    if not form.validate() or named(form, "words", obstacle=entry, signer_id=chosen):
+        return _answer_page(entry, form, 422)
     leader = chosen if chosen in me().acts_for else None
     with begin(for_id=leader) as act:
         _keep(act, found(act.session, Obstacle, entry.id), form, chosen)
@@ -69,7 +70,7 @@ def answered_by_link(token: str) -> Response:
         missed()
         return page("obstacles/link_spent.html", 404)
     form = AnswerByLinkForm(request.form)
-    if not form.validate():
+    if not form.validate() or named(form, "words", obstacle=entry, signer_id=decider_id):
         return _answer_page(entry, form, 422, template="obstacles/answer_by_link.html")
     with begin(by=Actor("mail_link", decider_id)) as act:
         if tokens.used(act.session, token, ANSWER, at=act.at) is not None:

@@ -14,9 +14,10 @@ from floortime.obstacles.promised import promises_of
 from floortime.obstacles.queries.alike import alike
 from floortime.obstacles.queries.asked import asked
 from floortime.obstacles.queries.entries import by_code, raisings_of, standing, wording_of
-from floortime.obstacles.queries.names import names_in
-from floortime.obstacles.queries.origin import site_may_be_shown
+from floortime.obstacles.queries.names import known_names
+from floortime.obstacles.queries.origin import languages_shown, site_may_be_shown
 from floortime.obstacles.stages import PUBLIC
+from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.room import bp
 from floortime.obstacles.voices import count_said
 from floortime.people import queries as people
@@ -25,7 +26,7 @@ from floortime.web.access import access, chief
 from floortime.web.acts import allowed, begin, found, me, not_stale, reading
 from floortime.web.forms import options
 from floortime.web.pages import onward, page, today
-from floortime.words import _
+from floortime.words import LANGUAGES, _
 
 BOARD = "desk.board"
 
@@ -54,7 +55,7 @@ def publish(code: str) -> Response:
     """Put it into the log and ask the department."""
     entry = _entry(code)
     form = publish_form(entry, sent=True)
-    if not form.validate() or _names_stop(form):
+    if not form.validate() or _names_stop(form, entry):
         return _sort_page(entry, form, 422)
     with begin() as act:
         row = found(act.session, Obstacle, entry.id)
@@ -67,6 +68,7 @@ def publish(code: str) -> Response:
             department_id=int(form.department.data or 0),
             dimension=form.dimension.data or "",
             site_id=row.site_id if form.show_site.data else None,
+            language=form.language.data or form.languages[0],
         )
         due = row.answer_due_on
     return onward(
@@ -80,7 +82,7 @@ def reword(code: str) -> Response:
     """Better public words for what the log shows."""
     entry = _entry(code)
     form = RewordForm()
-    if not form.validate() or _names_stop(form):
+    if not form.validate() or _names_stop(form, entry):
         return _sort_page(entry, form, 422)
     with begin() as act:
         row = found(act.session, Obstacle, entry.id)
@@ -171,10 +173,11 @@ def _entry(code: str) -> Obstacle:
 
 
 def publish_form(entry: Obstacle, *, sent: bool = False) -> PublishForm:
-    """The form of an entry to be sorted. What was said becomes the proposal only when no name stands in it."""
+    """The form of an entry to be sorted. What was said is the proposal only without names, in a language of enough people."""
     said = _heard(entry)
     words = said[0].words if said else ""
-    clean = not names_in(reading(), words)
+    known, languages = known_names(reading(), obstacle=entry), languages_shown(reading(), entry)
+    clean = languages == [entry.language] and not known.found(words, alone=True).all
     title, _sep, body = words.partition("\n") if clean else ("", "", "")
     proposal = {
         "title": title[:240],
@@ -184,8 +187,10 @@ def publish_form(entry: Obstacle, *, sent: bool = False) -> PublishForm:
     }
     form = PublishForm() if sent else PublishForm(formdata=None, data=proposal)
     heads = ((d, people.head_of(reading(), d.id, today())) for d in people.departments(reading()))
-    named = [(str(d.id), f"{d.name}, {head.name}" if head else d.name) for d, head in heads]
-    form.department.choices = options([("", ""), *named])
+    asked_of = [(str(d.id), f"{d.name}, {head.name}" if head else d.name) for d, head in heads]
+    form.department.choices = options([("", ""), *asked_of])
+    form.languages = tuple(languages)
+    form.language.choices = options([(code, LANGUAGES[code]) for code in languages])
     return form
 
 
@@ -196,18 +201,8 @@ def _heard(entry: Obstacle) -> list[Raising]:
     return [r for r in said if r.obstacle_id and may.may_sort(me(), parts[r.obstacle_id])]
 
 
-def _names_stop(form: PublishForm | RewordForm) -> bool:
-    """Whether names stand in the public words and nobody said that they name no one."""
-    names = names_in(reading(), f"{form.title.data} {form.body.data}")
-    if not names or form.names_fine.data:
-        return False
-    form.title.errors = [
-        _(
-            "%(names)s: somebody here has that name. Take it out, or say below that it names nobody.",
-            names=", ".join(names),
-        )
-    ]
-    return True
+def _names_stop(form: PublishForm | RewordForm, entry: Obstacle) -> bool:
+    return named(form, "title", "body", obstacle=entry, alone=True, never_near=True)
 
 
 def sorting_values(entry: Obstacle, form: PublishForm | RewordForm) -> dict[str, Any]:
@@ -226,12 +221,18 @@ def sorting_values(entry: Obstacle, form: PublishForm | RewordForm) -> dict[str,
         "site": session.get(Site, entry.site_id) if entry.site_id else None,
         "site_ok": site_may_be_shown(session, entry),
         "form": form,
-        "names": names_in(session, words),
+        "names": known_names(session, obstacle=entry).found(words, alone=True).all,
+        "said_in": "" if _may_stay(form, entry) else LANGUAGES[entry.language],
         "same": alike(session, words, besides=entry.code) if entry.stage == "sorting" else [],
         "asked": asked(session, entry, number_or_none(chosen), today()),
         "dimensions": DIMENSIONS,
         "count_said": count_said,
     }
+
+
+def _may_stay(form: PublishForm | RewordForm, entry: Obstacle) -> bool:
+    """Whether the public words may be in the language it was said in."""
+    return isinstance(form, RewordForm) or entry.language in form.languages
 
 
 def _sort_page(

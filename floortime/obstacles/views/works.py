@@ -26,6 +26,7 @@ from floortime.obstacles.promised import obstacle_of
 from floortime.obstacles.queries.asked import answerers
 from floortime.obstacles.queries.entries import claimed, standing
 from floortime.obstacles.queries.rounds import question_about, question_of, wordless
+from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.room import bp, once
 from floortime.obstacles.views.voicing import COOKIE
 from floortime.obstacles.whose_word import heard_promise
@@ -131,7 +132,7 @@ def ask(code: str) -> Response:
     entry = _standing(code)
     allowed(may.may_answer(me(), entry, {p.id for p in answerers(reading(), entry, today())}))
     form = AskForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or named(form, "sentence", obstacle=entry, signer_id=me().id):
         status = 422 if form.is_submitted() else 200
         return page(
             "obstacles/ask.html", status, form=form, q=question_about(reading(), entry), code=entry.code
