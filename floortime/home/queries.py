@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -19,6 +19,8 @@ from floortime.sitdowns.model import Programme, Seat, Sitdown
 
 MOST = 30
 """What a person can do in a day; the rest is on the follow-ups page."""
+OPEN_AFTER = timedelta(hours=12)
+"""How long a sit-down that has begun keeps its place: the leader comes back to it to read back and close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Next:
     title: str
     leader: str
     start: datetime
+    """Wall time in `zone`."""
+    starts_at: datetime
     minutes: int
     zone: str
     place: str
@@ -144,8 +148,10 @@ def owed(session: Session, person_id: int) -> list[Owed]:
 
 
 def next_led(session: Session, leader_ids: Sequence[int], now: datetime) -> Next | None:
-    """The next sit-down that one of these leaders holds."""
-    return _next(session, now, Sitdown.leader_id.in_(leader_ids))
+    """The sit-down that one of these leaders holds next; one that has begun stays until it is closed or half a day old."""
+    led = Sitdown.leader_id.in_(leader_ids)
+    unclosed = and_(Sitdown.state.in_(("planned", "held")), Sitdown.closed_at.is_(None))
+    return _next(session, now - OPEN_AFTER, and_(led, unclosed))
 
 
 def next_seat(session: Session, person_id: int, now: datetime) -> Next | None:
@@ -156,16 +162,17 @@ def next_seat(session: Session, person_id: int, now: datetime) -> Next | None:
         Seat.state == "invited",
         Seat.answer != "declined",
     )
-    return _next(session, now, seated.correlate(Sitdown), person_id)
+    coming = and_(Sitdown.state == "planned", seated.correlate(Sitdown))
+    return _next(session, now, coming, person_id)
 
 
-def _next(session: Session, now: datetime, which: Any, person_id: int = 0) -> Next | None:
+def _next(session: Session, since: datetime, which: Any, person_id: int = 0) -> Next | None:
     mine = and_(Seat.sitdown_id == Sitdown.id, Seat.person_id == person_id)
     row = session.execute(
         select(Sitdown, Person.first_name, Person.last_name, Seat.answer)
         .join(Person, Person.id == Sitdown.leader_id)
         .outerjoin(Seat, mine)
-        .where(which, Sitdown.state == "planned", Sitdown.starts_at >= now)
+        .where(which, Sitdown.starts_at >= since)
         .order_by(Sitdown.starts_at)
         .limit(1)
     ).first()
@@ -177,6 +184,7 @@ def _next(session: Session, now: datetime, which: Any, person_id: int = 0) -> Ne
         title=sitdown.title,
         leader=f"{first} {last}".strip(),
         start=sitdown.start_local,
+        starts_at=sitdown.starts_at,
         minutes=sitdown.minutes,
         zone=sitdown.zone,
         place=sitdown.place,
@@ -199,7 +207,7 @@ def comers(session: Session, sitdown_id: int, day: date) -> list[Comer]:
             ),
         )
         .outerjoin(Team, Team.id == Posting.team_id)
-        .where(Seat.sitdown_id == sitdown_id, Seat.state == "invited")
+        .where(Seat.sitdown_id == sitdown_id, Seat.state == "invited", Seat.answer != "declined")
         .order_by(Person.first_name)
     ).all()
     return [Comer(r[0], r[1] or "", r[2], r[3]) for r in rows]

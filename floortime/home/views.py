@@ -42,6 +42,7 @@ def _day(who: Reader) -> dict[str, Any]:
         "owed": [(one, _wait(one)) for one in owed],
         "asked": queries.asked(session, ground().settings, who.id),
         "led": led,
+        "led_now": led is not None and led.starts_at <= now,
         "comers": queries.comers(session, led.id, day) if led else [],
         "heard": queries.heard_last_time(session, led.id) if led else [],
         "questions": queries.questions(session) if led else [],

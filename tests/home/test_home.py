@@ -1,6 +1,9 @@
 """Home: the log for a stranger, the board for a chief of staff, their own day for everybody else."""
 
+import re
 from datetime import date, timedelta
+
+import pytest
 
 from floortime.act import NOBODY
 from floortime.followups.actions import make_followup
@@ -44,6 +47,45 @@ def test_a_leader_reads_what_the_floor_waits_for_and_who_comes_next(stage, cast,
     assert "past your promise" in html
     assert "Next: the night shift, Utrecht" in html
     assert "<b>Bo</b><span>Night shift</span>" in html
+
+
+def _led_since(stage, cast, begun, **more):
+    """A sit-down of Ada's that began so long ago, and another one next week; the first one's address in the room."""
+    with stage.act(cast.dee) as act:
+        rows = [
+            Sitdown(
+                programme_id=cast.programme.id, title=title, start_local=starts.replace(tzinfo=None),
+                zone="UTC", starts_at=starts, minutes=45, leader_id=cast.ada.id, **given,
+            )
+            for title, starts, given in (
+                ("the night shift", act.at - begun, more),
+                ("the day shift", act.at + timedelta(days=7), {}),
+            )
+        ]  # fmt: skip
+        act.session.add_all(rows)
+        act.session.flush()
+        act.session.add(Seat(sitdown_id=rows[0].id, person_id=cast.bo.id))
+        act.session.add(Seat(sitdown_id=rows[0].id, person_id=cast.cy.id, answer="declined"))
+        return rows[0].id
+
+
+@pytest.mark.parametrize("state", ["planned", "held"])
+def test_the_sitdown_that_runs_now_is_the_leaders_first(stage, cast, signed_in, state):
+    sitdown_id = _led_since(stage, cast, timedelta(minutes=5), state=state)
+    html = signed_in(cast.ada).get("/").text
+    assert re.findall(r"/room/\d+", html) == [f"/room/{sitdown_id}"]
+    assert "Now: the night shift" in html
+    assert "I cannot make it" not in html
+    assert re.findall(r"<li><b>(\w+)</b>", html) == ["Bo"]
+
+
+@pytest.mark.parametrize(("hours", "closed"), [(1, True), (13, False)])
+def test_what_is_closed_or_of_yesterday_gives_way_to_the_next(stage, cast, signed_in, moment, hours, closed):
+    done = {"state": "held", "closed_at": moment()} if closed else {}
+    _led_since(stage, cast, timedelta(hours=hours), **done)
+    html = signed_in(cast.ada).get("/").text
+    assert "Next: the day shift" in html
+    assert "the night shift" not in html
 
 
 def test_an_agent_sees_their_seat_and_nothing_of_others(stage, cast, signed_in):
