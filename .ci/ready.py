@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -29,6 +30,7 @@ def main() -> int:
             break
     else:
         install(lock, stamp(kind))
+    make_command()
     compile_words()
     return 0
 
@@ -57,6 +59,19 @@ def install(lock: Path, done: Path) -> None:
     subprocess.run([python, "-m", "compileall", "-q", HOUSE / "floortime"], check=True)
     done.touch()
     print(f"Ready after {time.monotonic() - began:.0f} s.", flush=True)
+
+
+def make_command() -> None:
+    """`.venv/bin/floortime`, as an installed package has it; the worker that it starts finds the house by the path."""
+    script = PLACE / "bin" / "floortime"
+    if script.exists():
+        return
+    house, python = shlex.quote(str(HOUSE)), shlex.quote(str(PLACE / "bin" / "python"))
+    script.write_text(
+        f'#!/bin/sh\nPYTHONPATH={house}"${{PYTHONPATH:+:$PYTHONPATH}}" exec {python} -m floortime "$@"\n',
+        encoding="utf-8",
+    )
+    script.chmod(0o755)
 
 
 def works(python: Path) -> bool:
