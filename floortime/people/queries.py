@@ -106,6 +106,13 @@ def employed(day: date) -> ColumnElement[bool]:
     )
 
 
+def on_the_floor() -> ColumnElement[bool]:
+    """The condition that a person serves customers: no role that answers or leads, or the agent's role beside it."""
+    held = select(Role.person_id)
+    above = held.where(Role.role.in_(("leader", "owner", "chief_of_staff", "admin")))
+    return or_(Person.id.not_in(above), Person.id.in_(held.where(Role.role == "agent")))
+
+
 def posted(day: date) -> ColumnElement[bool]:
     """The condition that a posting holds on that day."""
     return and_(Posting.from_on <= day, or_(Posting.to_on.is_(None), Posting.to_on > day))

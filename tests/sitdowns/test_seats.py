@@ -6,10 +6,11 @@ import pytest
 
 from floortime.errors import Refused
 from floortime.journal.queries import history
-from floortime.people.model import Person
+from floortime.people.model import Person, Role
 from floortime.sitdowns.actions import answer_seat, give_seat, replace_seat, withdraw_seat
 from floortime.sitdowns.model import Seat, Sitdown
 from floortime.sitdowns.queries import candidates, seated, sitdown_page
+from floortime.sitdowns.queries.year import coverage
 from tests.sitdowns.attendee import calendar_of, deliver
 from tests.sitdowns.plans import dates_of, opened, row
 
@@ -157,3 +158,23 @@ def test_who_met_a_leader_longest_ago_stands_first(stage, cast, moment, first):
         assert [c.first_name for c in candidates(session, sitdown)] == ["Bram", "Daan", "Sem", "Fatima", "Bo"]
         assert [c.first_name for c in candidates(session, sitdown, search="BRÁ")] == ["Bram"]
         assert [person.first_name for _seat, person in seated(session, first)] == ["Joke"]
+
+
+def test_it_is_the_floors_turn_and_a_head_is_found_by_name_alone(stage, cast, first):
+    with stage.act() as act:
+        act.session.add_all(
+            Role(person_id=cast.colleagues[n].id, role=role, scope_kind="", scope_id=0)
+            for n, role in enumerate(["leader", "owner"])
+        )
+        lost = act.session.get(Role, (cast.colleagues[0].id, "agent", "", 0))
+        act.session.delete(lost)
+    shown = {"": ["Bo", "Bram", "Daan", "Joke", "Sem"], "fatima": ["Fatima"]}
+    with stage.db.reading() as session:
+        sitdown = session.get(Sitdown, first)
+        assert {
+            search: sorted(c.first_name for c in candidates(session, sitdown, search=search))
+            for search in shown
+        } == shown
+        assert [(row.name, row.people) for row in coverage(session, date(2026, 11, 23), k=1)][:1] == [
+            ("Night shift, Utrecht", 5)
+        ]

@@ -173,7 +173,8 @@ def candidates(
         wanted = wanted.where(Posting.site_id == sitdown.site_id)
     needle = folded(search)
     if not needle:
-        wanted = wanted.limit(limit)
+        # Whose turn it is among the floor; a head or a leader is found by name alone.
+        wanted = wanted.where(people.on_the_floor()).limit(limit)
     found = (
         Candidate(
             p.id, p.first_name, p.name, team, _day(at), p.hired_on, people.recipient(p, day) is not None

@@ -78,7 +78,7 @@ def coverage(session: Session, today: date, *, k: int, site_id: int | None = Non
         .join(Site, Site.id == Team.site_id)
         .join(Posting, (Posting.team_id == Team.id) & people.posted(today))
         .join(Person, Person.id == Posting.person_id)
-        .where(people.employed(today), *([Team.site_id == site_id] if site_id else []))
+        .where(people.employed(today), people.on_the_floor(), *([Team.site_id == site_id] if site_id else []))
     ).all()
     coming = _next_at_sites(session, today)
     teams: dict[tuple[int, str, int, str], set[int]] = defaultdict(set)
@@ -90,13 +90,18 @@ def coverage(session: Session, today: date, *, k: int, site_id: int | None = Non
         if len(members) < k:
             small[where, site] |= members
         else:
-            found.append(_covered(f"{team}, {site}", where, members, met, seated, coming))
+            found.append(_covered(_placed(team, site), where, members, met, seated, coming))
     found += [
         _covered(site, where, members, met, seated, coming, small=True)
         for (where, site), members in small.items()
         if len(members) >= k
     ]
     return sorted(found, key=lambda c: (c.met / c.people, -c.people, c.name))
+
+
+def _placed(team: str, site: str) -> str:
+    """A team and its site; many a team is named after its site already."""
+    return team if site.casefold() in team.casefold() else f"{team}, {site}"
 
 
 def _covered(
