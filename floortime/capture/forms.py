@@ -82,8 +82,11 @@ class PromiseForm(NamesMeant, _NoteForm):
             raise ValidationError(_("That day is over. Choose today or a later day."))
 
     def validate_address(self, field: LineField) -> None:
-        """Needed when somebody else does it."""
-        if self.owner.data == "other":
+        """Needed when somebody else does it, and never thrown away in silence."""
+        if self.owner.data != "other":
+            if field.data:
+                raise ValidationError(_("Choose “Somebody else” above, or leave this empty."))
+        else:
             wrong = trouble(field.data or "")
             if wrong:
                 raise ValidationError(wrong)

@@ -106,6 +106,16 @@ def test_the_letters_after(db, cast, noted, close):
     assert text.count("Bo") == 0, "who raised it stands in a colleague's letter"
 
 
+@pytest.mark.parametrize(("theirs", "said"), [({}, 1), ({"owner_address": "lars@maps.example"}, 0)])
+def test_the_leaders_letter_speaks_of_links_only_where_it_has_some(db, cast, noted, close, theirs, said):
+    noted("promise", "The map is on our screen", due_on=DUE, **theirs)
+    close()
+    bodies = all_of(db, select(Letter.body).where(Letter.event == "promises_listed"))
+    [text] = [message_from_bytes(b, policy=default).get_body(("plain",)).get_content() for b in bodies]
+    assert text.count("A link opens a page") == said
+    assert text.count("say=done") == said
+
+
 def test_twice_is_once(db, noted, close):
     noted("obstacle", "We see the map late")
     noted("promise", "Lars hears this", due_on=DUE)

@@ -82,6 +82,7 @@ def test_a_double_tap_keeps_one_note(db, ada, url):
         ("obstacle", {"words": " "}, 1),
         ("promise", {"words": "x", "due_on": "2026-11-01", "owner": "me"}, 1),
         ("promise", {"words": "x", "due_on": "2026-12-01", "owner": "other", "address": "lars"}, 1),
+        ("promise", {"words": "x", "due_on": "2026-12-01", "owner": "me", "address": "lars@maps.example"}, 1),
         ("promise", {"words": "", "due_on": "soon", "owner": "me"}, 2),
     ],
 )
