@@ -52,6 +52,8 @@ class Happened:
     html: Markup = _NOTHING
     lang: str = ""
     note: str = ""
+    place: int = 0
+    """Where it stands within its day: days are all that is kept."""
 
 
 def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "promises": [
             _promise(found, t, today) for t in sorted(lines, key=lambda t: t.due) if t.kind == "promise"
         ],
-        "happened": sorted(_since_published(found, lines), key=lambda h: h.day, reverse=True),
+        "happened": _newest_first(_since_published(found, lines)),
         "asked": o.stage in {"asked", "unconfirmed"},
     }
 
@@ -124,6 +126,11 @@ def _promise(found: Found, t: Told, today: date) -> Promise:
     )
 
 
+def _newest_first(told: Iterator[Happened]) -> list[Happened]:
+    """By day; what happened within one day stands in the order in which the stages follow one another."""
+    return sorted(told, key=lambda h: (h.day, h.place))[::-1]
+
+
 def _since_published(found: Found, lines: list[Told]) -> Iterator[Happened]:
     """What is older than the public words is told under their day.
 
@@ -157,6 +164,7 @@ def _happened(found: Found, lines: list[Told]) -> Iterator[Happened]:
                 date.fromisoformat(t.on),
                 head=_("%(n)s more", n=numeral(t.n).capitalize()),
                 rest=_("said me too"),
+                place=2,
             )
         elif t.kind == "promise":
             yield Happened(
@@ -167,6 +175,7 @@ def _happened(found: Found, lines: list[Told]) -> Iterator[Happened]:
                     name=naming.said(t.who, t.department) or t.department,
                     what=t.words,
                 ),
+                place=1,
             )
     yield from _reminders(lines)
 
@@ -181,6 +190,7 @@ def _answer(t: Told, found: Found) -> Happened:
         html=Markup(t.words),  # noqa: S704 - cleaned when it was written
         lang=t.language if t.language != language() else "",
         note=_("Looked at again on %(day)s.", day=review) if review else "",
+        place=3,
     )
 
 
@@ -190,18 +200,27 @@ def _round(t: Told, works: int) -> Iterator[Happened]:
         light="claimed",
         head=_("Works now?"),
         rest=_("The floor is asked: %(sentence)s", sentence=t.words),
+        place=4,
     )
     if not t.due:
         return
     day = date.fromisoformat(t.due)
     if t.stage == "fixed":
         said = numeral(works) if works >= FEWEST else _("a few")
-        yield Happened(day, light="fixed", head=_("Confirmed fixed"), rest=_("by %(n)s of you", n=said))
+        yield Happened(
+            day, light="fixed", head=_("Confirmed fixed"), rest=_("by %(n)s of you", n=said), place=5
+        )
     elif t.stage == "not_yet":
-        yield Happened(day, light="doing", head=_("Not yet"), rest=_("says the floor; it is in hand again"))
+        yield Happened(
+            day, light="doing", head=_("Not yet"), rest=_("says the floor; it is in hand again"), place=5
+        )
     elif t.stage == "unconfirmed":
         yield Happened(
-            day, light="unconfirmed", head=_("Unconfirmed"), rest=_("nobody said whether it works")
+            day,
+            light="unconfirmed",
+            head=_("Unconfirmed"),
+            rest=_("nobody said whether it works"),
+            place=5,
         )
 
 
@@ -210,5 +229,8 @@ def _reminders(lines: list[Told]) -> Iterator[Happened]:
         {(t.on, t.department or naming.said(t.who, "")) for t in lines if t.kind == "reminder"}
     ):
         yield Happened(
-            date.fromisoformat(day), head=_("Reminder"), rest=_("to %(department)s", department=whom)
+            date.fromisoformat(day),
+            head=_("Reminder"),
+            rest=_("to %(department)s", department=whom),
+            place=2,
         )

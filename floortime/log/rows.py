@@ -115,17 +115,19 @@ def _who(w: Waiting) -> str:
     return {"floor": _("the floor"), "nobody": _("nobody"), "nobody_yet": _("nobody yet")}.get(w.kind, w.who)
 
 
+def _how_fast(answered: int | None, fixed: int) -> str:
+    if answered is None:
+        return ngettext("Fixed in %(n)s day", "Fixed in %(n)s days", fixed)
+    return _("Answered in %(answered)s, fixed in %(fixed)s days", answered=answered, fixed=fixed)
+
+
 def _note(o: Row, w: Waiting, today: date) -> str:
     if w.kind == "floor":
         return _("Works now?")
     if w.kind == "decided":
         return _("Review on %(day)s", day=dates.day(w.review_on, today.year)) if w.review_on else ""
     if w.kind == "nobody" and w.fixed_days is not None:
-        if w.answered_days is None:
-            return ngettext("Fixed in %(n)s day", "Fixed in %(n)s days", w.fixed_days)
-        return _(
-            "Answered in %(answered)s, fixed in %(fixed)s days", answered=w.answered_days, fixed=w.fixed_days
-        )
+        return w.same_day or _how_fast(w.answered_days, w.fixed_days)
     if w.due_today:
         return _("due today") if o.answered_on else _("answer due today")
     return ""

@@ -1,10 +1,11 @@
-"""The loudest line after the floor's own sentence: waiting on whom, since when, how far past; knows workdays and drawings."""
+"""The loudest line after the floor's own sentence: waiting on whom, since when, how far past; knows workdays, drawings, words."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from floortime.people.workdays import Closed, working_days_between
 from floortime.web.drawings import Ruler, ruler
+from floortime.words import _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,23 @@ class Waiting:
     answered_days: int | None = None
     fixed_days: int | None = None
     ruler: Ruler | None = None
+
+    @property
+    def same_day(self) -> str:
+        """How fast it went, where a number of days would be nought; empty elsewhere."""
+        if self.fixed_days == 0:
+            return (
+                _("Fixed the same day")
+                if self.answered_days is None
+                else _("Answered and fixed the same day")
+            )
+        if self.fixed_days and self.answered_days == 0:
+            return ngettext(
+                "Answered the same day, fixed in %(n)s day",
+                "Answered the same day, fixed in %(n)s days",
+                self.fixed_days,
+            )
+        return ""
 
 
 def running(

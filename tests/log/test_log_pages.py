@@ -11,6 +11,7 @@ from sqlalchemy import event
 from floortime.app import create_app
 from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.moving import move_stage
+from floortime.obstacles.actions.rounds import ask_the_floor, give_verdict
 from floortime.obstacles.actions.sorting import join_existing, withhold_obstacle
 from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.model import Obstacle
@@ -148,6 +149,25 @@ def test_one_entry_tells_what_happened(client, stage, cast):
     assert '<span class="signed">Ada Lindqvist</span>, Customer' in page
     assert "<p>From <strong>1 December</strong></p>" in page
     assert "November 2026" in page
+
+
+def test_what_happened_in_one_day_stands_newest_first_too(client, stage, cast):
+    entry = published(stage, cast)
+    act_on(
+        stage, cast, entry,
+        lambda act, o: (
+            say_me_too(act, o, person_id=cast.bo.id),
+            answer_obstacle(act, o, kind="answer", words="Today", decider_id=cast.ada.id),
+            ask_the_floor(act, o, sentence="The map is on all desks"),
+            give_verdict(act, o, voice_kind="person", voice_key=str(cast.bo.id), works=True),
+        ),
+    )  # fmt: skip
+    page = client.get(f"/log/{entry.code}").text
+    timeline = page[page.index('class="timeline"') :]
+    told = re.findall(r'<p>(?:<span class="signed">|<b>)([^<]+)<', timeline)
+    assert told == ["Confirmed fixed", "Works now?", "Ada Lindqvist", "In the log", "Raised"]
+    assert "Answered and fixed the same day" in page
+    assert "Answered and fixed the same day" in client.get("/log").text
 
 
 def test_only_the_floors_word_is_in_you_said_we_did(client, stage, cast, moment):
