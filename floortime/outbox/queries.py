@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.outbox.model import Letter
@@ -39,6 +39,11 @@ def told(session: Session, to_id: int, uid: str) -> Told:
         .order_by(Letter.id)
     ).all()
     return Told(tuple((r.id, r.recurrence, r.method or "", r.message_id) for r in rows))
+
+
+def told_sequence(session: Session, uid: str) -> int | None:
+    """The highest SEQUENCE of an event that anybody may have been told; None while nothing has left."""
+    return session.scalar(select(func.max(Letter.sequence)).where(Letter.uid == uid, _LEFT))
 
 
 def body_of(session: Session, letter_id: int) -> bytes | None:

@@ -23,6 +23,7 @@ from floortime.sitdowns.invitations.said import note_answer
 from floortime.sitdowns.matching import NEAR, matched
 from floortime.sitdowns.model import CalEvent, Seat, Series, Sitdown
 from floortime.sitdowns.queries import due_changes
+from floortime.sitdowns.queries.calendars import leader_says
 from floortime.sitdowns.queries.changing import EDITED
 from floortime.sitdowns.reminders import finish_changes
 from tests.builders import post
@@ -280,6 +281,24 @@ def test_a_place_keeps_the_leaders_yes_and_a_time_asks_again(stage, cast, moment
     edited(stage, cast, series_id, minutes=60)
     moment.forward(minutes=3)
     assert [asked(x) for x in deliver(stage) if x.to_id == cast.ada.id] == ["NEEDS-ACTION"]
+
+
+def test_put_back_before_anybody_heard_the_leaders_yes_stands(stage, cast, moment, series_id):
+    said_yes(stage, cast, series_id)
+    second = dates_of(stage, series_id)[1]
+    edited(stage, cast, series_id, time_local=time(21, 0))
+    moment.forward(minutes=1)
+    edited(stage, cast, series_id, time_local=time(22, 30))
+    for hour in (20, 22):
+        with stage.act(cast.dee) as act:
+            move_sitdown(
+                act, row(act, Sitdown, second.id), start_local=datetime(2026, 12, 10, hour, 30),
+                place=second.place, link="", reason="Handover.",
+            )  # fmt: skip
+    moment.forward(minutes=3)
+    assert deliver(stage) == []
+    with stage.db.reading() as session:
+        assert [leader_says(session, one) for one in dates_of(stage, series_id)[:2]] == ["accepted"] * 2
 
 
 def test_one_moved_date_asks_for_that_date_alone(stage, cast, moment, series_id):

@@ -55,12 +55,13 @@ def edit_series(
     retimed = change.retimed or bool(asked)
     rows = [row for row, _seated in told] + new
     if change.way == "split":
+        told_them = True
         invitations.tell_series_split(act, series, target, rows, retimed=retimed, why=reason)
         journal.write(act, "series.carried_on", "series", series.id, into=target.id)
     else:
-        invitations.tell_series_edited(act, target, rows, retimed=retimed, why=reason)
+        told_them = invitations.tell_series_edited(act, target, rows, retimed=retimed, why=reason)
     for row in asked:
-        time_changed(act, row)
+        time_changed(act, row, told=told_them)
     journal.write(act, "series.edited", "series", target.id, dates=len(rows), off=len(called_off))
     return target, [*called_off, *(row.id for row, seated in told if seated)]
 

@@ -50,9 +50,9 @@ def move_sitdown(
     sitdown.place, sitdown.link, sitdown.minutes, sitdown.reason = place, link, length, reason
     act.session.flush()
     invitations.change_seats(act, sitdown, retimed=retimed)
-    invitations.tell_leader_moved(act, sitdown, retimed=retimed)
+    told = invitations.tell_leader_moved(act, sitdown, retimed=retimed)
     if retimed:
-        time_changed(act, sitdown)
+        time_changed(act, sitdown, told=told or sitdown.booked_uid is not None)
 
 
 def cancel_sitdown(act: Act, sitdown: Sitdown, *, reason: str, side: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from floortime.act import Act
 from floortime.sitdowns.invitations.edition import rows_of, series_event
 from floortime.sitdowns.invitations.holders import Holder, holders, person_of, present
+from floortime.sitdowns.invitations.said import take_back_asking
 from floortime.sitdowns.invitations.series import (
     cancel_series,
     send_series,
@@ -15,13 +16,18 @@ from floortime.sitdowns.model import CalEvent, Series, Sitdown
 from floortime.sitdowns.queries.planning import can_end_on, day_of_slot, one_series_event
 
 
-def tell_series_edited(act: Act, series: Series, rows: Sequence[Sitdown], *, retimed: bool, why: str) -> None:
-    """Nothing was held yet: the same UID with a higher SEQUENCE; `rows` are the dates that read differently now."""
-    cal = series_event(act, series)
+def tell_series_edited(act: Act, series: Series, rows: Sequence[Sitdown], *, retimed: bool, why: str) -> bool:
+    """Nothing was held yet: the same UID with a higher SEQUENCE; `rows` are the dates that read differently now.
+
+    False when nobody had to be told: it was changed and changed back at once.
+    """
+    cal, told = series_event(act, series), False
     if cal is not None:
         people = holders(act, series)
-        send_series(act, series, cal, people, letter="series_edited", why=why, retimed=retimed)
-    _tell_singles(act, rows, alone=cal is None, retimed=retimed)
+        told = send_series(act, series, cal, people, letter="series_edited", why=why, retimed=retimed)
+        if retimed and not told:
+            take_back_asking(act, cal)
+    return told | _tell_singles(act, rows, alone=cal is None, retimed=retimed)
 
 
 def tell_series_split(
@@ -51,12 +57,14 @@ def _shorten(act: Act, old: Series, cal: CalEvent, why: str) -> None:
         cancel_series(act, old, cal, letter="series_shortened")
 
 
-def _tell_singles(act: Act, rows: Sequence[Sitdown], *, alone: bool, retimed: bool) -> None:
+def _tell_singles(act: Act, rows: Sequence[Sitdown], *, alone: bool, retimed: bool) -> bool:
     """Dates that are events of their own: all of them where the series is no event, else those of substitutes."""
+    told = False
     for row in rows:
         people = present(act, row)
         if alone:
-            send_single(act, row, "lead", people, "sitdown_moved", retimed=retimed)
+            told |= send_single(act, row, "lead", people, "sitdown_moved", retimed=retimed)
         if row.leader_id not in {holder.person.id for holder in people}:
             leader = Holder(person_of(act, row.leader_id), chair=True)
-            send_single(act, row, "substitute", [leader], "sitdown_moved", retimed=retimed)
+            told |= send_single(act, row, "substitute", [leader], "sitdown_moved", retimed=retimed)
+    return told

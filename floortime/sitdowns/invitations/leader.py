@@ -43,24 +43,25 @@ def tell_leader_dates(act: Act, series: Series) -> None:
         send_series(act, series, cal, holders(act, series))
 
 
-def tell_leader_moved(act: Act, sitdown: Sitdown, *, retimed: bool = True) -> None:
+def tell_leader_moved(act: Act, sitdown: Sitdown, *, retimed: bool = True) -> bool:
     """One date moved: an override alone, known by its original slot; or its own single event anew.
 
-    Another time asks again whether they come; another place does not.
+    Another time asks again whether they come; another place does not. False when nobody had to be told.
     """
     people = present(act, sitdown)
     if sitdown.booked_uid is not None:
-        return  # the leader's own event moved first
+        return False  # the leader's own event moved first
+    told = False
     if sitdown.leader_id not in {holder.person.id for holder in people}:
         substitute = Holder(person_of(act, sitdown.leader_id), chair=True)
-        send_single(act, sitdown, "substitute", [substitute], "sitdown_moved", retimed=retimed)
+        told = send_single(act, sitdown, "substitute", [substitute], "sitdown_moved", retimed=retimed)
     series, cal = _recurring(act, sitdown)
     if series is None or cal is None:
-        send_single(act, sitdown, "lead", people, "sitdown_moved", retimed=retimed)
-        return
+        return send_single(act, sitdown, "lead", people, "sitdown_moved", retimed=retimed) or told
     numbers = fresh_numbers(act, cal, rise=True)
     for holder in people:
-        send_override(act, series, cal, sitdown, holder, numbers, retimed=retimed, asked=retimed)
+        told |= send_override(act, series, cal, sitdown, holder, numbers, retimed=retimed, asked=retimed)
+    return told
 
 
 def tell_leader_cancelled(act: Act, sitdown: Sitdown) -> None:

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
+from floortime.outbox.queries import told_sequence
 from floortime.sitdowns.answering import ANSWERS, NEEDS_ACTION, Said, counting, floor_of
 from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Sitdown
 
@@ -71,14 +72,30 @@ def ask_anew(act: Act, cal: CalEvent, person_id: int, *, recurrence: str = "") -
         act.session.flush()
 
 
-def time_changed(act: Act, sitdown: Sitdown) -> None:
+def take_back_asking(act: Act, cal: CalEvent) -> None:
+    """Changes of time that were put back before anybody was told ask nobody: what was said before them counts."""
+    told = told_sequence(act.session, cal.uid)
+    if told is None:
+        return
+    cal.time_sequence = min(cal.time_sequence, told)
+    act.session.execute(
+        delete(CalAnswer).where(
+            CalAnswer.event_id == cal.id, CalAnswer.dtstamp == ASKED_AT, CalAnswer.sequence > told
+        )
+    )
+
+
+def time_changed(act: Act, sitdown: Sitdown, *, told: bool = True) -> None:
     """A date has another hour: what its leader said to the old one does not count, of this date alone; nor does
-    what was proposed instead of it."""
+    what was proposed instead of it. Not `told`, it was put back before anybody heard of it."""
     open_ones = select(Proposal).where(Proposal.sitdown_id == sitdown.id, Proposal.state == "open")
     for proposal in act.session.scalars(open_ones):
         proposal.state = "passed"
     for cal, recurrence in leader_events(act.session, sitdown):
-        ask_anew(act, cal, sitdown.leader_id, recurrence=recurrence)
+        if told:
+            ask_anew(act, cal, sitdown.leader_id, recurrence=recurrence)
+        else:
+            take_back_asking(act, cal)
 
 
 def leader_events(session: Session, sitdown: Sitdown) -> list[tuple[CalEvent, str]]:

@@ -46,11 +46,12 @@ def send_series(
     compare: bool | None = None,
     also: Collection[int] = (),
     retimed: bool = False,
-) -> None:
+) -> bool:
     """The series' REQUEST with its EXDATEs, and after it every moved date again: an update may drop overrides.
 
     `first` is the letter for those who did not hold it yet; `also` are dates to be sent again although they
     stand where the rule has them. `retimed` resets the answers of everybody.
+    False when there was nothing that anybody did not hold already.
     """
     rows = [(guest_row(act, cal, holder.person.id), holder) for holder in to]
     again = any(row.withdrawn_sequence is not None for row, _holder in rows)
@@ -58,6 +59,7 @@ def send_series(
     cal.told, cal.clocks = [day.isoformat() for day in now.left_out], told_clocks(series)
     if retimed:
         cal.time_sequence = cal.sequence
+    anything = False
     for row, holder in rows:
         anew, row.withdrawn_sequence = row.withdrawn_sequence is not None, None
         who = standing(act, holder.person, cal)
@@ -76,6 +78,7 @@ def send_series(
             at_once=at_once and who.knows,
             compare=compare,
         )
+        anything = anything or sent
         for one in now.rows:
             if not _may_differ(act, series, one, holder):
                 continue
@@ -83,10 +86,11 @@ def send_series(
             if one.id in also or told or differs(series, one):
                 # Where only a calendar that kept the old date must hear of it, compare before repeating it.
                 plain = told and not differs(series, one) and one.id not in also
-                send_override(
+                anything |= send_override(
                     act, series, cal, one, holder, now.numbers, at_once=at_once and who.knows,
                     compare=plain or not sent, put_back=one.id in also,
                 )  # fmt: skip
+    return anything
 
 
 def _to_come(act: Act, row: Sitdown) -> bool:
@@ -116,8 +120,11 @@ def send_override(
     put_back: bool = False,
     retimed: bool = True,
     asked: bool = False,
-) -> None:
-    """One date of a series that differs from it, alone, known by its original slot; `asked` anew whether they come."""
+) -> bool:
+    """One date of a series that differs from it, alone, known by its original slot; `asked` anew whether they come.
+
+    False when they hold it like that already.
+    """
     leader = person_of(act, sitdown.leader_id)
     holder = replace(holder, chair=holder.person.id == sitdown.leader_id)
     with in_language(holder.person.language):
@@ -128,11 +135,11 @@ def send_override(
         )  # fmt: skip
     who = standing(act, holder.person, cal, recurrence=recurrence_text(event))
     if who is None:
-        return
+        return False
     unheard = who.told.last(recurrence_text(event)) is None and not differs(series, sitdown)
     if who.replaced and unheard and not put_back:
-        return  # moved and put back before anybody was told
-    send(
+        return False  # moved and put back before anybody was told
+    return send(
         act,
         who,
         event,

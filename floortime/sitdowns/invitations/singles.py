@@ -23,17 +23,20 @@ def send_single(
     *,
     rise: bool = True,
     retimed: bool = True,
-) -> None:
-    """A date as an event of its own, to these people; `letter` is for those who hold it already."""
+) -> bool:
+    """A date as an event of its own, to these people; `letter` is for those who hold it already.
+
+    False when nobody had to be told.
+    """
     if not to:
-        return
+        return False
     cal = event_of(act, sitdown, role)
     new = cal is None
     cal = cal or new_event(act, role, sitdown_id=sitdown.id)
     rows = [(guest_row(act, cal, holder.person.id), holder) for holder in to]
     again = any(row.withdrawn_sequence is not None for row, _holder in rows)
     numbers = fresh_numbers(act, cal, rise=(rise or again) and not new)
-    leader = person_of(act, sitdown.leader_id)
+    leader, anything = person_of(act, sitdown.leader_id), False
     for row, holder in rows:
         row.withdrawn_sequence = None
         who = standing(act, holder.person, cal)
@@ -46,7 +49,7 @@ def send_single(
                 party=party_in(act, cal, holder, asked=retimed),
                 questions=questions_of(act, sitdown.programme_id),
             )  # fmt: skip
-        send(
+        anything |= send(
             act,
             who,
             event,
@@ -55,6 +58,7 @@ def send_single(
             subject=("sitdown", sitdown.id),
             facts={**led(act, sitdown, leader, who.to, chair=holder.chair), "retimed": retimed},
         )
+    return anything
 
 
 def withdraw_single(
