@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default as modern
+from itertools import permutations
 
 import icalendar
 import pytest
@@ -15,7 +16,7 @@ from floortime.sitdowns.actions import cancel_sitdown, give_seat, move_sitdown
 from floortime.sitdowns.actions.booking import extend_bookings
 from floortime.sitdowns.model import Booking, Sitdown
 from tests.builders import post
-from tests.mailroom.inbox import all_received, brought
+from tests.mailroom.inbox import all_received, brought, read_in
 from tests.mailroom.letters import calendar, event, mail
 from tests.mailroom.test_inbox_page import read_all
 from tests.sitdowns.attendee import deliver
@@ -244,3 +245,32 @@ def test_dates_beyond_the_horizon_are_made_when_they_come_within_it(stage, cast,
     assert len(standing(stage)) == 11
     with stage.db.reading() as session:
         assert len(session.scalars(select(Booking)).one().slots) == 1
+
+
+def test_the_messages_of_a_series_in_any_order_end_alike(stage, cast):
+    weekly = {"RRULE": "FREQ=WEEKLY;COUNT=3"}
+    date = {"RECURRENCE_ID": "20261210T140000Z", "SEQUENCE": 1, "DTSTAMP": "20261123T092000Z"}
+    messages = [
+        (invitation(**weekly), "REQUEST"),
+        (invitation(**weekly, SEQUENCE=1, DTSTAMP="20261123T091000Z", DTSTART=f"{WINDOWS}20261203T150000",
+                    DTEND=f"{WINDOWS}20261203T160000"), "REQUEST"),
+        (invitation(**date, DTSTART=f"{WINDOWS}20261211T100000", DTEND=f"{WINDOWS}20261211T110000"), "REQUEST"),
+        (invitation("CANCEL", RECURRENCE_ID="20261217T140000Z", SEQUENCE=1, DTSTAMP="20261123T093000Z"), "CANCEL"),
+    ]  # fmt: skip
+    found = set()
+    for order in permutations(messages):
+        with stage.act() as act:
+            for body, method in [*order, order[0]]:
+                read_in(act, mail(body, sender=cast.ada.email, method=method))
+            found.add(
+                tuple(
+                    (f"{one.original_start:%d %H}", f"{one.start_local:%d %H:%M}", one.minutes)
+                    for one in act.session.scalars(
+                        select(Sitdown)
+                        .where(Sitdown.booked_uid == UID, Sitdown.state == "planned")
+                        .order_by(Sitdown.original_start)
+                    )
+                )
+            )
+            act.session.rollback()
+    assert found == {(("03 14", "03 15:00", 60), ("10 14", "11 10:00", 60))}

@@ -61,14 +61,24 @@ def book_slot(act: Act, booking: Booking, slot: datetime, *, start: datetime | N
     return row
 
 
-def follow_slots(act: Act, booking: Booking, slots: Sequence[datetime]) -> None:
-    """Bring the sit-downs to the instants that the leader's event has now: kept, moved on their day, made, called off."""
+def follow_slots(
+    act: Act, booking: Booking, slots: Sequence[datetime], *, settled: frozenset[str] = frozenset()
+) -> None:
+    """Bring the sit-downs to the instants that the leader's event has now: kept, moved on their day, made, called off.
+
+    `settled` are slots of which something newer was said alone: they stay as they are, or gone.
+    """
+    slots = [slot for slot in slots if _text(slot) not in settled]
     house = people.house(act.session).language
     with in_language(house):
         moved, gone = _("Moved by the leader."), _("Called off in the leader’s calendar.")
     wanted = [slot for slot in slots if slot <= act.at + HORIZON]
-    booking.slots = [f"{slot:%Y%m%dT%H%M%SZ}" for slot in slots if slot > act.at + HORIZON]
-    left = {row.original_start: row for row in booked(act, booking)}
+    booking.slots = [_text(slot) for slot in slots if slot > act.at + HORIZON]
+    left = {
+        row.original_start: row
+        for row in booked(act, booking)
+        if row.original_start is None or _text(row.original_start) not in settled
+    }
     fresh = []
     for slot in wanted:
         row = left.pop(slot, None)
@@ -110,7 +120,7 @@ def drop_slots(act: Act, booking: Booking, slots: Sequence[datetime] | None = No
     """Call off these dates of a booking, or all; returns how many sit-downs that were."""
     with in_language(people.house(act.session).language):
         gone = _("Called off in the leader’s calendar.")
-    texts = None if slots is None else {f"{slot:%Y%m%dT%H%M%SZ}" for slot in slots}
+    texts = None if slots is None else {_text(slot) for slot in slots}
     booking.slots = [] if texts is None else [text for text in booking.slots if text not in texts]
     rows = [row for row in booked(act, booking) if slots is None or row.original_start in slots]
     for row in rows:
@@ -120,7 +130,7 @@ def drop_slots(act: Act, booking: Booking, slots: Sequence[datetime] | None = No
 
 def extend_bookings(act: Act) -> bool:
     """Make the dates that have come within the horizon; nobody gets a letter. True: there may be more."""
-    edge = f"{act.at + HORIZON:%Y%m%dT%H%M%SZ}"
+    edge = _text(act.at + HORIZON)
     for booking in act.session.scalars(select(Booking).where(Booking.state == "live").order_by(Booking.id)):
         due = [text for text in booking.slots if text <= edge]
         if due:
@@ -129,6 +139,11 @@ def extend_bookings(act: Act) -> bool:
             booking.slots = [text for text in booking.slots if text > edge]
             return True
     return False
+
+
+def _text(slot: datetime) -> str:
+    """An instant as its column keeps it."""
+    return f"{slot:%Y%m%dT%H%M%SZ}"
 
 
 def _place(act: Act, booking: Booking, row: Sitdown, start: datetime, why: str) -> None:

@@ -122,10 +122,10 @@ def _whole(act: Act, asking: _Asking, told: Told) -> Outcome:
     booking = booking or _new(act, asking, told)
     booking.sequence, booking.stamp, booking.state = told.sequence, stamp, "live"
     booking.minutes, booking.place, booking.recurring = terms.minutes, terms.place, terms.recurring
-    settled = {text for text, said in booking.dates.items() if int(said[1]) >= told.sequence}
+    settled = frozenset(text for text, said in booking.dates.items() if int(said[1]) >= told.sequence)
     try:
         with act.session.begin_nested():
-            follow_slots(act, booking, [slot for slot in terms.slots if slot_text(slot) not in settled])
+            follow_slots(act, booking, terms.slots, settled=settled)
     except Refused as no:
         return _no(act, asking, told, "not_then", said=no.sentence)
     return _yes(act, asking, told, booking, terms)
