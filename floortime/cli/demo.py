@@ -36,6 +36,7 @@ def settle(port: int, data: Path) -> None:
     os.environ["FLOORTIME_DATA"] = str(data)
     os.environ["FLOORTIME_MAIL_URL"] = f"maildir://{data / 'mail'}"
     os.environ["FLOORTIME_MAILBOX"] = MAILBOX
+    os.environ["FLOORTIME_IMAP_URL"] = ""
     os.environ.setdefault("FLOORTIME_BASE_URL", f"http://localhost:{port}")
 
 

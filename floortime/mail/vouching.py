@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 import authres
 
 _ID = re.compile(r"\s*([^\s;()]+)(?:\s+1)?\s*(?:;|$)")
+NAMELESS = "exchange-online"
+"""How settings call a server that puts one header on top and leaves its own name out, as Exchange Online does."""
+
 _BARE = re.compile(
     r"(?<![\w.-])(?!dkim=|spf=|dmarc=|arc=|auth=|iprev=|reason=)[a-z]+=[\w.-]+(?=\s|;|$)", re.IGNORECASE
 )
@@ -37,6 +40,8 @@ def vouched_domains(headers: Sequence[str], authserv_id: str, domain: str) -> fr
 
 def _our_row(headers: Sequence[str], authserv_id: str) -> list[str]:
     """The first headers under our name that stand together; none when another name stands on top."""
+    if authserv_id == NAMELESS:
+        return [";" + header for header in headers[:1] if _ID.match(header) is None]
     row: list[str] = []
     for header in headers[:20]:
         found = _ID.match(header)

@@ -137,3 +137,13 @@ def test_a_delivery_report_names_the_letter_that_came_back():
 def test_a_mail_beyond_the_caps(raw):
     with pytest.raises(Malformed):
         read(raw)
+
+
+def test_a_server_that_leaves_its_name_out_counts_only_on_top_and_only_when_asked_for():
+    nameless = "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=nordvik.example; dkim=pass (signature was verified) header.d=nordvik.example;dmarc=pass action=none header.from=nordvik.example;compauth=pass reason=100"
+    raw = mail(BODY, sender=BO, results=nameless)
+    assert [read_envelope(raw, authserv_id=name).genuine for name in ("exchange-online", MX)] == [True, False]
+    on_top = b"Authentication-Results: spf=fail smtp.mailfrom=evil.example; dmarc=fail header.from=nordvik.example\r\n"
+    assert read_envelope(on_top + raw, authserv_id="exchange-online").genuine is False
+    named = mail(BODY, sender=BO, results=vouched("nordvik.example", by="exchange-online"))
+    assert read_envelope(named, authserv_id="exchange-online").genuine is False

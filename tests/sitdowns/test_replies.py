@@ -10,10 +10,10 @@ from sqlalchemy import select
 from floortime.journal.queries import history
 from floortime.mail.model import Received
 from floortime.people.model import Person
-from floortime.sitdowns.actions import answer_seat, give_seat, move_sitdown
+from floortime.sitdowns.actions import add_member, answer_seat, give_seat, move_sitdown
 from floortime.sitdowns.answering import counting
 from floortime.sitdowns.invitations.said import note_answer, said_by
-from floortime.sitdowns.model import CalAnswer, CalEvent, Seat, Sitdown
+from floortime.sitdowns.model import CalAnswer, CalEvent, Seat, Series, Sitdown
 from tests.mailroom.inbox import all_received, brought, read_in
 from tests.mailroom.letters import calendar, event, mail, reply, vouched
 from tests.sitdowns.attendee import deliver
@@ -349,3 +349,16 @@ def test_a_moved_date_asks_the_leader_anew_and_the_other_dates_keep_their_answer
     assert counting(said, recurrence=slot).answer == "needs-action"
     assert counting(said, recurrence="20261210T213000Z").answer == "accepted"
     assert table.says(cast.ada, "ACCEPTED", minute=5, uid=series.uid, recurrence=slot) == ("nothing", "older")
+
+
+def test_who_belongs_to_all_dates_says_whether_they_come_and_leads_nothing(table, cast, stage, moment):
+    with stage.act(cast.dee) as act:
+        add_member(act, act.session.get(Series, table.series), row(act, Person, cast.cy.id))
+    uid = table.event("series").uid
+    assert table.says(cast.cy, "DECLINED", uid=uid, sequence=1) == ("applied", "member_declined")
+    assert table.says(cast.ada, "DECLINED", uid=uid, sequence=1) == ("applied", "leader_declined")
+    with stage.db.reading() as session:
+        assert {e.verb for e in history(session, "series", table.series)} >= {
+            "member.declined",
+            "leader.declined",
+        }

@@ -18,7 +18,7 @@ from floortime.people.model import Person
 from floortime.sitdowns.actions import give_seat, replace_seat
 from floortime.sitdowns.invitations.said import note_answer
 from floortime.sitdowns.invitations.stored import touch_feeds
-from floortime.sitdowns.model import CalEvent, CalGuest, Seat, Sitdown
+from floortime.sitdowns.model import CalEvent, CalGuest, Seat, Series, Sitdown
 from floortime.sitdowns.queries.seats import seated
 from floortime.sitdowns.replies.matching import date_of, our_event, person_of, stamp_of, who_says
 from floortime.sitdowns.replies.outcome import Outcome, applied, held, nothing, refused
@@ -90,11 +90,18 @@ def _apply(  # noqa: PLR0911 - the same
         return nothing("superseded", **about, answer=answer)
     if seat is not None:
         return _seat_says(act, cast("Sitdown", date.sitdown), guest, person, seat, answer, about)
-    journal.write(
-        act, f"leader.{answer}", "sitdown" if date.sitdown else "series",
-        date.sitdown.id if date.sitdown else cast("int", cal.series_id), recurrence=date.recurrence,
-    )  # fmt: skip
-    return applied(f"leader_{answer}", **about)
+    part = "leader" if person.id == _leader_of(act, cal, date.sitdown) else "member"
+    kind, key = ("sitdown", date.sitdown.id) if date.sitdown else ("series", cast("int", cal.series_id))
+    journal.write(act, f"{part}.{answer}", kind, key, person=person.id, recurrence=date.recurrence)
+    return applied(f"{part}_{answer}", **about)
+
+
+def _leader_of(act: Act, cal: CalEvent, sitdown: Sitdown | None) -> int | None:
+    """Who leads what was answered: others belong to it and only say whether they are there."""
+    if sitdown is not None:
+        return sitdown.leader_id
+    series = act.session.get(Series, cal.series_id)
+    return series.leader_id if series is not None else None
 
 
 def _seat_says(
