@@ -8,6 +8,7 @@ from markupsafe import Markup
 from floortime.desk import queries, rows
 from floortime.obstacles.queries.headline import headline
 from floortime.obstacles.views import sorting
+from floortime.people import queries as people
 from floortime.web.access import access, chief
 from floortime.web.acts import ground, me, reading
 from floortime.web.markup import row_template
@@ -35,6 +36,7 @@ def board() -> Response:
         at=at,
         row_html=row_html,
         front=headline(reading(), now),
+        nobody=not visible and not people.sites(reading()),
         mails=sum(item.n for item in found if item.kind == queries.MAIL),
     )
 

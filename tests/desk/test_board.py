@@ -3,11 +3,12 @@
 import re
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from floortime.followups.actions import make_followup
 from floortime.obstacles.actions.raising import raise_obstacle
 from floortime.people.access import Reader, Scope
+from floortime.people.model import Posting, Site, Team
 from floortime.sitdowns.model import Seat, Sitdown
 
 TODAY = date(2026, 11, 23)
@@ -72,6 +73,15 @@ def test_nothing_to_do(cast, signed_in):
     html = signed_in(cast.dee).get("/board").get_data(as_text=True)
     assert rows_of(html) == []
     assert "Nothing waits for a hand" in html
+
+
+def test_an_empty_house_says_where_to_begin(stage, cast, signed_in):
+    with stage.act() as act:
+        for table in (Posting, Team, Site):
+            act.session.execute(delete(table))
+    html = signed_in(cast.una).get("/board").get_data(as_text=True)
+    assert re.findall(r'<a class="btn[^"]*" href="([^"]+)"', html) == ["/people/import"]
+    assert "Nothing waits for a hand" not in html
 
 
 def test_three_queries_with_one_row_and_with_thirty(stage, cast, signed_in, app):

@@ -5,10 +5,11 @@ from html import unescape
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from floortime.people import uploads
-from floortime.people.model import ImportRun, Person
+from floortime.people.model import House, ImportRun, Person
 from tests.builders import errors, heading, post, toasts
 
 EXPORT = (Path(__file__).parent / "data" / "export.csv").read_bytes()
@@ -168,3 +169,13 @@ def test_a_chief_of_staff_raises_nobody_above_an_admin(signed_in, stage, cast):
         assert act.session.get(Person, cast.una.id).email == "una@nordvik.example"
         made = act.session.scalars(select(Person.first_name).where(Person.employee_no.in_(("1", "2", "3"))))
         assert made.all() == ["Cor"]
+
+
+@pytest.mark.parametrize(("company", "asked"), [("", 1), ("Nordvik", 0)])
+def test_a_house_without_a_name_is_asked_for_it(signed_in, stage, cast, company, asked):
+    with stage.act() as act:
+        act.session.get(House, 1).company = company
+    una = signed_in(cast.una)
+    url = sent(una, RAISING).location
+    done = post(una, url, fields(una.get(url)), page=url)
+    assert una.get(done.location).text.count("What is the company called?") == asked

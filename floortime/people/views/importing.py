@@ -110,7 +110,8 @@ def done(run_id: int) -> Response:
     run = found(session, ImportRun, run_id)
     refused = session.query(ImportRow).filter_by(run_id=run.id).order_by(ImportRow.line).all()
     unplaced = [site for site in queries.sites(session) if site.country is None]
-    return page("people/done.html", run=run, refused=refused, unplaced=unplaced)
+    unnamed = me().is_admin and not queries.house(session).company
+    return page("people/done.html", run=run, refused=refused, unplaced=unplaced, unnamed=unnamed)
 
 
 def _kept(key: str) -> bytes:

@@ -32,6 +32,7 @@ def new() -> Response:
     form = SeriesForm().offer(leaders_for(session, me(), today()), people.sites(session))
     if request.method != "POST":
         form.site_id.data = request.args.get("site", type=int)
+        form.title.data = request.args.get("with", "")[:160]
         return page("sitdowns/new.html", form=form, series=None)
     if not form.validate():
         return page("sitdowns/new.html", 422, form=form, series=None)
