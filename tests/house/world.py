@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from werkzeug.routing import Rule
 
 from floortime.db import Database
+from floortime.mail.receiving import settle, take_in
 from floortime.obstacles.actions.promises import promise_on
 from floortime.obstacles.model import Obstacle
 from floortime.recognition.actions import thank
@@ -44,6 +45,10 @@ class World:
             act.session.flush()
             codes = {"obstacles": first.code, "log": first.code, "followups": followup.code}
         with stage.act() as act:
+            mail, _new = take_in(act, b"From: someone@elsewhere.example\r\n\r\nHello", door="pipe")
+            settle(act, mail, "held", "stranger")
+            act.session.flush()
+            self.known["received_id"] = mail.id
             owner = person(act, "Olu", role="owner")
             act.session.flush()
             some = act.session.scalars(select(Sitdown.id).where(Sitdown.series_id == series)).first()
