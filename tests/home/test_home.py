@@ -76,6 +76,7 @@ def test_the_sitdown_that_runs_now_is_the_leaders_first(stage, cast, signed_in, 
     assert re.findall(r"/room/\d+", html) == [f"/room/{sitdown_id}"]
     assert "Now: the night shift" in html
     assert "I cannot make it" not in html
+    assert "Nobody waits on you" not in html
     assert re.findall(r"<li><b>(\w+)</b>", html) == ["Bo"]
 
 
