@@ -7,7 +7,7 @@ from floortime.act import Act
 from floortime.ical.profile import single_fits
 from floortime.ical.values import Event, Method, Status
 from floortime.people.model import Person
-from floortime.sitdowns.invitations.edition import edition
+from floortime.sitdowns.invitations.edition import Edition, edition
 from floortime.sitdowns.invitations.facts import led, of_series
 from floortime.sitdowns.invitations.holders import (
     Holder,
@@ -17,7 +17,7 @@ from floortime.sitdowns.invitations.holders import (
     person_of,
     questions_of,
 )
-from floortime.sitdowns.invitations.posting import guest_row, recurrence_text, send, standing
+from floortime.sitdowns.invitations.posting import Standing, guest_row, recurrence_text, send, standing
 from floortime.sitdowns.invitations.singles import send_cancel
 from floortime.sitdowns.invitations.values import (
     Revision,
@@ -78,18 +78,34 @@ def send_series(
             at_once=at_once and who.knows,
             compare=compare,
         )
-        anything = anything or sent
-        for one in now.rows:
-            if not _may_differ(act, series, one, holder):
-                continue
-            told = who.told.last(slot_text(one)) is not None
-            if one.id in also or told or differs(series, one):
-                # Where only a calendar that kept the old date must hear of it, compare before repeating it.
-                plain = told and not differs(series, one) and one.id not in also
-                anything |= send_override(
-                    act, series, cal, one, holder, now.numbers, at_once=at_once and who.knows,
-                    compare=plain or not sent, put_back=one.id in also,
-                )  # fmt: skip
+        anything |= sent | _send_differing(act, now, who, holder, unsent=not sent, at_once=at_once, also=also)
+    return anything
+
+
+def _send_differing(
+    act: Act,
+    now: Edition,
+    who: Standing,
+    holder: Holder,
+    *,
+    unsent: bool,
+    at_once: bool,
+    also: Collection[int],
+) -> bool:
+    """After a series its moved dates, and those that some calendars still have elsewhere; says whether there were any.
+
+    Only a calendar that kept an old date must hear of one that stands by the rule again: that is compared first.
+    """
+    anything = False
+    for one in now.rows:
+        if not _may_differ(act, now.series, one, holder):
+            continue
+        told, moved = who.told.last(slot_text(one)) is not None, differs(now.series, one)
+        if one.id in also or told or moved:
+            anything |= send_override(
+                act, now.series, now.cal, one, holder, now.numbers, at_once=at_once and who.knows,
+                compare=unsent or not (moved or one.id in also), put_back=one.id in also,
+            )  # fmt: skip
     return anything
 
 

@@ -30,7 +30,7 @@ EDITED = ("title", "cadence", "time_local", "minutes", "place", "link", "capacit
           "ends_on", "ends_after")  # fmt: skip
 """What an edit may change; who leads it, where and in which zone it is make another series."""
 SHOWN = ("title", "cadence", "time_local", "minutes", "place", "link", "ends_on")
-"""What calendars show of a series; its end stands last."""
+"""What calendars show of a series."""
 SHARED = ("minutes", "place", "link", "title", "capacity")
 """What a date takes from its series unless it has its own."""
 
@@ -118,24 +118,23 @@ def series_change(
         )
     shifts = _shifts(series, goal, movable, days, retimed=retimed)
     recast = has_series_event(session, series) != one_series_event(goal)
-    seen = recast or any(s.row is None or s.day is None or s.differs for s in shifts)
-    seen = seen or any(getattr(goal, name) != getattr(series, name) for name in SHOWN)
-    # A series that only ends sooner or later keeps its UID: nothing that was held reads differently.
-    only_end = not recast and not any(s.differs for s in shifts)
-    only_end = only_end and all(getattr(goal, name) == getattr(series, name) for name in SHOWN[:-1])
+    way = _way(series, goal, shifts, recast=recast, held=bool(kept))
+    moved = [row for row in movable if row.starts_at != row.original_start]
+    return SeriesChange(way, goal, shifts, tuple(moved) if retimed else (), retimed, first)
+
+
+def _way(series: Series, goal: Series, shifts: Sequence[Shift], *, recast: bool, held: bool) -> Way:
+    """How far the change goes. A series that only ends sooner or later keeps its UID: nothing held reads differently."""
+    unlike = {
+        name for name in (*SHOWN, "capacity", "notice_days") if getattr(goal, name) != getattr(series, name)
+    }
+    dates = any(s.row is None or s.day is None or s.differs for s in shifts)
+    if not recast and not dates and not unlike & set(SHOWN):
+        return "quiet" if unlike else "none"
+    only_end = not recast and not any(s.differs for s in shifts) and not (unlike & set(SHOWN)) - {"ends_on"}
     if only_end:
         goal.starts_on = series.starts_on
-    quiet = any(getattr(goal, name) != getattr(series, name) for name in ("capacity", "notice_days"))
-    audible: Way = "split" if recast or (kept and not only_end) else "edit"
-    moved = [row for row in movable if row.starts_at != row.original_start]
-    return SeriesChange(
-        audible if seen else "quiet" if quiet else "none",
-        goal,
-        shifts,
-        tuple(moved) if retimed else (),
-        retimed,
-        first,
-    )
+    return "split" if recast or (held and not only_end) else "edit"
 
 
 def has_series_event(session: Session, series: Series) -> bool:
