@@ -1,6 +1,7 @@
 """What every page shares: its language, its navigation, its words for dates; knows web/acts, words, dates."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from flask import (
@@ -80,6 +81,7 @@ def wire(app: Flask) -> None:
         month=dates.month,
         clock=dates.clock,
         local=dates.local,
+        theirs=theirs,
     )
     env.globals.update(csrf_field=csrf_field, today=today)
     app.context_processor(shared)
@@ -102,6 +104,21 @@ def today() -> Any:
         zone = who.zone if who else house().zone
         g.today = dates.local(ground().clock(), zone).date()
     return g.today
+
+
+def theirs(starts_at: datetime, zone: str) -> str:
+    """How a time at `zone` reads on the reader's own clock; nothing when both clocks say the same."""
+    who = reader()
+    if who is None:
+        return ""
+    there, here = dates.local(starts_at, zone), dates.local(starts_at, who.zone)
+    if there.utcoffset() == here.utcoffset():
+        return ""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    if there.date() == here.date():
+        return _("in %(site)s, %(time)s for you", site=place, time=dates.clock(here))
+    day = dates.day(here.date(), this_year())
+    return _("in %(site)s, %(time)s on %(day)s for you", site=place, time=dates.clock(here), day=day)
 
 
 def this_year() -> int:
