@@ -6,8 +6,10 @@ that writes several, one a check, writes them in a row, and that row counts. Sou
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import authres
+if TYPE_CHECKING:  # a tenth of a second, which only the process that reads mail pays
+    import authres
 
 _ID = re.compile(r"\s*([^\s;()]+)(?:\s+1)?\s*(?:;|$)")
 NAMELESS = "exchange-online"
@@ -51,8 +53,10 @@ def _our_row(headers: Sequence[str], authserv_id: str) -> list[str]:
     return row
 
 
-def _results(rest: str) -> Iterable[authres.AuthenticationResult]:
+def _results(rest: str) -> "Iterable[authres.AuthenticationResult]":
     """The results of one header; one that cannot be read is left out, and vouches for nothing."""
+    import authres
+
     flat = " ".join(rest[:8_000].split())
     for clause in flat.split(";")[1:]:
         told = _BARE.sub("", clause).strip()
@@ -65,7 +69,7 @@ def _results(rest: str) -> Iterable[authres.AuthenticationResult]:
         yield from header.results
 
 
-def _property(result: authres.AuthenticationResult, kind: str, name: str) -> str:
+def _property(result: "authres.AuthenticationResult", kind: str, name: str) -> str:
     found = (str(p.value) for p in result.properties if (p.type, p.name) == (kind, name))
     return next(found, "").rpartition("@")[2].strip('"').rstrip(".").casefold()
 

@@ -11,6 +11,7 @@ from floortime.mailroom.forms import BringMailForm
 from floortime.people.model import Person
 from floortime.web.access import access, by_token, chief
 from floortime.web.acts import allowed, begin, found, ground, me, reading
+from floortime.web.limits import BY_LINK, GUESSING, limited
 from floortime.web.pages import onward, page
 from floortime.words import _, speak
 
@@ -117,6 +118,7 @@ def booking(token: str) -> Response:
 
 @bp.post("/bookings/<token>")
 @access(by_token)
+@limited(BY_LINK, GUESSING)
 def confirm(token: str) -> Response:
     """It is theirs: it goes through, once."""
     seen = tokens.opened(reading(), token, "booking", at=ground().clock())

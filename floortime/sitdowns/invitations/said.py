@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
@@ -14,14 +14,23 @@ ASKED_AT = datetime(1970, 1, 1, tzinfo=UTC)
 """The stamp of having been asked anew: before any answer with the same SEQUENCE, however slow its clock."""
 
 
-def said_by(session: Session, event_id: int, person_id: int, *, recurrence: str | None = None) -> list[Said]:
-    """Everything a person said about an event; or of that, what bears on one of its dates."""
-    wanted = select(CalAnswer.recurrence, CalAnswer.sequence, CalAnswer.dtstamp, CalAnswer.answer).where(
-        CalAnswer.event_id == event_id, CalAnswer.person_id == person_id
-    )
-    if recurrence is not None:
-        wanted = wanted.where(CalAnswer.recurrence.in_({"", recurrence}))
-    return [Said(*row) for row in session.execute(wanted)]
+def said_by(session: Session, event_id: int, person_id: int) -> list[Said]:
+    """Everything a person said about an event."""
+    return [Said(*row) for row in session.execute(_SAID, {"event": event_id, "person": person_id})]
+
+
+_SAID = select(CalAnswer.recurrence, CalAnswer.sequence, CalAnswer.dtstamp, CalAnswer.answer).where(
+    CalAnswer.event_id == bindparam("event"), CalAnswer.person_id == bindparam("person")
+)
+# What could outweigh an answer: the newer ones, and the times they were asked anew.
+_NEWER = _SAID.where(
+    CalAnswer.recurrence.in_(bindparam("about", expanding=True)),
+    or_(
+        CalAnswer.answer == NEEDS_ACTION,
+        CalAnswer.sequence > bindparam("sequence"),
+        and_(CalAnswer.sequence == bindparam("sequence"), CalAnswer.dtstamp >= bindparam("at")),
+    ),
+)
 
 
 def note_answer(
@@ -40,7 +49,8 @@ def note_answer(
     """
     at = (stamp or act.at).astimezone(UTC).replace(microsecond=0)
     number = cal.sequence if sequence is None else min(sequence, cal.sequence)
-    before = said_by(act.session, cal.id, person_id, recurrence=recurrence)
+    facts = {"event": cal.id, "person": person_id, "about": ["", recurrence], "sequence": number, "at": at}
+    before = [Said(*row) for row in act.session.execute(_NEWER, facts)]
     stale = number < floor_of(before, recurrence=recurrence, time_sequence=cal.time_sequence)
     key = (cal.id, person_id, recurrence, number, at)
     known = any((one.recurrence, one.sequence, one.stamp) == (recurrence, number, at) for one in before)
