@@ -104,7 +104,7 @@ def test_letters_survive_workers_that_are_killed(db, settings, post):
 def test_raisings_survive_web_processes_that_are_killed(db, settings, cast):
     port = free_port()
     at = f"http://127.0.0.1:{port}"
-    env = environment(settings, FLOORTIME_BASE_URL=at)
+    env = environment(settings, FLOORTIME_BASE_URL=at, FLOORTIME_TRUSTED_PROXIES="1")
     answers: dict[str, set[str]] = {}
     with running(env, "serve", "--port", str(port), "--workers", "2", "--no-worker") as server:
         until(lambda: reached(at))
@@ -153,11 +153,12 @@ def raise_some(at: str, who: int, answers: dict[str, set[str]], stop: threading.
 
 def raised(at: str, key: str) -> str:
     form = urlencode({"words": f"The lift at gate {key} stands still", "key": key, "seen": "1"}).encode()
+    who, n = int(key[4]), int(key[6:10])
+    # Each from a network of its own: this is a test of crashes, not of the limit for one address.
+    headers = {"Sec-Fetch-Site": "same-origin", "X-Forwarded-For": f"10.{who}.{n >> 8}.{n & 255}"}
     while True:
         try:
-            with urlopen(
-                Request(at + "/raise", data=form, headers={"Sec-Fetch-Site": "same-origin"}), timeout=10
-            ) as page:
+            with urlopen(Request(at + "/raise", data=form, headers=headers), timeout=10) as page:
                 return " ".join(CODE.findall(page.read().decode()))
         except HTTPError as wrong:
             raise AssertionError(wrong.read().decode()) from wrong
