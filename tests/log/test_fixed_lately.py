@@ -43,9 +43,8 @@ def test_the_newest_stands_there_for_a_week(client, stage, cast, moment, url):
 def test_one_in_the_readers_language_goes_before(client, stage, cast):
     fixed(stage, cast, "Kartan kommer för sent", language="sv")
     fixed(stage, cast, "The map comes late")
-    assert [beside(client, language=code) for code in ("sv", "en", "nl")] == [
+    assert [beside(client, language=code) for code in ("sv", "en")] == [
         ["Kartan kommer för sent"],
-        ["The map comes late"],
         ["The map comes late"],
     ]
 

@@ -133,9 +133,9 @@ def end_series(act: Act, series: Series, *, reason: str, side: str) -> list[int]
         raise Refused(_("A draft is thrown away, not ended."))
     series.state, series.end_reason, series.end_side = "ended", reason, side
     coming = act.session.scalars(
-        select(Sitdown).where(
-            Sitdown.series_id == series.id, Sitdown.state == "planned", Sitdown.starts_at > act.at
-        )
+        select(Sitdown)
+        .where(Sitdown.series_id == series.id, Sitdown.state == "planned", Sitdown.starts_at > act.at)
+        .order_by(Sitdown.starts_at, Sitdown.id)
     ).all()
     for row in coming:
         row.state, row.reason, row.side = "cancelled", reason, side
