@@ -9,7 +9,7 @@ from floortime.errors import NotFound
 from floortime.log.entry import entry_values
 from floortime.log.filters import address, groups, in_words, light_parts
 from floortime.log.queries.entry import found_entry, told
-from floortime.log.queries.front import Front, front
+from floortime.log.queries.front import Front, edition_now, front
 from floortime.log.queries.listing import Row, Wanted, fixed, listed, matches
 from floortime.log.rows import row_html
 from floortime.obstacles.dimensions import DIMENSIONS
@@ -44,6 +44,12 @@ def did() -> Response:
 @access(log_reader)
 def entry(code: str) -> Response:
     """One entry: whom it waits on, what was said, what is promised, what happened."""
+    # The edition alone is asked for first: an entry that this process has just shown is not read again.
+    edition = edition_now(looking())
+    return keepable(lambda: _entry_page(code), edition, code, today(), house().company)
+
+
+def _entry_page(code: str) -> Response:
     found = found_entry(looking(), code)
     if found is not None and found.stage == "merged":
         into = standing(reading(), code)
@@ -51,10 +57,7 @@ def entry(code: str) -> Response:
             return redirect(f"/log/{into.code}")  # type: ignore[return-value] # werkzeug's own Response type
     if found is None or found.stage not in PUBLIC:
         raise NotFound
-    return keepable(
-        lambda: page("log/entry.html", **entry_values(found, told(looking(), found.id), today())),
-        found.edition, code, today(), house().company,
-    )  # fmt: skip
+    return page("log/entry.html", **entry_values(found, told(looking(), found.id), today()))
 
 
 def _front() -> Front:

@@ -61,6 +61,8 @@ def keepable(page: Callable[[], Response], *of: object) -> Response:
         response = Response(status=304)
     else:
         response = page() if who else _copy(tag, page)
+        if response.status_code != 200:
+            return response
     response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.update(("Cookie", "Accept-Language"))

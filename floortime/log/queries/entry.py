@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 
 from floortime.followups.model import ChaseStep, DueMove, Followup
 from floortime.journal.model import Entry
-from floortime.log.queries.front import EDITION_NOW
 from floortime.log.queries.listing import Row, columns, name_of, written
 from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Verdict, Wording
 from floortime.people.model import ClosedDay, Department, Person, Site
@@ -20,9 +19,8 @@ from floortime.words import language
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry, and the edition of the log it was read in, names and reminders counted in."""
+    """An entry as its page needs it."""
 
-    edition: int
     id: int
     stage: str
     row: Row
@@ -64,7 +62,6 @@ def _one() -> Any:
     return (
         columns()
         .add_columns(
-            EDITION_NOW.scalar_subquery(),
             Obstacle.id,
             func.coalesce(html(readers, bindparam("language")), html(own, Obstacle.language), ""),
             func.coalesce(Site.name, ""),
@@ -84,8 +81,8 @@ def found_entry(connection: Connection, code: str) -> Found | None:
     if row is None:
         return None
     entry = Row._make(row[: len(Row._fields)])
-    edition, key, html, site, country, department, raised_on = row[len(Row._fields) :]
-    return Found(edition, key, entry.stage, entry, html, site, country, department, raised_on)
+    key, html, site, country, department, raised_on = row[len(Row._fields) :]
+    return Found(key, entry.stage, entry, html, site, country, department, raised_on)
 
 
 def _line(kind: str, **given: Any) -> list[Any]:

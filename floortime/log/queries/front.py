@@ -57,6 +57,11 @@ EDITION_NOW = select(cast(func.coalesce(func.sum(Revision.n), 0), BigInteger)).w
 """Each only rises, so their sum does: whatever the log prints and is not of today is in one of them."""
 
 
+def edition_now(connection: Connection) -> int:
+    """The edition of the log as it stands. Read before what it stands for."""
+    return int(connection.execute(EDITION_NOW).scalar_one())
+
+
 @cache
 def _statement() -> Any:
     def said(value: Any) -> Any:
@@ -96,7 +101,7 @@ def front(connection: Connection, today: date, kept: Front | None = None) -> Fro
 
     Read before the rows: a page may then be newer than its tag, never older.
     """
-    if kept and kept.day == today and kept.edition == connection.execute(EDITION_NOW).scalar_one():
+    if kept and kept.day == today and kept.edition == edition_now(connection):
         return kept
     given = {
         "since": (today - WINDOW).isoformat(),
