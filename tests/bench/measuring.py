@@ -98,4 +98,4 @@ class Reader:
             answer = self.talk.getresponse()
             answer.read()
             self.statuses.add(answer.status)
-            self.headers = dict(answer.getheaders())
+            self.headers = {name.lower(): value for name, value in answer.getheaders()}
