@@ -1,0 +1,104 @@
+"""What waits for this person: promises, answers of their department, and how they kept them so far."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from floortime.followups.model import Followup
+from floortime.home.queries.titles import MOST, TITLE
+from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
+from floortime.people.model import Department, DepartmentHead
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One thing that waits for this person: a promise of theirs, or an answer of their department's."""
+
+    kind: str
+    """promise, answer."""
+    code: str
+    said: str
+    language: str
+    what: str
+    voices: int
+    since: date
+    due: date
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What became of this person's promises: numbers for one sentence."""
+
+    settled: int
+    on_time: int
+    confirmed: int
+
+
+def owed(session: Session, person_id: int) -> list[Owed]:
+    """Promises this person owns, and answers their department owes; the earliest due date first."""
+    promises = session.execute(
+        select(
+            Followup.code, Wording.title, Wording.language, Followup.about, Followup.language, Followup.what,
+            Followup.voices, Followup.made_on, Followup.due_on, Followup.version,
+        )
+        .outerjoin(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
+        .outerjoin(Obstacle, Obstacle.id == ObstacleFollowup.obstacle_id)
+        .outerjoin(Wording, TITLE)
+        .where(Followup.owner_id == person_id, Followup.stage.in_(("open", "in_progress")))
+        .order_by(Followup.due_on, Followup.id)
+        .limit(MOST)
+    ).all()  # fmt: skip
+    answers = session.execute(
+        select(Obstacle.code, Wording.title, Wording.language, Obstacle.voices_n, Obstacle.published_on,
+               Obstacle.answer_due_on, Obstacle.version)
+        .join(Wording, TITLE)
+        .join(DepartmentHead, DepartmentHead.department_id == Obstacle.department_id)
+        .where(
+            DepartmentHead.person_id == person_id,
+            DepartmentHead.part == "manager",
+            Obstacle.stage == "published",
+            Obstacle.answered_on.is_(None),
+        )
+        .order_by(Obstacle.answer_due_on, Obstacle.id)
+        .limit(MOST)
+    ).all()  # fmt: skip
+    found = [
+        Owed("promise", p[0], p[1] or p[3] or "", p[2] or p[4], p[5], p[6], p[7], p[8], p[9])
+        for p in promises
+    ]
+    found += [
+        Owed(
+            "answer", a.code, a.title, a.language, "", a.voices_n, a.published_on, a.answer_due_on, a.version
+        )
+        for a in answers
+        if a.published_on is not None and a.answer_due_on is not None
+    ]
+    return sorted(found, key=lambda o: (o.due, o.since, o.code))
+
+
+def record(session: Session, person_id: int, since: date) -> Record:
+    """Promises of this person claimed done since a day: how many, by their date, confirmed by the floor."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.count().filter(Followup.claimed_on <= Followup.due_on),
+            func.count().filter(Followup.stage == "confirmed"),
+        ).where(Followup.owner_id == person_id, Followup.claimed_on >= since)
+    ).one()
+    return Record(row[0], row[1], row[2])
+
+
+def department_of(session: Session, person_id: int) -> str:
+    """The department this person answers for, if any."""
+    return (
+        session.scalar(
+            select(Department.name)
+            .join(DepartmentHead, DepartmentHead.department_id == Department.id)
+            .where(DepartmentHead.person_id == person_id)
+            .limit(1)
+        )
+        or ""
+    )
