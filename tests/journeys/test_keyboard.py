@@ -121,6 +121,9 @@ def test_letters_are_no_keys_while_the_panel_loads(window: Window, company: Comp
                 raise_obstacle(act, words=said, language="en", channel="web", site_id=None)
     page = window(company, company.cast.dee.id)
     page.goto("/board")
+    # The board opens its first row by itself. That answer must be in before another row is chosen: coming late,
+    # it could be the very panel that is held back below.
+    expect(page.get_by_label("Public wording")).to_be_visible()
     first, second = (page.locator("[data-row]", has_text=said).get_by_role("link") for said in words)
     first.click()
     expect(page.get_by_label("Public wording")).to_have_value(words[0])
