@@ -20,6 +20,7 @@ from floortime.mail.carriers import carrier_for
 from floortime.mailroom.reading_room import ReadingRoom
 from floortime.mailroom.watching import start_watching
 from floortime.outbox.delivery import Carrier, Courier
+from floortime.people.queries import gone
 from floortime.settings import Settings
 
 log = structlog.get_logger()
@@ -85,7 +86,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.courier = Courier(
-            self.db, self.carrier, self.clock, name(), self.settings.mailbox, stopped=self.stopped
+            self.db, self.carrier, self.clock, name(), self.settings.mailbox, gone, stopped=self.stopped
         )
         self.keeper = Timekeeper(self.db, self.settings, self.clock)
         self.reading = ReadingRoom(self.db, self.settings, self.clock)

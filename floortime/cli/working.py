@@ -66,7 +66,7 @@ def send_mail() -> int:
     carrier = carrier_for(settings)
     sent = failed = 0
     with database(settings) as db:
-        courier = Courier(db, carrier, database_clock(db), name(), settings.mailbox)
+        courier = Courier(db, carrier, database_clock(db), name(), settings.mailbox, people.gone)
         while True:
             tally = courier.send_batch()
             sent, failed = sent + tally.sent, failed + tally.failed

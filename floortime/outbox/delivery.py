@@ -1,12 +1,12 @@
-"""Bringing letters out: lease, look again, send, mark. Knows its own table; the carrier and the clock are handed in."""
+"""Bringing letters out: lease, look again, send, mark. Knows its own table; carrier, clock and who has gone are handed in."""
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from floortime.clock import Clock
@@ -84,6 +84,8 @@ class Courier:
     clock: Clock
     me: str
     sender: str
+    gone: Callable[[date], Select[int]]
+    """The ids of those who have left by a day: after their last day nothing goes to them, not even a cancellation."""
     stopped: Callable[[], bool] = lambda: False
     rest: Callable[[float], None] = time.sleep
     _unmarked: list[int] = field(default_factory=list)
@@ -128,6 +130,8 @@ class Courier:
             tally.sent, tally.withdrawn = tally.sent + went, tally.withdrawn + (not went)
             if went:
                 self._unmarked.append(letter.id)
+            else:
+                self._settle(letter, "withdrawn", "Whoever it was for has left.")
             if len(self._unmarked) >= BATCH or time.monotonic() - began > SLOW:
                 self._mark()
 
@@ -153,9 +157,12 @@ class Courier:
         return [Leased(row.id, row.to_address, row.body, row.attempts) for row in in_order]
 
     def _still(self, letter_id: int) -> bool:
-        """Whether the letter still holds: not withdrawn since, and still ours to send."""
+        """Whether the letter still holds: not withdrawn since, still ours to send, and its reader still here."""
+        left = self.gone(self.clock().date())
+        left_behind = left.where(left.selected_columns[0] == Letter.to_id).exists()
+        holds = select(Letter.id).where(*self._mine([letter_id]), ~left_behind)
         with self.db.reading() as session:
-            return session.scalar(select(Letter.id).where(*self._mine([letter_id]))) is not None
+            return session.scalar(holds) is not None
 
     def _mark(self) -> None:
         """Note what has gone. What was withdrawn after its DATA began has gone all the same."""

@@ -10,25 +10,8 @@ from floortime.outbox import actions as outbox
 from floortime.outbox import delivery
 from floortime.outbox.delivery import Courier, NotNow, Unreachable
 from floortime.outbox.model import Letter
-
-
-class Paper:
-    """A carrier that keeps what it is given and fails as it is told: `answers` maps an address to an exception."""
-
-    def __init__(self):
-        self.went, self.answers, self.before = [], {}, lambda to: None
-
-    def send(self, raw, *, sender, to, still):
-        self.before(to)
-        if to in self.answers:
-            raise self.answers[to]
-        if not still():
-            return False
-        self.went.append((sender, to, raw))
-        return True
-
-    def close(self):
-        pass
+from floortime.people.queries import gone
+from tests.outbox.paper import Paper
 
 
 @pytest.fixture
@@ -39,7 +22,7 @@ def paper():
 @pytest.fixture
 def courier(db, paper, moment):
     def one(me="w1", **more):
-        return Courier(db, paper, moment, me, "floortime@nordvik.example", rest=lambda s: None, **more)
+        return Courier(db, paper, moment, me, "floortime@nordvik.example", gone, rest=lambda s: None, **more)
 
     return one
 
