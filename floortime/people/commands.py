@@ -8,8 +8,16 @@ from sqlalchemy import select
 
 from floortime.act import Act
 from floortime.errors import Malformed, NotFound, Refused
-from floortime.people import passwords
-from floortime.people.actions import add_person, import_people, keep_password, sign_in_link
+from floortime.people import addresses, passwords
+from floortime.people.access import Scope
+from floortime.people.actions import (
+    Newcomer,
+    add_person,
+    give_role,
+    import_people,
+    keep_password,
+    sign_in_link,
+)
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import LABELS, matched
 from floortime.people.importing.reading import read
@@ -95,9 +103,16 @@ def add(
 ) -> Added:
     """Make somebody by hand, the first admin above all; the link signs them in once, within half an hour.
 
-    Raises Refused with a sentence for a wrong address, an unknown role, or a password too easy to guess.
+    Whoever works here already gets the role and keeps the name. Raises Refused with a sentence for a wrong address, an unknown role, or a password too easy to guess.
     """
-    person = add_person(act, email=email, first_name=first_name, last_name=last_name, role=role)
+    person = person_by_address(act.session, email)
+    if person is not None and person.kind == "staff":
+        give_role(act, person, Scope(role))
+    else:
+        wrong = addresses.trouble(email.strip())
+        if wrong:
+            raise Refused(wrong)
+        person = add_person(act, Newcomer(first_name, last_name, email), roles=(role,))
     if password:
         known_words = (first_name, last_name, email, house(act.session).company)
         wrong = passwords.trouble(password, known=known_words)

@@ -127,6 +127,16 @@ def options(pairs: Iterable[tuple[str | int, str]]) -> list[Any]:
     return [choices.SelectChoice(value, label) for value, label in pairs]  # type: ignore[attr-defined] # newer than its stubs
 
 
+def grouped(
+    first: Iterable[tuple[str, str]], groups: Iterable[tuple[str, Iterable[tuple[str, str]]]]
+) -> list[Any]:
+    """Choices of a select: some that stand alone, then the others under the headings of their groups."""
+    from wtforms.fields import choices
+
+    made = [choices.SelectChoice(value, label, optgroup=name) for name, of in groups for value, label in of]  # type: ignore[attr-defined] # newer than its stubs
+    return [*options(first), *made]
+
+
 def parsed_date(given: str) -> date | None:
     """A date as a date field sends it; None when it is none."""
     try:
@@ -144,6 +154,7 @@ __all__ = [
     "LinesField",
     "NotLonger",
     "OpenForm",
+    "grouped",
     "options",
     "parsed_date",
 ]

@@ -117,6 +117,29 @@ def test_an_admin_gives_and_takes_a_role(signed_in, stage, cast):
         assert act.session.get(Role, (cast.bo.id, "owner", "department", cast.technology.id)) is None
 
 
+def test_sites_and_departments_are_offered_apart(signed_in, cast):
+    answer = signed_in(cast.una).get(f"/people/{cast.bo.id}").text
+    select = answer.partition('name="scope">')[2].partition("</select>")[0]
+    groups = re.findall(r'<optgroup label="(\w+)">(.*?)</optgroup>', select)
+    assert [(name, re.findall(r">([^<]+)</option>", of)) for name, of in groups] == [
+        ("Sites", ["Leeds", "Utrecht"]),
+        ("Departments", ["Customer", "Technology"]),
+    ]
+    assert re.findall(r">([^<]+)</option>", select.partition("<optgroup")[0]) == ["Everywhere"]
+
+
+def test_there_is_no_admin_of_one_site(signed_in, stage, cast):
+    una, url = signed_in(cast.una), f"/people/{cast.bo.id}"
+    answer = post(una, url + "/roles", {"role": "admin", "scope": f"site-{cast.utrecht.id}"}, page=url)
+    assert (answer.status_code, errors(answer)) == (
+        422,
+        ["An admin is one everywhere. Choose Everywhere, or chief of staff."],
+    )
+    with stage.act() as act:
+        held = act.session.scalars(select(Role.role).where(Role.person_id == cast.bo.id))
+        assert list(held) == ["agent"]
+
+
 def test_a_role_that_is_not_offered_is_sent_back(signed_in, cast):
     una, url = signed_in(cast.una), f"/people/{cast.bo.id}"
     assert post(una, url + "/roles", {"role": "king", "scope": ""}, page=url).status_code == 422

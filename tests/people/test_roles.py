@@ -79,6 +79,13 @@ def test_a_guest_who_is_added_becomes_staff_and_may_have_a_password(stage, cast)
         assert act.session.get(Password, guest.id).hash.startswith("$argon2id$")
 
 
+def test_who_is_here_already_gets_the_role_and_keeps_the_name(stage, cast):
+    with stage.act() as act:
+        made = add(act, email="BO@nordvik.example", first_name="Bob", last_name="Else", role="owner")
+        assert (made.person.id, made.person.name) == (cast.bo.id, "Bo Nordvik")
+    assert roles(stage, cast.bo) == [("agent", "", 0), ("owner", "", 0)]
+
+
 @pytest.mark.parametrize(
     ("email", "role", "password"),
     [

@@ -1,11 +1,12 @@
-"""The verbs of people, by duty: guests, signing in, profiles, roles, erasing, importing."""
+"""The verbs of people, by duty: adding, guests, signing in, profiles, roles, erasing, importing."""
 
+from floortime.people.actions.adding import Newcomer, add_person
 from floortime.people.actions.erasing import erase_person
 from floortime.people.actions.guests import add_guest
 from floortime.people.actions.house import change_house, change_site, close_day, open_day
 from floortime.people.actions.importing import import_people
 from floortime.people.actions.profiles import add_delegate, change_profile, keep_password, remove_delegate
-from floortime.people.actions.roles import add_person, give_role, take_role
+from floortime.people.actions.roles import give_role, take_role
 from floortime.people.actions.signing import (
     close_other_sessions,
     close_session,
@@ -19,6 +20,7 @@ from floortime.people.actions.signing import (
 )
 
 __all__ = [
+    "Newcomer",
     "add_delegate",
     "add_guest",
     "add_person",

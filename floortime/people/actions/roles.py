@@ -1,16 +1,13 @@
-"""Giving and taking roles, and making the first admin; knows act, journal, people's tables."""
+"""Giving and taking roles; knows act, journal, people's tables."""
 
 from sqlalchemy import func, select
 
 from floortime.act import Act
-from floortime.db import bump
 from floortime.errors import NotFound, Refused
 from floortime.journal import actions as journal
-from floortime.people import addresses
 from floortime.people.access import ROLES, Scope
-from floortime.people.model import NAMES, Department, Person, Role, Site
-from floortime.people.queries import employed, house, person_by_address
-from floortime.text import one_line
+from floortime.people.model import Department, Person, Role, Site
+from floortime.people.queries import employed
 from floortime.words import _
 
 
@@ -41,34 +38,6 @@ def take_role(act: Act, person: Person, scope: Scope) -> None:
         raise Refused(_("%(name)s is the last admin. Make somebody else admin first.", name=person.name))
     act.session.delete(row)
     _noted(act, "role.taken", person, scope)
-
-
-def add_person(act: Act, *, email: str, first_name: str, last_name: str, role: str) -> Person:
-    """Somebody by hand: the first admin before any import. A known address gets the role; a guest becomes staff."""
-    wrong = addresses.trouble(one_line(email))
-    if wrong:
-        raise Refused(wrong)
-    if role not in ROLES:
-        raise Refused(_("This is not a role."))
-    person = person_by_address(act.session, email)
-    if person is None:
-        here = house(act.session)
-        person = Person(
-            email=one_line(email),
-            email_norm=addresses.norm(email),
-            language=here.language,
-            zone=here.zone,
-            hired_on=act.today,
-        )
-        act.session.add(person)
-    person.kind = "staff"
-    person.first_name, person.last_name = one_line(first_name)[:120], one_line(last_name)[:120]
-    person.sort_key = addresses.sort_key(person.first_name, person.last_name)
-    act.session.flush()
-    bump(act.session, NAMES)
-    journal.write(act, "person.added", "person", person.id)
-    give_role(act, person, Scope(role))
-    return person
 
 
 def _other_admins(act: Act, person_id: int) -> int:

@@ -11,7 +11,7 @@ from wtforms.validators import NumberRange, StopValidation
 
 from floortime.people.access import Scope
 from floortime.people.forms.fields import LanguageField, ZoneField
-from floortime.web.forms import Form, Given, LineField, NotLonger, parsed_date
+from floortime.web.forms import Form, Given, LineField, NotLonger, grouped, parsed_date
 from floortime.words import _, language, lazy
 
 ROLE_WORDS = {
@@ -32,11 +32,18 @@ class GiveRoleForm(Form):
     def offer(self, sites: list[tuple[int, str]], departments: list[tuple[int, str]]) -> None:
         """Say what can be chosen."""
         self.role.choices = {name: str(word) for name, word in ROLE_WORDS.items()}
-        self.scope.choices = {
-            "": _("Everywhere"),
-            **{f"site-{id_}": name for id_, name in sites},
-            **{f"department-{id_}": name for id_, name in departments},
-        }
+        self.scope.choices = grouped(
+            [("", _("Everywhere"))],
+            [
+                (_("Sites"), [(f"site-{id_}", name) for id_, name in sites]),
+                (_("Departments"), [(f"department-{id_}", name) for id_, name in departments]),
+            ],
+        )
+
+    def validate_scope(self, field: SelectField) -> None:
+        """Whoever gives roles could widen their own: there is no admin of one site."""
+        if self.role.data == "admin" and field.data:
+            raise StopValidation(_("An admin is one everywhere. Choose Everywhere, or chief of staff."))
 
     @property
     def chosen(self) -> Scope:

@@ -1,9 +1,9 @@
-"""Pages of people: signing in, one's own page, the list, imports, the house."""
+"""Pages of people: signing in, one's own page, the list, adding, imports, the house."""
 
 from flask import Blueprint
 
 bp = Blueprint("people", __name__)
 
-from floortime.people.views import house, importing, me, roster, signing  # noqa: E402 - each adds its routes to `bp`
+from floortime.people.views import adding, house, importing, me, roster, signing  # noqa: E402 - each adds its routes to `bp`
 
-__all__ = ["bp", "house", "importing", "me", "roster", "signing"]
+__all__ = ["adding", "bp", "house", "importing", "me", "roster", "signing"]
