@@ -209,7 +209,7 @@ def _words(part: Message, name: str) -> str:
 
     raw = str(part.get(name, ""))[:2_000]
     try:
-        said = str(make_header(decode_header(raw)))
+        said = str(make_header(decode_header(raw))) if "=?" in raw or not raw.isascii() else raw
     except (LookupError, UnicodeError, ValueError):
         said = raw
     return " ".join("".join(c if c.isprintable() else " " for c in said).split())

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -64,12 +64,23 @@ def take_in(
 def next_waiting(db: Database, act_at: object) -> int | None:
     """The oldest mail that nobody has looked into, without a lock: asked each second."""
     with db.reading() as session:
-        return session.scalar(
-            select(Received.id)
-            .where(Received.verdict == "waiting", Received.not_before <= act_at)
-            .order_by(Received.id)
-            .limit(1)
-        )
+        return session.scalar(_OLDEST, {"now": act_at})
+
+
+# Built once: each mail asks these, and building one costs more than the database's answer.
+_OLDEST = (
+    select(Received.id)
+    .where(Received.verdict == "waiting", Received.not_before <= bindparam("now"))
+    .order_by(Received.id)
+    .limit(1)
+)
+_TAKEN = select(Received).where(Received.id == bindparam("id")).with_for_update(skip_locked=True)
+_APPLIED = select(Received.id).where(
+    Received.message_id == bindparam("message_id"),
+    Received.sender == bindparam("sender"),
+    Received.verdict == "applied",
+    Received.id != bindparam("id"),
+)
 
 
 def begun(act: Act, received_id: int) -> Received | None:
@@ -77,9 +88,7 @@ def begun(act: Act, received_id: int) -> Received | None:
 
     None when somebody else settled it, or has it in hand.
     """
-    row = act.session.scalar(
-        select(Received).where(Received.id == received_id).with_for_update(skip_locked=True)
-    )
+    row = act.session.scalar(_TAKEN, {"id": received_id})
     if row is None or row.verdict != "waiting" or row.not_before > act.at:
         return None
     row.tries += 1
@@ -110,17 +119,8 @@ def known_before(session: Session, row: Received, sender: str, message_id: str) 
     """Whether a mail with this Message-ID of this sender was applied already."""
     if not message_id:
         return False
-    return (
-        session.scalar(
-            select(Received.id).where(
-                Received.message_id == message_id,
-                Received.sender == sender,
-                Received.verdict == "applied",
-                Received.id != row.id,
-            )
-        )
-        is not None
-    )
+    facts = {"message_id": message_id, "sender": sender, "id": row.id}
+    return session.scalar(_APPLIED, facts) is not None
 
 
 def note_bounce(act: Act, address: str, status: str, message_id: str) -> bool:

@@ -85,7 +85,10 @@ def recipient(person: Person, day: date) -> Recipient | None:
 
 def person_by_address(session: Session, address: str) -> Person | None:
     """Whoever has this address, in any spelling of its case: staff or guest."""
-    return session.scalar(select(Person).where(Person.email_norm == norm(address)))
+    return session.scalar(_BY_ADDRESS, {"address": norm(address)})
+
+
+_BY_ADDRESS = select(Person).where(Person.email_norm == bindparam("address"))  # built once: each mail asks it
 
 
 def persons_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from floortime.clock import zone as zone_named
@@ -28,7 +28,10 @@ class Date:
 
 def our_event(session: Session, uid: str) -> CalEvent | None:
     """The event of ours that bears this UID."""
-    return session.scalar(select(CalEvent).where(CalEvent.uid == uid))
+    return session.scalar(_BY_UID, {"uid": uid})
+
+
+_BY_UID = select(CalEvent).where(CalEvent.uid == bindparam("uid"))  # built once: each mail asks it
 
 
 def who_says(told: Told, speaker: Speaker) -> Attendee | None:
