@@ -45,6 +45,8 @@ _REASONS = {
     "booking_not_a_leader": lazy("%(who)s is not a leader, so nothing was booked."),
     "booking_past": lazy("%(who)s wanted a time that is over."),
     "booking_closed": lazy("%(who)s wanted a day on which the site is closed."),
+    "booking_outside": lazy("%(who)s wanted a time outside the hours of sit-downs."),
+    "booking_whose": lazy("%(who)s acts for leaders and invited none of them, so nothing was booked."),
     "booking_repetition": lazy("%(who)s wanted a repetition that we cannot follow."),
     "booking_whole_day": lazy("%(who)s wanted a whole day."),
     "booking_length": lazy("%(who)s wanted less than five minutes, or more than eight hours."),

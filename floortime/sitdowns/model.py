@@ -36,6 +36,10 @@ class Programme(Versioned, Base):
     skip_holidays: Mapped[bool] = mapped_column(Boolean, default=True)
     closed_weeks: Mapped[list[str]] = mapped_column(JSON, default=list)
     """ISO weeks in which no sit-down is planned: "2026-W52"."""
+    opens_local: Mapped[time | None] = mapped_column(Time)
+    shuts_local: Mapped[time | None] = mapped_column(Time)
+    """Wall times of the site between which sit-downs take place; both or none. Shutting first: over midnight."""
+    working_days_only: Mapped[bool] = mapped_column(Boolean, default=False)
     questions: Mapped[str] = mapped_column(Text, default="")
     """The question set of the brief, one a line."""
 

@@ -2,8 +2,10 @@
 
 from floortime.act import Act
 from floortime.journal import actions as journal
+from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme
 from floortime.sitdowns.queries import default_programme
+from floortime.sitdowns.queries.programme import hours_of
 
 
 def own_programme(act: Act) -> Programme:
@@ -24,17 +26,22 @@ def change_programme(
     skip_holidays: bool,
     closed_weeks: list[str],
     questions: str,
+    hours: Hours | None = None,
 ) -> None:
     """Change what is promised and when nothing is planned; dates that already stand stay as they are."""
-    wanted = (answer_days, silence_days, skip_holidays, sorted(set(closed_weeks)), questions)
+    hours = hours or hours_of(programme)
+    wanted = (answer_days, silence_days, skip_holidays, sorted(set(closed_weeks)), questions, hours)
     if wanted == (
         programme.answer_days,
         programme.silence_days,
         programme.skip_holidays,
         programme.closed_weeks,
         programme.questions,
+        hours_of(programme),
     ):
         return
     programme.answer_days, programme.silence_days, programme.skip_holidays = wanted[:3]
-    programme.closed_weeks, programme.questions = wanted[3:]
+    programme.closed_weeks, programme.questions = wanted[3:5]
+    programme.opens_local, programme.shuts_local = hours.opens, hours.shuts
+    programme.working_days_only = hours.working_days
     journal.write(act, "programme.changed", "programme", programme.id, answer_days=answer_days)

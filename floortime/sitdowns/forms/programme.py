@@ -7,7 +7,8 @@ from typing import Any
 from wtforms import BooleanField
 from wtforms.validators import StopValidation
 
-from floortime.sitdowns.forms.fields import Chosen, NumberField
+from floortime.sitdowns.forms.fields import Chosen, ClockField, NumberField
+from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme
 from floortime.web.forms import Form, LinesField, NotLonger
 from floortime.words import _, lazy
@@ -41,6 +42,9 @@ class ProgrammeForm(Form):
     )
     skip_holidays = BooleanField(lazy("Leave out the public holidays of the site"))
     closed_weeks = LinesField(lazy("Closed weeks"), [ClosedWeeks()])
+    opens = ClockField(lazy("Not before"))
+    shuts = ClockField(lazy("Over by"))
+    working_days_only = BooleanField(lazy("On working days of the site only"))
     questions = LinesField(lazy("Questions for the leader"), [NotLonger(2000)])
 
     def show(self, programme: Programme) -> "ProgrammeForm":
@@ -49,8 +53,29 @@ class ProgrammeForm(Form):
         self.skip_holidays.data = programme.skip_holidays
         self.closed_weeks.data = "\n".join(programme.closed_weeks)
         self.questions.data = programme.questions
+        self.opens.data, self.shuts.data = programme.opens_local, programme.shuts_local
+        self.working_days_only.data = programme.working_days_only
         self.version.data = str(programme.version)
         return self
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Hours are two times, or none."""
+        good = bool(super().validate(extra_validators))
+        opens, shuts = self.opens, self.shuts
+        if opens.errors or shuts.errors:
+            return False
+        if (opens.data is None) != (shuts.data is None):
+            empty = opens if opens.data is None else shuts
+            empty.errors = [_("Write both times, or leave both empty.")]
+            return False
+        if opens.data is not None and opens.data == shuts.data:
+            shuts.errors = [_("This is the same time twice. For any hour, leave both empty.")]
+            return False
+        return good
+
+    def hours(self) -> Hours:
+        """When sit-downs take place."""
+        return Hours(self.opens.data, self.shuts.data, bool(self.working_days_only.data))
 
     def weeks(self) -> list[str]:
         """The closed weeks, in their order, each once."""

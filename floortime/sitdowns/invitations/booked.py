@@ -68,15 +68,18 @@ def answer_booking(
         summary=asked.summary or "Floor time", organizer=asked.organizer,
         attendees=(Party(sender_name(act), act.settings.mailbox, partstat=answer),), recurrence_id=wall,
     )  # fmt: skip
-    theirs = local(asked.start, leader.zone)
+    # Who invited us reads it: the leader, or a delegate in whose name the invitation is.
+    reader = people.person_by_address(act.session, asked.organizer.address) or leader
+    theirs = local(asked.start, reader.zone)
     post(
         act,
-        Recipient(leader.id, asked.organizer.address, leader.name, leader.language, leader.zone),
+        Recipient(leader.id, asked.organizer.address, reader.name, reader.language, reader.zone),
         "booking_answered",
         dedupe_key=f"booking:{asked.uid}:{asked.sequence}:{wall or ''}:{answer}:{reason}:{key}"[:160],
         subject=("person", leader.id),
         facts={
-            "first_name": leader.first_name,
+            "first_name": reader.first_name,
+            "leader": "" if reader.id == leader.id else leader.name,
             "accepted": answer is PartStat.ACCEPTED,
             "reason": reason,
             "day": theirs.date(),

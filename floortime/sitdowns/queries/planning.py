@@ -11,7 +11,9 @@ from floortime.clock import zone as zone_named
 from floortime.ical.profile import series_fits
 from floortime.people import queries as people
 from floortime.sitdowns import recurrence
+from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme, Series, Sitdown
+from floortime.sitdowns.queries.programme import default_programme, hours_of, hours_said
 from floortime.sitdowns.recurrence import Cadence
 from floortime.words import _, ngettext
 
@@ -29,6 +31,15 @@ class Slot:
     """holiday, closed, skipped; empty: it takes place."""
     conflicts: tuple[str, ...]
     """Sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What may speak against the dates of a series: sit-downs near them, and when sit-downs take place at all."""
+
+    booked: list[Sitdown]
+    hours: Hours
+    off: Callable[[date], bool]
 
 
 def iso_week(day: date) -> str:
@@ -118,12 +129,12 @@ def preview(session: Session, programme: Programme, series: Series, today: date)
     if not days:
         return []
     why = reason_to_skip(session, programme, series)
-    booked = _booked(session, series, days[0], days[-1])
+    around = _around(session, programme, series, days[0], days[-1])
     slots = []
     for day in days:
         left_out = why(day)
         start = datetime.combine(day, series.time_local)
-        found = () if left_out in {"holiday", "closed"} else tuple(_against(series, start, booked, today))
+        found = () if left_out in {"holiday", "closed"} else tuple(_against(series, start, around, today))
         slots.append(Slot(day, start, left_out, found))
     return slots
 
@@ -134,12 +145,25 @@ def against(
     """What speaks against these times of a series as it would be, in sentences; its own dates do not count."""
     if not starts:
         return {}
+    around = _around(
+        session, default_programme(session), goal, min(starts).date(), max(starts).date(), own_id=own_id
+    )
+    return {start: tuple(_against(goal, start, around, today)) for start in starts}
+
+
+def _around(
+    session: Session,
+    programme: Programme,
+    series: Series,
+    first: date,
+    last: date,
+    *,
+    own_id: int | None = None,
+) -> _Around:
     booked = [
-        row
-        for row in _booked(session, goal, min(starts).date(), max(starts).date())
-        if row.series_id != own_id
+        row for row in _booked(session, series, first, last) if own_id is None or row.series_id != own_id
     ]
-    return {start: tuple(_against(goal, start, booked, today)) for start in starts}
+    return _Around(booked, hours_of(programme), people.days_off(session, series.site_id))
 
 
 def _booked(session: Session, series: Series, first: date, last: date) -> list[Sitdown]:
@@ -158,10 +182,12 @@ def _booked(session: Session, series: Series, first: date, last: date) -> list[S
     return [row for row in found if series.id is None or row.series_id != series.id]
 
 
-def _against(series: Series, start: datetime, booked: list[Sitdown], today: date) -> Iterator[str]:
+def _against(series: Series, start: datetime, around: _Around, today: date) -> Iterator[str]:
     instant = recurrence.starts_at(start, series.zone)
     until = instant + timedelta(minutes=series.minutes)
-    for row in booked:
+    if not around.hours.hold(start, series.minutes, around.off):
+        yield hours_said(around.hours)
+    for row in around.booked:
         if overlaps(row, instant, until):
             clock = f"{row.start_local:%H:%M}"
             if row.leader_id == series.leader_id:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from floortime.people import queries as people
 from floortime.people.workdays import add_working_days, working_days_between
+from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme
 from floortime.words import _
 
@@ -24,9 +25,29 @@ def default_programme(session: Session) -> Programme:
         quorum=1,
         skip_holidays=True,
         closed_weeks=[],
+        working_days_only=False,
         questions="",
         version=1,
     )
+
+
+def hours_of(programme: Programme) -> Hours:
+    """When its sit-downs take place, on the clock of their site."""
+    return Hours(programme.opens_local, programme.shuts_local, programme.working_days_only)
+
+
+def hours_said(hours: Hours) -> str:
+    """The same in a sentence; empty when they take place at any time."""
+    if hours.any_time:
+        return ""
+    if hours.opens is None or hours.shuts is None:
+        return _("Sit-downs take place on working days.")
+    opens, shuts = f"{hours.opens:%H:%M}", f"{hours.shuts:%H:%M}"
+    if hours.working_days:
+        return _(
+            "Sit-downs take place between %(opens)s and %(shuts)s, on working days.", opens=opens, shuts=shuts
+        )
+    return _("Sit-downs take place between %(opens)s and %(shuts)s.", opens=opens, shuts=shuts)
 
 
 def answer_due(session: Session, programme: Programme, site_id: int | None, from_on: date) -> date:

@@ -1,4 +1,4 @@
-"""What a leader's invitation asks for, and why it cannot be had; pure but for the days a site is closed."""
+"""What a leader's invitation asks for, and why it cannot be had; pure but for a site's closed days and hours."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,9 +23,16 @@ class Terms:
     recurring: bool
 
 
-def terms_of(told: Told, home: str, at: datetime, closed: Callable[[date], bool]) -> Terms | str:
+def terms_of(  # noqa: PLR0911 - each way out is one reason
+    told: Told,
+    home: str,
+    at: datetime,
+    *,
+    closed: Callable[[date], bool],
+    open_at: Callable[[datetime, int], bool],
+) -> Terms | str:
     """The terms of an event, read in the leader's own zone `home` where it names none; or in a word why not:
-    whole_day, length, repetition, past, closed."""
+    whole_day, length, repetition, past, closed, outside. `open_at` takes an instant and how many minutes from it."""
     start = told.start
     if start is None or start.is_date:
         return "whole_day"
@@ -48,6 +55,8 @@ def terms_of(told: Told, home: str, at: datetime, closed: Callable[[date], bool]
     if not told.rule and closed(coming[0].astimezone(zone_named(zone)).date()):
         return "closed"
     minutes = int(length.total_seconds() // 60)
+    if not all(open_at(slot, minutes) for slot in coming):
+        return "outside"
     return Terms(tuple(coming), minutes, clean_line(told.location, 200).strip(), zone, bool(told.rule))
 
 

@@ -14,25 +14,35 @@ from floortime.ical.incoming import Message, Told
 from floortime.ical.values import PartStat, Party, Status
 from floortime.mail.speaking import Speaker
 from floortime.people import queries as people
-from floortime.people.model import Person, Role
+from floortime.people.model import Person
 from floortime.sitdowns.actions.booking import booked, drop_slots, follow_date, follow_slots
 from floortime.sitdowns.invitations.booked import Asked, answer_booking, ask_to_confirm
 from floortime.sitdowns.model import Booking
+from floortime.sitdowns.queries.programme import default_programme, hours_of, hours_said
+from floortime.sitdowns.recurrence import never
+from floortime.sitdowns.replies.booking_people import leader_for, open_hours, who_asks
 from floortime.sitdowns.replies.booking_terms import Terms, slot_text, terms_of
 from floortime.sitdowns.replies.matching import stamp_of
 from floortime.sitdowns.replies.outcome import Outcome, applied, held, nothing, refused
+from floortime.words import in_language
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """Who asks, and for what."""
+    """Who asks, for which leader, and for what."""
 
+    person: Person
     leader: Person
     organizer: Party
     speaker: Speaker
     about: dict[str, object]
+
+    @property
+    def actor(self) -> Actor:
+        """Whoever sent it, for the leader where that is somebody else."""
+        return Actor("mail_link", self.person.id, None if self.person is self.leader else self.leader.id)
 
 
 def take_request(act: Act, message: Message, speaker: Speaker, *, received_id: int) -> Outcome:
@@ -40,7 +50,7 @@ def take_request(act: Act, message: Message, speaker: Speaker, *, received_id: i
     found = _asking(act, message, speaker, received_id=received_id)
     if isinstance(found, Outcome):
         return found
-    acting = replace(act, by=Actor("mail_link", found.leader.id))
+    acting = replace(act, by=found.actor)
     events = sorted(message.events, key=lambda told: told.recurrence_id is not None)
     outcomes = [
         _date(acting, found, told) if told.recurrence_id else _whole(acting, found, told) for told in events
@@ -51,14 +61,16 @@ def take_request(act: Act, message: Message, speaker: Speaker, *, received_id: i
 def take_cancel(act: Act, message: Message, speaker: Speaker) -> Outcome:
     """What the leader called off in their own calendar, whole or one date."""
     booking = _booking(act, message.uid)
-    person = _person(act, speaker)
-    if person is None or (booking is not None and booking.leader_id != person.id):
+    person = who_asks(act, speaker)
+    leader = leader_for(act, message.events[0], person, booking) if person else None
+    if person is None or not isinstance(leader, Person) or (booking and booking.leader_id != leader.id):
         return refused("unknown_event")
     about: dict[str, object] = {"person": person.id, "address": speaker.address}
     if not (speaker.trusted or speaker.addresses):
         return held("unauthenticated", **about)
-    acting = replace(act, by=Actor("mail_link", person.id))
-    found = [_cancelled(acting, booking, person, told, speaker, about) for told in message.events]
+    asking = _Asking(person, leader, Party("", speaker.address), speaker, about)
+    acting = replace(act, by=asking.actor)
+    found = [_cancelled(acting, booking, asking, told) for told in message.events]
     return found[0]
 
 
@@ -68,37 +80,23 @@ def _asking(act: Act, message: Message, speaker: Speaker, *, received_id: int) -
         return refused("no_organizer")
     if told.organizer.address.casefold() == act.settings.mailbox.casefold():
         return refused("ours")
-    person = _person(act, speaker)
+    person = who_asks(act, speaker)
     if person is None:
         return refused("unknown_sender", address=speaker.address)
     about: dict[str, object] = {"person": person.id, "address": speaker.address}
-    leads = _leads(act, person)
+    booking = _booking(act, message.uid)
+    leader = leader_for(act, told, person, booking)
     if not (speaker.trusted or speaker.addresses):
-        if not leads:
+        if isinstance(leader, str):
             return refused("unknown_sender", **about)
         start = told.start.instant_in(person.zone) if told.start else act.at
         asked = ask_to_confirm(act, person, received_id, start)
         return held("booking_asked" if asked else "unauthenticated", **about)
-    booking = _booking(act, message.uid)
-    if booking is not None and booking.leader_id != person.id:
+    if isinstance(leader, str):
+        return _no(act, _Asking(person, person, told.organizer, speaker, about), told, leader)
+    if booking is not None and booking.leader_id != leader.id:
         return refused("not_yours", **about)
-    asking = _Asking(person, told.organizer, speaker, about)
-    return asking if leads else _no(act, asking, told, "not_a_leader")
-
-
-def _person(act: Act, speaker: Speaker) -> Person | None:
-    """Whoever sends it: by a vouched address, else by the one it claims."""
-    for address in (*sorted(speaker.addresses), speaker.address):
-        person = people.person_by_address(act.session, address) if address else None
-        if person is not None:
-            return person
-    return None
-
-
-def _leads(act: Act, person: Person) -> bool:
-    """Whether somebody is a leader who works here."""
-    role = select(Role.role).where(Role.person_id == person.id, Role.role == "leader")
-    return person.employed_on(act.today) and act.session.scalars(role).first() is not None
+    return _Asking(person, leader, told.organizer, speaker, about)
 
 
 def _booking(act: Act, uid: str) -> Booking | None:
@@ -115,8 +113,9 @@ def _whole(act: Act, asking: _Asking, told: Told) -> Outcome:
         return nothing("superseded", **asking.about)
     site = people.site_on(act.session, asking.leader.id, act.today)
     terms = terms_of(
-        told, asking.leader.zone, act.at, people.days_off(act.session, site.id if site else None)
-    )
+        told, asking.leader.zone, act.at, closed=people.days_off(act.session, site.id if site else None),
+        open_at=open_hours(act, asking.leader),
+    )  # fmt: skip
     if isinstance(terms, str):
         return _no(act, asking, told, terms)
     booking = booking or _new(act, asking, told)
@@ -142,6 +141,9 @@ def _yes(act: Act, asking: _Asking, told: Told, booking: Booking, terms: Terms) 
 
 def _no(act: Act, asking: _Asking, told: Told, reason: str, *, said: str = "") -> Outcome:
     """Declined, with the reason in words; what stood before stands on."""
+    if reason == "outside":
+        with in_language(asking.person.language):
+            said = hours_said(hours_of(default_programme(act.session)))
     start = told.start.instant_in(asking.leader.zone) if told.start else act.at
     asked = Asked(told.uid, told.sequence, asking.organizer, start, 30, told.summary)
     answer_booking(
@@ -164,8 +166,9 @@ def _date(act: Act, asking: _Asking, told: Told) -> Outcome:
     if not _is_newer(booking, slot, told.sequence, stamp):
         return nothing("superseded", **asking.about)
     terms = terms_of(
-        replace(told, rule="", slots=(), exdates=()), asking.leader.zone, act.at, lambda _day: False
-    )
+        replace(told, rule="", slots=(), exdates=()), asking.leader.zone, act.at, closed=never,
+        open_at=open_hours(act, asking.leader),
+    )  # fmt: skip
     if isinstance(terms, str):
         return _no(act, asking, told, terms)
     _note(booking, slot, "live", told.sequence, stamp)
@@ -182,15 +185,12 @@ def _date(act: Act, asking: _Asking, told: Told) -> Outcome:
     return applied("booked", **asking.about, dates=1)
 
 
-def _cancelled(
-    act: Act, booking: Booking | None, person: Person, told: Told, speaker: Speaker, about: dict[str, object]
-) -> Outcome:
-    stamp = stamp_of(told, speaker, act.at)
+def _cancelled(act: Act, booking: Booking | None, asking: _Asking, told: Told) -> Outcome:
+    stamp, about = stamp_of(told, asking.speaker, act.at), asking.about
     if stamp is None:
         return refused("clock", **about)
     if booking is None:  # its REQUEST may come later, and must then find that it is over
-        organizer = told.organizer or Party("", speaker.address)
-        booking = _new(act, _Asking(person, organizer, speaker, about), told)
+        booking = _new(act, replace(asking, organizer=told.organizer or asking.organizer), told)
     if told.recurrence_id is not None:
         slot = told.recurrence_id.instant_in(booking.zone)
         if not _is_newer(booking, slot, told.sequence, stamp):

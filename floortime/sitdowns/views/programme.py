@@ -37,5 +37,6 @@ def settings() -> Response:
             skip_holidays=form.skip_holidays.data,
             closed_weeks=form.weeks(),
             questions=form.questions.data,
+            hours=form.hours(),
         )
     return onward("desk.programme", _("Kept. Dates that already stand stay as they are."))
