@@ -14,7 +14,7 @@ import structlog
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as exploring
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
 
@@ -268,10 +268,17 @@ def cast(stage: Stage) -> Cast:
         return seat_the_cast(act)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates compiled once for all tests, not once for each test's own data folder."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(settings: Settings, moment: Moment):
+def app(settings: Settings, moment: Moment, compiled: BytecodeCache):
     """The application, on the standing clock, CSRF on as in real life."""
     application = create_app(settings, clock=moment)
+    application.jinja_env.bytecode_cache = compiled
     yield application
     application.extensions["floortime"].db.close()
 

@@ -1,10 +1,20 @@
-"""What templates call: gettext, each sentence looked up once a language, and the addresses of files; knows words, paths."""
+"""What templates stand on: gettext, each sentence looked up once a language, the addresses of files, their compiled form; knows words, paths."""
 
 import hashlib
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, Template
+from flask import current_app
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    Template,
+    pass_context,
+)
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from floortime import words
@@ -51,9 +61,29 @@ GETTEXT: dict[str, Callable[..., Markup]] = {
 }
 
 
+def compiled(data: Path) -> BytecodeCache | None:
+    """Where compiled templates outlive the process, as Python keeps its own: a start reads them instead of compiling.
+
+    A template that changed is compiled anew. None where nothing can be kept: then each start compiles.
+    """
+    kept = data / "templates"
+    try:
+        kept.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(kept), "%s.compiled")
+
+
+@pass_context
+def asset(_context: Context, name: str) -> str:
+    """A filter: the address of a static file. It takes the context so that Jinja does not write the address into
+    the compiled template, which may outlive the file's content."""
+    return _address(name)
+
+
 @cache
-def asset(name: str) -> str:
-    """The address of a static file, with a hash of its content in it. A filter: Jinja computes it once, as it compiles."""
+def _address(name: str) -> str:
+    """With a hash of the content in it, so that browsers may keep the file for ever."""
     digest = hashlib.blake2s((STATIC / name).read_bytes(), digest_size=6).hexdigest()
     return f"/static/{digest}/{name}"
 
@@ -62,7 +92,11 @@ def asset(name: str) -> str:
 def row_template(name: str) -> Template:
     """A template of one row, which takes ready words and nothing of the request."""
     env = Environment(
-        loader=FileSystemLoader(folder("templates")), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folder("templates")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=current_app.jinja_env.bytecode_cache,
     )
     env.filters["asset"] = asset
     return env.get_template(name)

@@ -68,6 +68,7 @@ def wire(app: Flask) -> None:
     """Teach Jinja our words, dates and parts, and serve our files."""
     app.template_folder = str(folder("templates"))
     env = app.jinja_env
+    env.bytecode_cache = markup.compiled(app.extensions["floortime"].settings.data)
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     env.newstyle_gettext = True  # type: ignore[attr-defined] # the extension's: {% trans %} fills in the places itself
