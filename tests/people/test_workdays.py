@@ -1,6 +1,9 @@
 """Working days: examples from four countries, and the laws of adding and counting."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -33,6 +36,23 @@ closures = st.sets(st.integers(0, 800), max_size=60)
 )
 def test_public_holidays_of_our_countries(country, day):
     assert [found for found in public_holidays(country, day.year) if found == day] == [day]
+
+
+def test_a_country_read_alone_keeps_the_days_it_has_among_all():
+    """The package is asked past the file that would import every country: what it says must not differ."""
+    ask = (
+        "import sys; sys.path.insert(0, sys.argv[1]); {first}"
+        "from floortime.people.workdays import public_holidays as days;"
+        "import holidays; codes = list(holidays.list_supported_countries(include_aliases=False));"
+        "print(len(codes), [(code, sorted(days(code, 2027))) for code in codes])"
+    )
+    root = str(Path(__file__).parents[2])
+    alone, among_all = (
+        subprocess.run([sys.executable, "-c", ask.format(first=first), root], capture_output=True, check=True).stdout
+        for first in ("", "import holidays.countries;")
+    )
+    assert alone == among_all
+    assert int(alone.split()[0]) > 200
 
 
 def test_england_is_meant_and_not_scotland():
