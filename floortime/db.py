@@ -29,7 +29,7 @@ PRAGMAS = (
     "busy_timeout=10000",
     "secure_delete=ON",  # what is erased is gone from the file
     "trusted_schema=OFF",
-    "cache_size=-4000",  # of each connection, and each web thread has one; the operating system keeps the rest
+    "cache_size=-2000",  # of each connection, and each web thread has one; the operating system keeps the rest
 )
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
@@ -48,6 +48,15 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def partial(condition: str) -> dict[str, str]:
+    """What an Index tells of itself (`info`) that holds only the rows of this condition.
+
+    The migration says it to the database. Said to SQLAlchemy once for each database, it would load both
+    dialects whole, at every start; a test compares it with what the databases hold.
+    """
+    return {"where": condition}
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from floortime.db import Base, Id, UtcDateTime, Versioned
+from floortime.db import Base, Id, UtcDateTime, Versioned, partial
 
 
 class Followup(Versioned, Base):
@@ -18,8 +18,7 @@ class Followup(Versioned, Base):
             "ix_followups_open",
             "due_on",
             "id",
-            sqlite_where=text("stage IN ('open', 'in_progress')"),
-            postgresql_where=text("stage IN ('open', 'in_progress')"),
+            info=partial("stage IN ('open', 'in_progress')"),
         ),
         Index("ix_followups_owner", "owner_id"),
     )

@@ -17,11 +17,10 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from floortime.db import Base, Id, Versioned
+from floortime.db import Base, Id, Versioned, partial
 
 
 def _listed(column: str) -> Index:
@@ -30,8 +29,7 @@ def _listed(column: str) -> Index:
         f"ix_obstacles_listed_{column}",
         column,
         "id",
-        sqlite_where=text("bar <> ''"),
-        postgresql_where=text("bar <> ''"),
+        info=partial("bar <> ''"),
     )
 
 
@@ -45,23 +43,19 @@ class Obstacle(Versioned, Base):
         Index("ix_obstacles_due", "answer_due_on"),
         Index("ix_obstacles_bar", "bar", "id"),
         *(_listed(name) for name in ("shown_site_id", "department_id", "dimension")),
-        Index(
-            "ix_obstacles_listed", "id", sqlite_where=text("bar <> ''"), postgresql_where=text("bar <> ''")
-        ),
+        Index("ix_obstacles_listed", "id", info=partial("bar <> ''")),
         Index(
             "ix_obstacles_fixed",
             "fixed_on",
             "id",
-            sqlite_where=text("fixed_on IS NOT NULL"),
-            postgresql_where=text("fixed_on IS NOT NULL"),
+            info=partial("fixed_on IS NOT NULL"),
         ),
         Index("ix_obstacles_merged", "merged_into_id"),
         Index(
             "ix_obstacles_review",
             "review_on",
             "id",
-            sqlite_where=text("review_on IS NOT NULL"),
-            postgresql_where=text("review_on IS NOT NULL"),
+            info=partial("review_on IS NOT NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
@@ -113,8 +107,7 @@ class Raising(Base):
         Index(
             "ix_raisings_not_so",
             "obstacle_id",
-            sqlite_where=text("wording_says = 'not_so'"),
-            postgresql_where=text("wording_says = 'not_so'"),
+            info=partial("wording_says = 'not_so'"),
         ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)

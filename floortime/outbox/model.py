@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Index, Integer, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from floortime.db import Base, Id, UtcDateTime
+from floortime.db import Base, Id, UtcDateTime, partial
 
 LetterState = Literal["queued", "leased", "sent", "superseded", "withdrawn", "frozen", "failed"]
 
@@ -24,8 +24,7 @@ class Letter(Base):
             "ix_letters_due",
             "not_before",
             "id",
-            sqlite_where=text("state IN ('queued', 'leased')"),
-            postgresql_where=text("state IN ('queued', 'leased')"),
+            info=partial("state IN ('queued', 'leased')"),
         ),
         Index("ix_letters_subject", "kind", "subject_id"),
         Index("ix_letters_to", "to_id"),

@@ -14,11 +14,10 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from floortime.db import Base, Id, UtcDateTime, Versioned
+from floortime.db import Base, Id, UtcDateTime, Versioned, partial
 
 
 class Programme(Versioned, Base):
@@ -151,8 +150,7 @@ class CalEvent(Base):
             "uq_cal_events_series",
             "series_id",
             unique=True,
-            sqlite_where=text("role = 'series'"),
-            postgresql_where=text("role = 'series'"),
+            info=partial("role = 'series'"),
         ),
         UniqueConstraint("sitdown_id", "role"),
     )

@@ -2,6 +2,7 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
 
 from floortime import schema
 from floortime.db import Database
@@ -19,6 +20,28 @@ def test_the_tables_are_what_the_mappers_expect(db: Database):
             connection, opts={"include_name": not_the_search_index, "compare_type": True}
         )
         assert compare_metadata(context, METADATA) == []
+
+
+def letters(condition: str) -> str:
+    """A condition without what each database adds to it in its own words."""
+    for added in ("::text", "::character varying", "[]", "(", ")"):
+        condition = condition.replace(added, "")
+    return condition.replace("= ANY ARRAY[", "IN ").replace("]", "")
+
+
+def test_partial_indexes_hold_the_rows_that_the_tables_say(db: Database):
+    known, dialect = inspect(db.engine), db.engine.dialect.name
+    told, held = {}, {}
+    for table in METADATA.sorted_tables:
+        for index in table.indexes:
+            told[index.name] = letters(index.info.get("where", ""))
+        for index in known.get_indexes(table.name):
+            if index["name"] in told:
+                held[index["name"]] = letters(
+                    str(index.get("dialect_options", {}).get(f"{dialect}_where", ""))
+                )
+    assert held == told
+    assert len([condition for condition in told.values() if condition]) >= 9
 
 
 def test_down_to_nothing_and_up_again(db: Database):
