@@ -8,6 +8,7 @@ import errno
 import gc
 import multiprocessing
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,12 +18,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from wsgiref.util import setup_testing_defaults
 
 from floortime import __version__
 from floortime.cli.ground import database, log_as_json
 from floortime.errors import Refused
 from floortime.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 THREADS = 3
 """For each web process; the server's own default is 256."""
@@ -59,8 +64,6 @@ def _run(settings: Settings, host: str, port: int, workers: int, worker: "Worker
     from granian.log import LogLevels
     from granian.server import Server
 
-    from floortime import app as preloaded  # noqa: F401 - read before the fork, shared after it
-
     # Python 3.14's default starts each process from nothing, which would read the house anew in each.
     multiprocessing.set_start_method("fork", force=True)
     server = Server(
@@ -85,24 +88,42 @@ def _run(settings: Settings, host: str, port: int, workers: int, worker: "Worker
 
     server.on_startup(begin)
     try:
-        server.serve(target_loader=_loader(settings), wrap_loader=False)
+        server.serve(target_loader=_loader(warmed(settings)), wrap_loader=False)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     return 0
 
 
-def _loader(settings: Settings) -> Callable[[], Any]:
+def warmed(settings: Settings) -> "Flask":
+    """The application, after it has answered a first reader: the log, and the first entry on it.
+
+    What every web process would read, build and compile is so built once, before they part, and shared. No
+    connection to the database crosses that line.
+    """
+    from floortime.app import create_app
+
+    log_as_json()
+    app = create_app(settings)
+    front = _asked(app, "/log")
+    if first := re.search(rb'href="(/log/\w+)"', front):
+        _asked(app, first[1].decode())
+    app.extensions["floortime"].db.close()
+    return app
+
+
+def _asked(app: "Flask", path: str) -> bytes:
+    environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    return b"".join(app(environ, lambda *_said: bytes))
+
+
+def _loader(app: "Flask") -> Callable[[], "Flask"]:
     parent = os.getpid()
 
-    def load() -> Any:
+    def load() -> "Flask":
         """Runs in each web process."""
-        from floortime.app import create_app
-
         os.setpgrp()  # Ctrl-C in a terminal then reaches the parent alone, which ends us in order
         threading.Thread(target=leave_with, args=(parent,), daemon=True).start()
-        log_as_json()
-        app = create_app(settings)
-        gc.freeze()
         gc.enable()
         return app
 

@@ -48,7 +48,9 @@ def test_a_country_read_alone_keeps_the_days_it_has_among_all():
     )
     root = str(Path(__file__).parents[2])
     alone, among_all = (
-        subprocess.run([sys.executable, "-c", ask.format(first=first), root], capture_output=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", ask.format(first=first), root], capture_output=True, check=True
+        ).stdout
         for first in ("", "import holidays.countries;")
     )
     assert alone == among_all
