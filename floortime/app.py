@@ -9,6 +9,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from floortime import clock as door_to_time
 from floortime import records  # noqa: F401 - the mappers need every table
+from floortime.briefing import views as briefing
 from floortime.capture import views as capture
 from floortime.clock import Clock
 from floortime.db import Database
@@ -86,6 +87,7 @@ def _blueprints() -> list[Blueprint]:
         mailroom.bp,
         people.bp,
         obstacles.bp,
+        briefing.bp,
         recognition.bp,
         followups.bp,
         capture.bp,

@@ -16,6 +16,7 @@ from floortime import (
     tokens,
 )
 from floortime.act import WORKER, Act, begin
+from floortime.briefing.reminders import fill_briefs
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
 from floortime.followups.reminders import remind_owners
@@ -120,6 +121,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("mail.drop_bytes", Daily(3), receiving.drop_old_bytes),
     Duty("duties.forget", Daily(3), forget_runs),
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
+    Duty("briefs.fill", Every(10), fill_briefs),
     Duty("bookings.horizon", Daily(4), extend_bookings),
     Duty("sitdowns.horizon", Daily(4), sitdowns.due_horizons),
     Duty("sitdowns.call_off", Every(5), sitdowns.finish_cancellations),

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from floortime.briefing.queries.owed import Owed, still_owed
 from floortime.capture.forms import ObstacleForm, PromiseForm, ThanksForm
-from floortime.capture.queries import Owed, due_of, number, still_owed, teams_of, who_is_here
+from floortime.capture.queries import due_of, number, teams_of, who_is_here
 from floortime.obstacles.queries.entries import by_code
 from floortime.obstacles.views.naming import named
 from floortime.people.model import Person

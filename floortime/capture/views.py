@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from floortime import receipts
 from floortime.act import Act
+from floortime.briefing.queries.owed import still_owed
 from floortime.capture import queries
 from floortime.capture.access import may_capture
 from floortime.capture.closing import close_sitdown
@@ -38,7 +39,7 @@ def room(sitdown_id: int) -> Response:
         "capture/closed.html" if sitdown.closed_at else "capture/room.html",
         sitdown=sitdown,
         here=here,
-        owed=queries.still_owed(reading(), sitdown),
+        owed=still_owed(reading(), sitdown),
         notes=room_of(reading(), sitdown).heard,
         letters=queries.letters_to(here, today()),
         **_clock(sitdown),

@@ -11,7 +11,7 @@ from email.message import Message
 from email.policy import SMTP
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from floortime.act import Act
@@ -22,6 +22,7 @@ from floortime.outbox.model import Letter
 from floortime.people.actions import erase_person
 from floortime.people.model import Person
 from floortime.recognition.model import Thanks
+from floortime.sitdowns.actions import set_brief
 from floortime.sitdowns.invitations.stored import keep_bytes
 from floortime.sitdowns.model import Booking, CalBytes, CalEvent, Note, Proposal, Seat, Series, Sitdown
 
@@ -56,6 +57,7 @@ def erase_everywhere(act: Act, person: Person) -> None:
         for note in act.session.scalars(select(Note).where(Note.kind == "thanks")):
             if (note.facts.get("to_kind"), note.facts.get("to_id")) == ("person", person.id):
                 note.words = alone.sub(GONE, note.words)
+    _drop_briefs(act, person)
     _redraw_calendars(act, person)
     act.session.flush()
     index_anew(act)
@@ -98,6 +100,16 @@ def _text_of(body: bytes) -> str:
         if isinstance(payload, bytes):
             parts.append(payload.decode(errors="replace").replace("\r\n ", ""))  # iCalendar folds its lines
     return "\n".join(parts)
+
+
+def _drop_briefs(act: Act, person: Person) -> None:
+    """Briefs that say that they come: the words kept with the date, and the letters that have gone."""
+    there = select(Seat.sitdown_id).where(Seat.person_id == person.id)
+    for sitdown in act.session.scalars(select(Sitdown).where(Sitdown.id.in_(there), Sitdown.brief != "")):
+        set_brief(act, sitdown, "")
+    which = Letter.event == "brief_sent", Letter.kind == "sitdown", Letter.subject_id.in_(there)
+    gone = update(Letter).where(*which, Letter.state.in_(SETTLED)).values(body=None)
+    act.session.execute(gone.execution_options(synchronize_session=False))
 
 
 def _redraw_calendars(act: Act, person: Person) -> None:

@@ -91,9 +91,17 @@ def supersede(
 
 
 def withdraw(
-    act: Act, *, subject: tuple[str, int], to_id: int | None = None, event: str | None = None
+    act: Act,
+    *,
+    subject: tuple[str, int],
+    to_id: int | None = None,
+    event: str | None = None,
+    plain: bool = False,
 ) -> int:
-    """Take back what has not gone yet about a thing, leased letters included: delivery looks again before DATA."""
+    """Take back what has not gone yet about a thing, leased letters included: delivery looks again before DATA.
+
+    `plain`: only letters that carry no calendar event; those are superseded or cancelled by their own rules.
+    """
     which = [
         Letter.kind == subject[0],
         Letter.subject_id == subject[1],
@@ -103,6 +111,8 @@ def withdraw(
         which.append(Letter.to_id == to_id)
     if event is not None:
         which.append(Letter.event == event)
+    if plain:
+        which.append(Letter.uid.is_(None))
     done = act.session.execute(update(Letter).where(*which).values(state="withdrawn"))
     return int(done.rowcount)  # type: ignore[attr-defined]
 

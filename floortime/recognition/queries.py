@@ -58,6 +58,15 @@ def public_thanks_to(session: Session, person_id: int, teams: Iterable[int], day
     return _records(session, and_(_aloud(day), _said_to(person_id, teams)), 20)
 
 
+def aloud_to(
+    session: Session, person_ids: Iterable[int], teams: Iterable[int], day: date, *, but_by: int, limit: int
+) -> list[Thanked]:
+    """What others said to these people or teams, as far as everybody may read it: compliments to pass on."""
+    to_person = and_(Thanks.to_kind == "person", Thanks.to_id.in_(list(person_ids)))
+    to_team = and_(Thanks.to_kind == "team", Thanks.to_id.in_(list(teams)))
+    return _records(session, and_(_aloud(day), or_(to_person, to_team), Thanks.by_id != but_by), limit)
+
+
 def _aloud(day: date) -> ColumnElement[bool]:
     here = select(Person.id).where(employed(day), Person.kind == "staff")
     return and_(

@@ -122,6 +122,7 @@ class Sitdown(Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the leader closed it after the read-back."""
     brief: Mapped[str] = mapped_column(Text, default="")
+    """What whoever leads it reads the day before, in their language; written downwards by briefing, gone the day after."""
     booked_uid: Mapped[str | None] = mapped_column(String(255))
 
 
@@ -258,6 +259,8 @@ class CalBytes(Base):
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     first_year: Mapped[int] = mapped_column(Integer, default=2026)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    led: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The same as the feed of whoever leads it shows it, with their brief; None while there is none."""
     cancelled_on: Mapped[date | None] = mapped_column(Date)
 
 

@@ -5,7 +5,13 @@ from floortime.people.actions.erasing import erase_person
 from floortime.people.actions.guests import add_guest
 from floortime.people.actions.house import change_house, change_site, close_day, open_day
 from floortime.people.actions.importing import import_people
-from floortime.people.actions.profiles import add_delegate, change_profile, keep_password, remove_delegate
+from floortime.people.actions.profiles import (
+    add_delegate,
+    change_profile,
+    choose_brief,
+    keep_password,
+    remove_delegate,
+)
 from floortime.people.actions.roles import give_role, take_role
 from floortime.people.actions.signing import (
     close_other_sessions,
@@ -27,6 +33,7 @@ __all__ = [
     "change_house",
     "change_profile",
     "change_site",
+    "choose_brief",
     "close_day",
     "close_other_sessions",
     "close_session",

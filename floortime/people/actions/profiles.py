@@ -27,6 +27,14 @@ def change_profile(
     journal.write(act, "person.changed", "person", person.id, fields=changed)
 
 
+def choose_brief(act: Act, person: Person, *, in_calendar: bool) -> None:
+    """Whether the invitation of a date is brought up to date with its brief."""
+    if person.brief_in_calendar == in_calendar:
+        return
+    person.brief_in_calendar = in_calendar
+    journal.write(act, "person.changed", "person", person.id, fields=["brief_in_calendar"])
+
+
 def keep_password(act: Act, person: Person, hash_: str, *, session_hash: str = "") -> None:
     """Set a password, given as argon2 keeps it; every other browser of this person is signed out."""
     row = act.session.get(Password, person.id)

@@ -105,6 +105,21 @@ def set_password() -> Response:
     return onward("people.me", _("Your password is set. Other browsers are signed out."))
 
 
+@bp.post("/me/brief")
+@access(signed_in)
+def my_brief() -> Response:
+    """Whether my invitations carry the brief of each date."""
+    if not acts.me().has("leader"):
+        raise NotFound
+    with begin() as act:
+        person = found(act.session, Person, acts.me().id)
+        actions.choose_brief(act, person, in_calendar=request.form.get("in_calendar") == "1")
+        on = person.brief_in_calendar
+    if on:
+        return onward("people.me", _("From the next brief on, the invitation of each date carries it."))
+    return onward("people.me", _("The brief comes as a letter, the day before."))
+
+
 @bp.post("/me/sessions/close")
 @access(signed_in)
 def close_session() -> Response:

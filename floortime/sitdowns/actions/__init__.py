@@ -1,5 +1,6 @@
 """The verbs of sit-downs; each is one act, read from top to bottom. Knows this room, people and the cellar."""
 
+from floortime.sitdowns.actions.briefing import set_brief
 from floortime.sitdowns.actions.changing import edit_series, tell_changed
 from floortime.sitdowns.actions.clocks import recheck_clocks
 from floortime.sitdowns.actions.feeds import make_feed, revoke_feed
@@ -52,6 +53,7 @@ __all__ = [
     "remove_member",
     "replace_seat",
     "revoke_feed",
+    "set_brief",
     "skip_dates",
     "take_proposal",
     "tell_cancelled",

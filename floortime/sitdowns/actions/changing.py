@@ -9,6 +9,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.sitdowns import invitations
+from floortime.sitdowns.actions.briefing import forget_brief
 from floortime.sitdowns.actions.rows import make_rows
 from floortime.sitdowns.invitations.said import time_changed
 from floortime.sitdowns.model import CalGuest, Programme, Series, SeriesMember, Sitdown
@@ -96,6 +97,7 @@ def _thought_through(
 def _call_off(act: Act, change: SeriesChange, reason: str) -> list[int]:
     for row in change.called_off:
         row.state, row.reason, row.side = "cancelled", reason, "house"
+        forget_brief(act, row, of_id=row.leader_id)
         journal.write(act, "sitdown.cancelled", "sitdown", row.id, side="house")
         invitations.keep_bytes(act, row)
     return [row.id for row in change.called_off]
@@ -146,6 +148,8 @@ def _shift_rows(act: Act, target: Series, change: SeriesChange, reason: str) -> 
             row.moved_from_at = None
         for name in SHARED:
             setattr(row, name, shift.values[name])
+        if retimed and row.brief:
+            forget_brief(act, row, of_id=row.leader_id)
         row.start_local, row.starts_at = cast("datetime", shift.start_local), instant_of(target, shift)
         if differs:
             row.reason = reason

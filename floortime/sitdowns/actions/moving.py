@@ -9,6 +9,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.sitdowns import invitations, recurrence
+from floortime.sitdowns.actions.briefing import forget_brief
 from floortime.sitdowns.invitations.booked import decline_booked
 from floortime.sitdowns.invitations.said import time_changed
 from floortime.sitdowns.model import Programme, Series, Sitdown
@@ -46,6 +47,8 @@ def move_sitdown(
         act, "sitdown.moved", "sitdown", sitdown.id, from_local=f"{sitdown.start_local:%Y-%m-%dT%H:%M}",
         to_local=f"{start_local:%Y-%m-%dT%H:%M}",
     )  # fmt: skip
+    if start_local.date() != sitdown.start_local.date():
+        forget_brief(act, sitdown, of_id=sitdown.leader_id)
     sitdown.start_local, sitdown.starts_at = start_local, starts_at
     sitdown.place, sitdown.link, sitdown.minutes, sitdown.reason = place, link, length, reason
     act.session.flush()
@@ -63,6 +66,7 @@ def cancel_sitdown(act: Act, sitdown: Sitdown, *, reason: str, side: str) -> Non
     if side not in SIDES:
         raise ValueError(f"no such side: {side}")
     sitdown.state, sitdown.reason, sitdown.side = "cancelled", reason, side
+    forget_brief(act, sitdown, of_id=sitdown.leader_id)
     journal.write(act, "sitdown.cancelled", "sitdown", sitdown.id, side=side)
     act.session.flush()
     invitations.take_back_seats(act, sitdown)

@@ -10,6 +10,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.sitdowns import invitations, recurrence
+from floortime.sitdowns.actions.briefing import forget_brief
 from floortime.sitdowns.actions.programme import own_programme
 from floortime.sitdowns.actions.rows import make_rows
 from floortime.sitdowns.model import CalEvent, CalGuest, Programme, Series, Sitdown
@@ -139,6 +140,7 @@ def end_series(act: Act, series: Series, *, reason: str, side: str) -> list[int]
     ).all()
     for row in coming:
         row.state, row.reason, row.side = "cancelled", reason, side
+        forget_brief(act, row, of_id=row.leader_id)
         journal.write(act, "sitdown.cancelled", "sitdown", row.id, side=side, series=series.id)
     act.session.flush()
     for row in coming:

@@ -9,6 +9,7 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.people.model import Person
 from floortime.sitdowns import invitations
+from floortime.sitdowns.actions.briefing import forget_brief
 from floortime.sitdowns.actions.moving import ours_to_change, still_to_come
 from floortime.sitdowns.model import Seat, Series, SeriesMember, Sitdown
 from floortime.sitdowns.queries.planning import overlaps
@@ -51,6 +52,7 @@ def hand_over_sitdown(act: Act, sitdown: Sitdown, person: Person, *, reason: str
     if person.id == former_id:
         return
     _can_lead(act, sitdown, person)
+    forget_brief(act, sitdown, of_id=former_id)
     sitdown.leader_id, sitdown.reason = person.id, reason
     act.session.flush()
     invitations.change_seats(act, sitdown, retimed=False)

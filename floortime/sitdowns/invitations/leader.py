@@ -64,6 +64,23 @@ def tell_leader_moved(act: Act, sitdown: Sitdown, *, retimed: bool = True) -> bo
     return told
 
 
+def tell_leader_brief(act: Act, sitdown: Sitdown, facts: dict[str, object]) -> bool:
+    """Bring the brief into the calendar of whoever leads a date: an update of that date alone, that asks nothing.
+
+    False where it is not ours to update, or they hold it like that already.
+    """
+    if sitdown.booked_uid is not None:
+        return False
+    leader = Holder(person_of(act, sitdown.leader_id), chair=True)
+    series, cal = _recurring(act, sitdown)
+    mine = leader.person.id in {holder.person.id for holder in present(act, sitdown)}
+    if mine and series is not None and cal is not None:
+        numbers = fresh_numbers(act, cal, rise=True)
+        return send_override(act, series, cal, sitdown, leader, numbers, retimed=False, brief=facts)
+    role = "lead" if mine else "substitute"
+    return send_single(act, sitdown, role, [leader], "brief_sent", retimed=False, brief=facts)
+
+
 def tell_leader_cancelled(act: Act, sitdown: Sitdown) -> None:
     """One date was called off: its CANCEL, and at once the series without it.
 

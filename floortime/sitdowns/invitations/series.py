@@ -21,9 +21,11 @@ from floortime.sitdowns.invitations.posting import Standing, guest_row, recurren
 from floortime.sitdowns.invitations.singles import send_cancel
 from floortime.sitdowns.invitations.values import (
     Revision,
+    briefed,
     differs,
     fresh_numbers,
     override,
+    unasked,
     whole_series,
 )
 from floortime.sitdowns.model import CalEvent, Series, Sitdown
@@ -100,7 +102,8 @@ def _send_differing(
     for one in now.rows:
         if not _may_differ(act, now.series, one, holder):
             continue
-        told, moved = who.told.last(slot_text(one)) is not None, differs(now.series, one)
+        told = who.told.last(slot_text(one)) is not None
+        moved = differs(now.series, one) or briefed(one, holder.person)
         if one.id in also or told or moved:
             anything |= send_override(
                 act, now.series, now.cal, one, holder, now.numbers, at_once=at_once and who.knows,
@@ -136,23 +139,28 @@ def send_override(
     put_back: bool = False,
     retimed: bool = True,
     asked: bool = False,
+    brief: dict[str, object] | None = None,
 ) -> bool:
     """One date of a series that differs from it, alone, known by its original slot; `asked` anew whether they come.
+
+    With a `brief` the letter is that, and asks for no answer.
 
     False when they hold it like that already.
     """
     leader = person_of(act, sitdown.leader_id)
     holder = replace(holder, chair=holder.person.id == sitdown.leader_id)
+    party = party_in(act, cal, holder, recurrence=slot_text(sitdown), asked=asked)
     with in_language(holder.person.language):
         event = override(
             act, series, sitdown, leader, numbers, why=sitdown.reason,
-            party=party_in(act, cal, holder, recurrence=slot_text(sitdown), asked=asked),
+            party=unasked(party, brief is not None),
             questions=questions_of(act, series.programme_id),
         )  # fmt: skip
     who = standing(act, holder.person, cal, recurrence=recurrence_text(event))
     if who is None:
         return False
-    unheard = who.told.last(recurrence_text(event)) is None and not differs(series, sitdown)
+    plain = not differs(series, sitdown) and not briefed(sitdown, holder.person)
+    unheard = who.told.last(recurrence_text(event)) is None and plain
     if who.replaced and unheard and not put_back:
         return False  # moved and put back before anybody was told
     return send(
@@ -160,9 +168,9 @@ def send_override(
         who,
         event,
         method=Method.REQUEST,
-        letter="sitdown_moved",
+        letter="sitdown_moved" if brief is None else "brief_sent",
         subject=("sitdown", sitdown.id),
-        facts={**led(act, sitdown, leader, who.to, chair=holder.chair), "retimed": retimed},
+        facts={**led(act, sitdown, leader, who.to, chair=holder.chair), "retimed": retimed, **(brief or {})},
         at_once=at_once,
         compare=compare or None,
     )

@@ -9,7 +9,7 @@ from floortime.sitdowns.invitations.facts import led
 from floortime.sitdowns.invitations.holders import Holder, guests_of, party_in, person_of, questions_of
 from floortime.sitdowns.invitations.posting import Standing, guest_row, send, standing
 from floortime.sitdowns.invitations.stored import event_of, new_event
-from floortime.sitdowns.invitations.values import fresh_numbers, single
+from floortime.sitdowns.invitations.values import fresh_numbers, single, unasked
 from floortime.sitdowns.model import CalGuest, Sitdown
 from floortime.words import in_language
 
@@ -23,8 +23,11 @@ def send_single(
     *,
     rise: bool = True,
     retimed: bool = True,
+    brief: dict[str, object] | None = None,
 ) -> bool:
     """A date as an event of its own, to these people; `letter` is for those who hold it already.
+
+    With a `brief` the letter is that, and asks for no answer.
 
     False when nobody had to be told.
     """
@@ -46,7 +49,7 @@ def send_single(
         with in_language(holder.person.language):
             event = single(
                 act, sitdown, leader, numbers, why=sitdown.reason,
-                party=party_in(act, cal, holder, asked=retimed),
+                party=unasked(party_in(act, cal, holder, asked=retimed), brief is not None),
                 questions=questions_of(act, sitdown.programme_id),
             )  # fmt: skip
         anything |= send(
@@ -56,7 +59,11 @@ def send_single(
             method=Method.REQUEST,
             letter=letter if who.knows else "sitdown_planned",
             subject=("sitdown", sitdown.id),
-            facts={**led(act, sitdown, leader, who.to, chair=holder.chair), "retimed": retimed},
+            facts={
+                **led(act, sitdown, leader, who.to, chair=holder.chair),
+                "retimed": retimed,
+                **(brief or {}),
+            },
         )
     return anything
 

@@ -1,17 +1,19 @@
 """The bytes that feeds and downloads show, made when a sit-down changes; knows ical, the revisions and this room."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date
 from typing import cast
 
 from sqlalchemy import select
 
+from floortime import links
 from floortime.act import Act
 from floortime.db import bump
 from floortime.ical.writing import event_bytes
 from floortime.people import queries as people
 from floortime.people.model import Person
-from floortime.sitdowns.invitations.values import Revision, single
+from floortime.sitdowns.invitations.values import Revision, single, to_lead
 from floortime.sitdowns.model import CalBytes, CalEvent, CalGuest, SeriesMember, Sitdown
 from floortime.tokens import fresh
 from floortime.words import in_language
@@ -65,12 +67,24 @@ def keep_bytes(act: Act, sitdown: Sitdown) -> None:
     row.revision += 1
     row.zone, row.first_year = event.zone, event.start_local.year
     row.body = event_bytes(event, attendees=False)
+    row.led = _as_led(act, sitdown, leader, numbers)
     row.cancelled_on = _cancelled_on(act, sitdown)
     guests = act.session.scalars(select(CalGuest.person_id).where(CalGuest.event_id == cal.id))
     members = act.session.scalars(
         select(SeriesMember.person_id).where(SeriesMember.series_id == sitdown.series_id)
     )
     touch_feeds(act, {sitdown.leader_id, *guests, *members})
+
+
+def _as_led(act: Act, sitdown: Sitdown, leader: Person, numbers: Revision) -> bytes | None:
+    """The same event for the feed of whoever leads it, with the brief; None where there is none."""
+    if not sitdown.brief or sitdown.state != "planned":
+        return None
+    page = links.to(act.settings, "sitdowns", sitdown.id, "brief")
+    with in_language(leader.language):
+        event = single(act, sitdown, leader, replace(numbers, stamp=act.at))
+        told = replace(event, description=to_lead("", page, sitdown.brief))
+    return event_bytes(told, attendees=False)
 
 
 def _cancelled_on(act: Act, sitdown: Sitdown) -> date | None:

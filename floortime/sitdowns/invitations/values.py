@@ -47,6 +47,11 @@ def guest(person: Person, *, answer: str = "needs-action", chair: bool = False) 
     return Party(person.name, person.email or "", role, partstat, rsvp=partstat is PartStat.NEEDS_ACTION)
 
 
+def unasked(party: Party, quiet: bool) -> Party:
+    """The same attendee, of whom no answer is asked when an update is `quiet`."""
+    return replace(party, rsvp=False) if quiet else party
+
+
 def summary(title: str, leader: str) -> str:
     """What stands in the calendar: the leader by name, then with whom."""
     leader = leader or _("somebody who has left")
@@ -71,6 +76,7 @@ def single(
     """
     zone, start = _wall(sitdown)
     page = links.to(act.settings, "sitdowns", sitdown.id)
+    brief = sitdown.brief if leader.brief_in_calendar else ""
     leads = party is not None and party.role is Role.CHAIR
     return Event(
         uid=numbers.uid,
@@ -80,7 +86,7 @@ def single(
         start_local=start,
         minutes=sitdown.minutes,
         summary=summary(sitdown.title, leader.name),
-        description=_to_lead(questions, page)
+        description=to_lead(questions, links.to(act.settings, "sitdowns", sitdown.id, "brief"), brief)
         if leads
         else _("What stands in the way of good service, and what became of it. No preparation needed."),
         location=sitdown.place or sitdown.link,
@@ -92,10 +98,10 @@ def single(
     )
 
 
-def _to_lead(questions: str, page: str) -> str:
-    """What stands in the calendar of those who lead: the link to the brief, and the questions."""
+def to_lead(questions: str, page: str, brief: str = "") -> str:
+    """What stands in the calendar of those who lead: the link to the brief, and the questions; or the brief itself."""
     said = _("Who comes, what is still owed, and the questions: open the page before you go.")
-    return "\n".join(filter(None, (said, page, questions)))
+    return "\n".join(filter(None, (brief, page) if brief else (said, page, questions)))
 
 
 def _wall(sitdown: Sitdown) -> tuple[str, datetime]:
@@ -147,7 +153,7 @@ def whole_series(
         start_local=datetime.combine(series.starts_on, series.time_local),
         minutes=series.minutes,
         summary=summary(series.title, leader.name),
-        description=_to_lead(questions, page),
+        description=to_lead(questions, links.to(act.settings, "series", series.id, "brief")),
         location=series.place or series.link,
         url=page,
         organizer=organizer(act),
@@ -179,6 +185,11 @@ def differs(series: Series, sitdown: Sitdown) -> bool:
         sitdown.title,
         sitdown.leader_id,
     ) != (series.minutes, series.place, series.link, series.title, series.leader_id)
+
+
+def briefed(sitdown: Sitdown, person: Person) -> bool:
+    """Whether their copy of a date carries its brief: they lead it, and switched that on."""
+    return bool(sitdown.brief) and sitdown.leader_id == person.id and person.brief_in_calendar
 
 
 def fresh_numbers(act: Act, cal: CalEvent, *, rise: bool) -> Revision:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, union_all
+from sqlalchemy import and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -73,18 +73,23 @@ def _wide_from(today: date) -> datetime:
     return datetime.combine(today - KEPT, time(), UTC)
 
 
-def _shown(*which: Any) -> Any:
+def _shown(*which: Any, body: Any = CalBytes.body) -> Any:
     return (
-        select(CalBytes.body, CalBytes.zone, CalBytes.first_year, CalEvent.id)
+        select(body.label("body"), CalBytes.zone, CalBytes.first_year, CalEvent.id)
         .join(CalEvent, and_(CalEvent.id == CalBytes.event_id, CalEvent.role == "seat"))
         .where(or_(CalBytes.cancelled_on.is_(None), CalBytes.cancelled_on >= bindparam("since")), *which)
     )
 
 
 _BELONGS = select(SeriesMember.series_id).where(SeriesMember.person_id == bindparam("owner"))
-_MINE = _shown(or_(Sitdown.leader_id == bindparam("owner"), Sitdown.series_id.in_(_BELONGS))).join(
-    Sitdown, Sitdown.id == CalEvent.sitdown_id
-)
+_MINE = _shown(
+    or_(Sitdown.leader_id == bindparam("owner"), Sitdown.series_id.in_(_BELONGS)),
+    # The brief is for whoever leads; those who belong to all dates see the date.
+    body=case(
+        (Sitdown.leader_id == bindparam("owner"), func.coalesce(CalBytes.led, CalBytes.body)),
+        else_=CalBytes.body,
+    ),
+).join(Sitdown, Sitdown.id == CalEvent.sitdown_id)
 _LED_BY_MAIL = (
     select(CalGuest.event_id)
     .join(CalEvent, CalEvent.id == CalGuest.event_id)

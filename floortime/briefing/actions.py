@@ -1,0 +1,81 @@
+"""Making the brief of a date: into the feed's entry, into the calendar of who wants it there, and one letter; knows mail."""
+
+from datetime import timedelta
+from typing import cast
+
+from floortime import dates, links
+from floortime.act import Act
+from floortime.briefing import phrases
+from floortime.briefing.queries.content import Brief, brief_of
+from floortime.mail.posting import post
+from floortime.people import queries as people
+from floortime.people.model import Person
+from floortime.sitdowns import actions as sitdowns
+from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.queries.planning import wall_end
+from floortime.words import in_language
+
+MORNING = 7
+"""From this hour on, on the leader's own clock, a brief is written and its letter goes."""
+SOON = timedelta(hours=12)
+"""Before a sit-down of the night the hour does not matter."""
+
+
+def fill_brief(act: Act, sitdown: Sitdown) -> bool:
+    """Write the brief anew where it reads differently now, and send its letter once. True when anything happened."""
+    leader = cast("Person", act.session.get(Person, sitdown.leader_id))
+    if not leader.employed_on(act.today) or not _awake(act, sitdown, leader):
+        return False
+    with in_language(leader.language):
+        brief = brief_of(act.session, sitdown)
+        words, facts = phrases.in_words(brief, sitdown.start_local.date()), said(act, sitdown, leader, brief)
+    changed = sitdown.brief != words
+    told = sitdowns.set_brief(act, sitdown, words, facts)
+    return changed | (not told and send_brief(act, sitdown, leader, facts))
+
+
+def put_away_brief(act: Act, sitdown: Sitdown) -> None:
+    """What was written for that day is no longer kept; calendars that hold it keep their own."""
+    sitdowns.set_brief(act, sitdown, "")
+
+
+def send_brief(act: Act, sitdown: Sitdown, leader: Person, facts: dict[str, object]) -> bool:
+    """One letter for one time of a date; who has the brief in their invitation got it there."""
+    to = people.recipient(leader, act.today)
+    if to is None or (leader.brief_in_calendar and sitdown.booked_uid is None):
+        return False
+    letter = post(
+        act,
+        to,
+        "brief_sent",
+        dedupe_key=f"brief_sent:{sitdown.id}:{leader.id}:{sitdown.starts_at:%Y%m%dT%H%M}",
+        subject=("sitdown", sitdown.id),
+        facts=facts,
+    )
+    return letter is not None
+
+
+def said(act: Act, sitdown: Sitdown, leader: Person, brief: Brief) -> dict[str, object]:
+    """What the letter says, as plain values."""
+    day = sitdown.start_local.date()
+    return {
+        "first_name": leader.first_name,
+        "title": sitdown.title,
+        "place": sitdown.place,
+        "link": sitdown.link,
+        "day": day,
+        "start": sitdown.start_local.time(),
+        "end": wall_end(sitdown.start_local, sitdown.minutes, sitdown.zone),
+        "coming": [phrases.comes(who, day) for who in brief.coming],
+        "free": brief.free,
+        "owed": [(o.what, o.light, o.light_word, o.due_on) for o in brief.owed],
+        "raised": [(r.title, r.light, r.light_word) for r in brief.raised],
+        "lately": [(r.title, r.light, r.light_word) for r in brief.lately],
+        "thanks": [(t.to, t.words, t.by) for t in brief.thanks],
+        "questions": phrases.questions(brief),
+        "page": links.to(act.settings, "sitdowns", sitdown.id, "brief"),
+    }
+
+
+def _awake(act: Act, sitdown: Sitdown, leader: Person) -> bool:
+    return dates.local(act.at, leader.zone).hour >= MORNING or sitdown.starts_at - act.at < SOON

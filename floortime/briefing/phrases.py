@@ -1,0 +1,62 @@
+"""A brief in words, in the language of the moment: for calendars, letters and the page; pure, knows its records."""
+
+from datetime import date
+
+from floortime import dates
+from floortime.briefing.queries.content import Brief, Coming
+from floortime.words import _, ngettext
+
+
+def how_long(hired_on: date | None, day: date) -> str:
+    """How long somebody is here; empty when nobody knows."""
+    if hired_on is None or hired_on > day:
+        return ""
+    months = (day.year - hired_on.year) * 12 + day.month - hired_on.month - (day.day < hired_on.day)
+    if months < 1:
+        return _("new here")
+    if months < 12:
+        return ngettext("here for %(n)s month", "here for %(n)s months", months)
+    return ngettext("here for %(n)s year", "here for %(n)s years", months // 12)
+
+
+def comes(who: Coming, day: date) -> str:
+    """Bo, Night shift, here for 6 years."""
+    return ", ".join(filter(None, (who.first_name, who.team, how_long(who.hired_on, day))))
+
+
+def questions(brief: Brief) -> list[str]:
+    """What to ask: the programme's, else the house's own three."""
+    return list(brief.questions) or [
+        _("What kept you from helping a customer well this week?"),
+        _("What do customers ask for that we cannot do?"),
+        _("What should we stop doing?"),
+    ]
+
+
+def in_words(brief: Brief, day: date) -> str:
+    """The whole brief as plain lines, for a calendar's entry."""
+    parts = [(_("Who comes"), [comes(who, day) for who in brief.coming] or [_("Nobody has a seat yet.")])]
+    if brief.owed:
+        parts.append((_("Still owed"), [_owed(o.what, o.light_word, o.due_on) for o in brief.owed]))
+    if brief.raised:
+        parts.append(
+            (_("Raised with you, and what became of it"), [_lit(r.title, r.light_word) for r in brief.raised])
+        )
+    if brief.lately:
+        parts.append((_("In the log from this site"), [_lit(r.title, r.light_word) for r in brief.lately]))
+    if brief.thanks:
+        parts.append((_("Compliments to pass on"), [_thanks(t.to, t.words, t.by) for t in brief.thanks]))
+    parts.append((_("Questions"), questions(brief)))
+    return "\n\n".join("\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in parts)
+
+
+def _owed(what: str, light: str, due_on: date) -> str:
+    return _("%(what)s (%(light)s, by %(day)s)", what=what, light=light, day=dates.day(due_on))
+
+
+def _lit(title: str, light: str) -> str:
+    return f"{title} ({light})"
+
+
+def _thanks(to: str, words: str, by: str) -> str:
+    return _("%(name)s: “%(words)s” – %(by)s", name=to, words=words, by=by)

@@ -1,0 +1,1 @@
+"""Reading what a brief says, from the rooms below; owns no table."""
