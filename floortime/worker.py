@@ -17,6 +17,7 @@ from floortime.clock import Clock
 from floortime.db import Database
 from floortime.duties import Timekeeper, note_alive
 from floortime.mail.carriers import carrier_for
+from floortime.mailroom.calendars import start_reading_calendars
 from floortime.mailroom.reading_room import ReadingRoom
 from floortime.mailroom.watching import start_watching
 from floortime.outbox.delivery import Carrier, Courier
@@ -128,6 +129,7 @@ def work(settings: Settings, *, stopped: Callable[[], bool], rest: Callable[[flo
     db = Database(settings.database_url)
     worker = Worker(db, settings, database_clock(db), carrier_for(settings), stopped)
     start_watching(db, settings, worker.clock, stopped)
+    start_reading_calendars(db, settings, worker.clock, stopped)
     waits = 1.0
     try:
         while not stopped():

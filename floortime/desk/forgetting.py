@@ -23,6 +23,7 @@ from floortime.people.actions import erase_person
 from floortime.people.model import Person
 from floortime.recognition.model import Thanks
 from floortime.sitdowns.actions import set_brief
+from floortime.sitdowns.actions.free_time import forget_address
 from floortime.sitdowns.invitations.stored import keep_bytes
 from floortime.sitdowns.model import Booking, CalBytes, CalEvent, Note, Proposal, Seat, Series, Sitdown
 
@@ -43,6 +44,7 @@ def erase_everywhere(act: Act, person: Person) -> None:
         return
     name, first, address = person.name, person.first_name, person.email or ""
     erase_person(act, person)
+    forget_address(act, person.id, quiet=True)
     whole = _pattern(name if " " in name else "", address)
     if whole is not None:
         for column in TEXTS:

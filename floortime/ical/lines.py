@@ -62,13 +62,13 @@ class Part:
         return next((line.value for line in self.lines if line.name == name), "")
 
 
-def decoded(body: bytes, charset: str = "") -> str:
+def decoded(body: bytes, charset: str = "", *, most: int = MOST_OCTETS) -> str:
     """A calendar's text: in the charset it claims, else UTF-8, else as Latin-1 programs write it.
 
-    Quoted-printable that nobody undid, NULs and a BOM are cleared away. Malformed above MOST_OCTETS.
+    Quoted-printable that nobody undid, NULs and a BOM are cleared away. Malformed above `most` octets.
     """
-    if len(body) > MOST_OCTETS:
-        raise Malformed("A calendar of more than one megabyte.")
+    if len(body) > most:
+        raise Malformed(f"A calendar of more than {most // MOST_OCTETS} MB.")
     if b"=3D" in body and re.search(rb"=\r?\n", body) and b"BEGIN:VCALENDAR" in body:
         body = quopri.decodestring(body)
     for name in (charset, "utf-8-sig", "cp1252"):
@@ -83,11 +83,38 @@ def decoded(body: bytes, charset: str = "") -> str:
     return text.replace("\0", "").lstrip("\ufeff")
 
 
-def calendar_of(text: str) -> Part:
+@dataclass(frozen=True, slots=True)
+class Fare:
+    """What of a calendar is read, and how much of it at most."""
+
+    wanted: frozenset[str] = _WANTED
+    dropped: frozenset[str] = _DROPPED
+    octets: int = MOST_OCTETS
+    lines: int = MOST_LINES
+    properties: int = MOST_PROPERTIES
+
+
+MESSAGE = Fare()
+BUSY = Fare(
+    wanted=frozenset(
+        (
+            "UID", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION", "STATUS", "TRANSP", "RRULE", "RDATE", "EXDATE",
+            "FREEBUSY", "X-MICROSOFT-CDO-BUSYSTATUS", "TZID", "TZOFFSETTO",
+        )
+    ),
+    dropped=frozenset({"VALARM", "VTODO", "VJOURNAL"}),
+    octets=4 * MOST_OCTETS,
+    lines=200_000,
+    properties=40_000,
+)  # fmt: skip
+"""Of a published calendar when its owner is busy: no title, no place, no name is looked at."""
+
+
+def calendar_of(text: str, fare: Fare = MESSAGE) -> Part:
     """The one VCALENDAR of a text; Malformed when there is none, or more than one."""
     root = Part("")
-    tree = _Tree([root])
-    for raw in _raw_lines(text):
+    tree = _Tree([root], fare)
+    for raw in _raw_lines(text, fare.lines):
         word, _, name = raw[:80].upper().partition(":")
         if word == "BEGIN":
             tree.begin(name.strip())
@@ -106,11 +133,12 @@ class _Tree:
     """The components that are open, outermost first; those that no message needs are stepped over."""
 
     open_parts: list[Part]
+    fare: Fare
     skipping: int = 0
     read: int = 0
 
     def begin(self, name: str) -> None:
-        if self.skipping or name in _DROPPED:
+        if self.skipping or name in self.fare.dropped:
             self.skipping += 1
             return
         part = Part(name)
@@ -127,19 +155,19 @@ class _Tree:
 
     def add(self, raw: str) -> None:
         found = _NAME.match(raw)
-        if found is None or found[1].upper() not in _WANTED or len(self.open_parts) < 2:
+        if found is None or found[1].upper() not in self.fare.wanted or len(self.open_parts) < 2:
             return
         self.read += 1
-        if self.read > MOST_PROPERTIES:
+        if self.read > self.fare.properties:
             raise Malformed("A calendar with too many lines about its events.")
         line = _line(raw)
         if line is not None:
             self.open_parts[-1].lines.append(line)
 
 
-def _raw_lines(text: str) -> Iterator[str]:
+def _raw_lines(text: str, most: int) -> Iterator[str]:
     lines = _BREAK.split(_FOLD.sub("", text))
-    if len(lines) > MOST_LINES:
+    if len(lines) > most:
         raise Malformed("A calendar of too many lines.")
     for raw in lines:
         if len(raw) > LONGEST_LINE:

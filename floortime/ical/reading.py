@@ -4,29 +4,20 @@ Sources: RFC 5545 §3.6.1, §3.8 (properties), RFC 5546 §3.2 (methods), RFC 604
 """
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from floortime.errors import Malformed
-from floortime.ical.foreign_zones import Observance, iana_name, observance, offset_at
 from floortime.ical.incoming import Attendee, Message, Moment, Told
 from floortime.ical.lines import Line, Part, calendar_of, decoded
+from floortime.ical.moments import STAMP, Zones, length_of, moment_in, moment_of, zones_in
 from floortime.ical.octets import clean, clean_line
 from floortime.ical.rules import instances
 from floortime.ical.values import Method, PartStat, Party, Role, Status
-from floortime.ical.zones import zone_of
 
 MOST_EVENTS = 200
 MOST_ATTENDEES = 500
-LONGEST_EVENT = timedelta(days=7)
 
-_STAMP = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
-_DURATION = re.compile(
-    r"([+-]?)P(?:(\d{1,3})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?"
-)
 _ESCAPED = re.compile(r"\\([\\;,Nn])")
-
-Zones = Mapping[str, tuple[Observance, ...]]
 
 
 def read_message(body: bytes, *, charset: str = "", method: str = "") -> Message:
@@ -42,7 +33,7 @@ def read_message(body: bytes, *, charset: str = "", method: str = "") -> Message
         raise Malformed("A calendar without an event.")
     if len(found) > MOST_EVENTS:
         raise Malformed("A calendar with too many events.")
-    zones = _zones(calendar)
+    zones = zones_in(calendar)
     events = tuple(_event(part, zones) for part in found)
     said = (calendar.value("METHOD") or method).strip().upper()
     known = Method(said) if said in Method.__members__ else None
@@ -53,27 +44,11 @@ def read_message(body: bytes, *, charset: str = "", method: str = "") -> Message
     return Message(known, events)
 
 
-def _zones(calendar: Part) -> Zones:
-    """The VTIMEZONEs whose names say nothing to us; one that cannot be read is missed only if it is used."""
-    found: dict[str, tuple[Observance, ...]] = {}
-    for part in calendar.parts:
-        tzid = part.value("TZID")
-        if part.name != "VTIMEZONE" or iana_name(tzid) or len(part.parts) > 60:
-            continue
-        try:
-            found[tzid] = tuple(
-                observance({line.name: line.value for line in sub.lines}) for sub in part.parts
-            )
-        except (Malformed, ValueError):
-            continue
-    return found
-
-
 def _event(part: Part, zones: Zones) -> Told:
     uid = _text(part.value("UID"))
     if not uid or len(uid) > 255 or not uid.isprintable():
         raise Malformed("An event without an identity.")
-    start = _moment(part.all("DTSTART"), zones)
+    start = moment_in(part.all("DTSTART"), zones)
     attendees = part.all("ATTENDEE")
     if len(attendees) > MOST_ATTENDEES:
         raise Malformed("An event with too many attendees.")
@@ -85,9 +60,9 @@ def _event(part: Part, zones: Zones) -> Told:
         uid=uid,
         sequence=_sequence(part.value("SEQUENCE")),
         stamp=_instant(part.value("DTSTAMP")),
-        recurrence_id=_moment(part.all("RECURRENCE-ID"), zones),
+        recurrence_id=moment_in(part.all("RECURRENCE-ID"), zones),
         start=start,
-        length=_length(part, start, zones),
+        length=length_of(part, start, zones),
         status=Status(status) if status in Status.__members__ else Status.CONFIRMED,
         organizer=organizer,
         attendees=tuple(_attendee(line) for line in attendees),
@@ -96,7 +71,7 @@ def _event(part: Part, zones: Zones) -> Told:
         unsupported=unsupported,
         exdates=tuple(
             moment for line in part.all("EXDATE") for one in line.value.split(",")[:MOST_EVENTS]
-            if (moment := _one_moment(line, one, zones)) is not None
+            if (moment := moment_of(line, one, zones)) is not None
         ),
         summary=clean_line(_text(part.value("SUMMARY")), 255),
         location=clean_line(_text(part.value("LOCATION")), 255),
@@ -125,58 +100,9 @@ def _sequence(value: str) -> int:
     return min(int(digits), 2**31 - 1) if digits.isascii() and digits.isdecimal() and len(digits) < 12 else 0
 
 
-def _length(part: Part, start: Moment | None, zones: Zones) -> timedelta | None:
-    """DTEND less DTSTART, or DURATION (RFC 5545 §3.6.1); None when neither is there. Malformed when it is absurd."""
-    end = _moment(part.all("DTEND"), zones)
-    if start is not None and end is not None:
-        both = start.instant is not None and end.instant is not None
-        length = end.instant - start.instant if both else end.wall - start.wall  # type: ignore[operator]
-    else:
-        found = _DURATION.fullmatch(part.value("DURATION").strip())
-        if found is None or found[1] == "-":
-            return None
-        weeks, days, hours, minutes, seconds = (int(one or 0) for one in found.groups()[1:])
-        length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    if not timedelta(0) <= length <= LONGEST_EVENT:
-        raise Malformed("An event that ends before it begins, or never.")
-    return length
-
-
-def _moment(lines: list[Line], zones: Zones) -> Moment | None:
-    return _one_moment(lines[0], lines[0].value, zones) if lines else None
-
-
-def _one_moment(line: Line, value: str, zones: Zones) -> Moment | None:
-    """A DATE or DATE-TIME with its zone; None for an empty one, Malformed for one that is no time."""
-    found = _STAMP.fullmatch(value.strip())
-    if found is None:
-        if not value.strip():
-            return None
-        raise Malformed(f"A time that is none: {clean_line(value, 40)}.")
-    try:
-        wall = datetime.strptime(found[1] + (found[2] or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007
-    except ValueError as wrong:
-        raise Malformed(f"A time that is none: {clean_line(value, 40)}.") from wrong
-    if not 1971 <= wall.year <= 2200:
-        raise Malformed("A time in no year that calendars reach.")
-    if found[2] is None:
-        return Moment(wall, is_date=True)
-    if found[3]:
-        return Moment(wall, "UTC", wall.replace(tzinfo=UTC))
-    tzid = line.param("TZID")
-    if not tzid:
-        return Moment(wall)
-    zone = iana_name(tzid)
-    if zone is not None:
-        return Moment(wall, zone, wall.replace(tzinfo=zone_of(zone)).astimezone(UTC))
-    if tzid not in zones:
-        raise Malformed(f"An unknown time zone: {clean_line(tzid, 60)}.")
-    return Moment(wall, "", (wall - offset_at(zones[tzid], wall)).replace(tzinfo=UTC))
-
-
 def _instant(value: str) -> datetime | None:
     """DTSTAMP: an instant in UTC (RFC 5545 §3.8.7.2); one without its Z is taken for UTC all the same."""
-    found = _STAMP.fullmatch(value.strip())
+    found = STAMP.fullmatch(value.strip())
     if found is None or found[2] is None:
         return None
     try:

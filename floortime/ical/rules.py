@@ -5,6 +5,7 @@ parts would keep an expander busy for ever. Source: RFC 5545 §3.3.10, §3.8.5.3
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from floortime.errors import Malformed
@@ -71,6 +72,37 @@ def instances(text: str, start: datetime, zone: str) -> tuple[datetime, ...]:
         if len(found) > MOST:
             raise Malformed("A repetition with too many dates.")
     return tuple(found)
+
+
+def instances_between(
+    text: str, start: datetime, zone: str, low: datetime, high: datetime
+) -> Iterator[datetime]:
+    """The naive wall times of a rule's instances from `low` to `high` (naive, in `zone`), whenever it began.
+
+    Malformed for a rule that is not allowed, and for one with more than MOST instances between them.
+    """
+    from dateutil.rrule import rrulestr
+
+    parts = checked_rule(text)
+    last = min(high, _until(parts.pop("UNTIL"), zone)) if "UNTIL" in parts else high
+    count = int(parts.pop("COUNT", 0))
+    parts["UNTIL"] = f"{last:%Y%m%dT%H%M%S}"
+    step = _STEPS.get(parts["FREQ"], timedelta(0)) * int(parts.get("INTERVAL", "1"))
+    if step and not count and start < low:  # a beat that has gone on for years is taken up shortly before
+        start += step * max((low - start) // step - 1, 0)
+    found = 0
+    words = ";".join(f"{name}={value}" for name, value in parts.items())
+    for number, slot in enumerate(rrulestr(words, dtstart=start)):
+        if count and number >= count:
+            return
+        if slot >= low:
+            found += 1
+            if found > MOST:
+                raise Malformed("A repetition with too many dates.")
+            yield slot
+
+
+_STEPS = {"DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
 
 
 def _until(value: str, zone: str) -> datetime:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from floortime.mailroom.parcels import unpacked
+from floortime.mailroom.parcels import Feed, opened, unpacked
 
 MEMORY = 288 * 1024 * 1024
 SECONDS = 2
@@ -19,18 +19,18 @@ WARM = (
 
 
 def main(pipe: Connection) -> None:
-    """Answer (raw, authserv_id) with a Parcel until nobody asks any more."""
+    """Answer (raw, authserv_id) with a Parcel and a Feed with Busy, until nobody asks any more."""
     unpacked(WARM, "")
     unpacked(b"From: a@b.example\r\nContent-Type: text/calendar\r\n\r\n" + WARM, "b.example")
     limit = _limits()
     pipe.send("ready")
     while True:
         try:
-            raw, authserv_id = pipe.recv()
+            asked = pipe.recv()
         except EOFError:
             return
         limit()
-        pipe.send(unpacked(raw, authserv_id))
+        pipe.send(opened(asked) if isinstance(asked, Feed) else unpacked(*asked))
 
 
 def _limits() -> Callable[[], None]:

@@ -1,8 +1,12 @@
-"""A mail unpacked: its envelope and the messages in it, or why it cannot be read; knows mail and ical, no database."""
+"""A mail unpacked: its envelope and the messages in it, or why it cannot be read; or a published calendar's busy times.
+
+Knows mail and ical, no database.
+"""
 
 from dataclasses import dataclass, replace
 
 from floortime.errors import Malformed
+from floortime.ical.busy import Frame, Taken, busy_times
 from floortime.ical.incoming import Message
 from floortime.ical.reading import read_message
 from floortime.mail.envelopes import CalendarBytes, Envelope, read_envelope
@@ -15,6 +19,29 @@ class Parcel:
     envelope: Envelope
     messages: tuple[Message, ...] = ()
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A published calendar to read, and which span of it matters."""
+
+    body: bytes
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What a published calendar says; None when it cannot be read."""
+
+    taken: tuple[Taken, ...] | None
+
+
+def opened(feed: Feed) -> Busy:
+    """The busy times of a calendar. Never raises for what is in it."""
+    try:
+        return Busy(busy_times(feed.body, feed.frame))
+    except (Malformed, ValueError, LookupError, RecursionError, OverflowError):
+        return Busy(None)
 
 
 def unpacked(raw: bytes, authserv_id: str) -> Parcel:

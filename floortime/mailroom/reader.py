@@ -7,8 +7,10 @@ import sys
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import NoReturn
 
-from floortime.mailroom.parcels import Parcel
+from floortime.ical.busy import Taken
+from floortime.mailroom.parcels import Busy, Feed, Parcel
 
 SECONDS = 4.0
 """On the wall clock, for one mail; the child's own limit counts CPU time and is shorter."""
@@ -37,16 +39,29 @@ class Reader:
 
     def read(self, raw: bytes) -> Parcel:
         """Have a mail read; Overrun when that took too much time or memory. The next mail finds a new child."""
+        found = self._asked((raw, self.authserv_id))
+        return found if isinstance(found, Parcel) else self._fault()
+
+    def read_feed(self, feed: Feed) -> tuple[Taken, ...] | None:
+        """Have a published calendar read; None for what is none. Overrun as with mail."""
+        found = self._asked(feed)
+        return found.taken if isinstance(found, Busy) else self._fault()
+
+    def _fault(self) -> NoReturn:
+        self.replaced += 1
+        self.close()
+        raise Overrun("It took too long, or too much memory, to read.")
+
+    def _asked(self, question: object) -> object:
+        """The child's answer; None when it gave none in time, or died."""
         pipe = self._ready()
         try:
-            pipe.send((raw, self.authserv_id))
+            pipe.send(question)
             found = pipe.recv() if pipe.poll(self.seconds) else None
         except (EOFError, OSError):
             found = None
-        if not isinstance(found, Parcel):
-            self.replaced += 1
-            self.close()
-            raise Overrun("It took too long, or too much memory, to read.")
+        if found is None:
+            return None
         self._read += 1
         if self._read >= RENEWED_AFTER:
             self.close()

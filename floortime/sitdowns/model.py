@@ -249,6 +249,35 @@ class Booking(Base):
     """live, declined, ended."""
 
 
+class BusySource(Base):
+    """The address under which a leader publishes when they are busy, and how reading it went."""
+
+    __tablename__ = "busy_sources"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True, autoincrement=False)
+    url: Mapped[str] = mapped_column(String(1000))
+    etag: Mapped[str] = mapped_column(String(200), default="")
+    modified: Mapped[str] = mapped_column(String(200), default="")
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    """When it is read next; while somebody reads it, when it is given up on."""
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When what is kept was last known to be so."""
+    whole_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When all of it was last read: the half year that is kept moves on."""
+    trouble: Mapped[str] = mapped_column(String(12), default="")
+    """Why the last try failed, in a word; empty when it did not."""
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    """Failed ones in a row."""
+
+
+class BusyBlock(Base):
+    """A time at which a leader is busy, and nothing else about it."""
+
+    __tablename__ = "busy_blocks"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+
+
 class CalBytes(Base):
     """A VEVENT as the feeds show it, made when the event changed."""
 

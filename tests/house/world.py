@@ -49,6 +49,7 @@ class World:
             settle(act, mail, "held", "stranger")
             act.session.flush()
             self.known["received_id"] = mail.id
+            self.known["leader_id"] = cast.ada.id
             owner = person(act, "Olu", role="owner")
             act.session.flush()
             some = act.session.scalars(select(Sitdown.id).where(Sitdown.series_id == series)).first()

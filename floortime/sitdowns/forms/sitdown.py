@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
 from floortime.people.model import Person
 from floortime.sitdowns.forms.fields import Chosen, ClockField, DayField, WebLink
@@ -27,6 +27,8 @@ class MoveSitdownForm(Form):
     place = LineField(lazy("Place"), [NotLonger(200)])
     link = LineField(lazy("Link"), [NotLonger(400), WebLink()])
     why = LineField(lazy("Why did it move?"), [Given(WHY), NotLonger(400)])
+    seen = HiddenField()
+    """The time against which the reader has seen what speaks."""
 
     def show(self, sitdown: Sitdown, *, by_leader: bool = False) -> "MoveSitdownForm":
         """As it stands now; with the reason, where it is the leader who cannot."""

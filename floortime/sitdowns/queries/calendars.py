@@ -1,8 +1,7 @@
 """What people's own calendars say about a sit-down: proposals with what speaks against them, a leader's no, stale answers."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
@@ -10,12 +9,11 @@ from sqlalchemy.orm import Session
 from floortime.clock import zone as zone_named
 from floortime.people import queries as people
 from floortime.people.access import Reader
-from floortime.sitdowns import recurrence
 from floortime.sitdowns.access import may_change_sitdown
 from floortime.sitdowns.answering import Said, counting
 from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Seat, Sitdown
-from floortime.sitdowns.queries.planning import overlaps
-from floortime.words import _
+from floortime.sitdowns.queries.conflicts import against_time
+from floortime.sitdowns.queries.free_time import known_since
 
 MOST = 50
 
@@ -41,6 +39,8 @@ class Calendars:
     """needs-action, accepted, tentative, declined."""
     older: frozenset[int]
     """Those seated who last answered an older version."""
+    free_since: str = ""
+    """How old the knowledge of the leader's own calendar is, where it was weighed against a proposal."""
 
 
 def calendars(session: Session, sitdown: Sitdown, now: datetime) -> Calendars:
@@ -54,11 +54,12 @@ def calendars(session: Session, sitdown: Sitdown, now: datetime) -> Calendars:
     proposed = tuple(
         Proposed(
             row.id, names[row.person_id].name, _wall(row.starts_at, sitdown.zone), row.minutes, row.words,
-            tuple(_against(session, sitdown, row, now)),
+            against_time(session, sitdown, row.starts_at, row.minutes, now),
         )
         for row in rows
     )  # fmt: skip
-    return Calendars(proposed, leader_says(session, sitdown), _older(session, sitdown))
+    since = known_since(session, sitdown.leader_id, now, sitdown.zone) if rows else ""
+    return Calendars(proposed, leader_says(session, sitdown), _older(session, sitdown), since)
 
 
 def leader_says(session: Session, sitdown: Sitdown) -> str:
@@ -152,36 +153,3 @@ def _older(session: Session, sitdown: Sitdown) -> frozenset[int]:
 
 def _wall(at: datetime, zone: str) -> datetime:
     return at.astimezone(zone_named(zone)).replace(tzinfo=None)
-
-
-def _against(session: Session, sitdown: Sitdown, row: Proposal, now: datetime) -> Iterator[str]:
-    """What speaks against a proposed time, in sentences."""
-    start, end = row.starts_at, row.starts_at + timedelta(minutes=row.minutes)
-    day = timedelta(days=1)
-    if start <= now:
-        yield _("This time is over.")
-    if recurrence.clock_change(_wall(start, sitdown.zone), sitdown.zone):
-        yield _("The clocks change at that hour.")
-    near = (
-        Sitdown.state == "planned",
-        Sitdown.id != sitdown.id,
-        Sitdown.starts_at > start - day,
-        Sitdown.starts_at < end,
-    )
-    mine = list(session.scalars(select(Sitdown).where(Sitdown.leader_id == sitdown.leader_id, *near)))
-    if any(overlaps(one, start, end) for one in mine):
-        yield _("The leader already sits down with somebody then.")
-    if sitdown.place:
-        same = Sitdown.place == sitdown.place, Sitdown.site_id == sitdown.site_id
-        if any(overlaps(one, start, end) for one in session.scalars(select(Sitdown).where(*same, *near))):
-            yield _("%(place)s is taken then.", place=sitdown.place)
-    seated = select(Seat.person_id).where(
-        Seat.sitdown_id == sitdown.id, Seat.state == "invited", Seat.answer != "declined"
-    )
-    busy = session.scalars(
-        select(Sitdown)
-        .join(Seat, Seat.sitdown_id == Sitdown.id)
-        .where(Seat.person_id.in_(seated), Seat.state == "invited", Seat.answer != "declined", *near)
-    )
-    if any(overlaps(one, start, end) for one in busy):
-        yield _("Somebody who sits here sits elsewhere then.")

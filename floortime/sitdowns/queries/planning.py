@@ -13,10 +13,12 @@ from floortime.people import queries as people
 from floortime.sitdowns import recurrence
 from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme, Series, Sitdown
+from floortime.sitdowns.queries.free_time import FreeTime, free_time
 from floortime.sitdowns.queries.programme import default_programme, hours_of, hours_said
 from floortime.sitdowns.recurrence import Cadence
 from floortime.words import _, ngettext
 
+DAY = timedelta(days=1)
 HORIZON = timedelta(weeks=26)
 """How far ahead the dates of a running series are rows."""
 
@@ -35,11 +37,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What may speak against the dates of a series: sit-downs near them, and when sit-downs take place at all."""
+    """What may speak against the dates of a series: sit-downs near them, the leader's own calendar, and the hours."""
 
     booked: list[Sitdown]
     hours: Hours
     off: Callable[[date], bool]
+    free: FreeTime
 
 
 def iso_week(day: date) -> str:
@@ -163,7 +166,9 @@ def _around(
     booked = [
         row for row in _booked(session, series, first, last) if own_id is None or row.series_id != own_id
     ]
-    return _Around(booked, hours_of(programme), people.days_off(session, series.site_id))
+    low, high = slot_instant(series, first) - DAY, slot_instant(series, last) + DAY
+    free = free_time(session, series.leader_id, low, high, series.zone)
+    return _Around(booked, hours_of(programme), people.days_off(session, series.site_id), free)
 
 
 def _booked(session: Session, series: Series, first: date, last: date) -> list[Sitdown]:
@@ -171,9 +176,8 @@ def _booked(session: Session, series: Series, first: date, last: date) -> list[S
     who = Sitdown.leader_id == series.leader_id
     if series.place:
         who = or_(who, (Sitdown.place == series.place) & (Sitdown.site_id == series.site_id))
-    day = timedelta(days=1)
-    low = slot_instant(series, first) - day
-    high = slot_instant(series, last) + day
+    low = slot_instant(series, first) - DAY
+    high = slot_instant(series, last) + DAY
     found = session.scalars(
         select(Sitdown)
         .where(who, Sitdown.state == "planned", Sitdown.starts_at >= low, Sitdown.starts_at <= high)
@@ -198,6 +202,8 @@ def _against(series: Series, start: datetime, around: _Around, today: date) -> I
                 )
             else:
                 yield _("%(place)s is taken from %(clock)s.", place=series.place, clock=clock)
+    if said := around.free.against(instant, until):
+        yield said
     change = recurrence.clock_change(start, series.zone)
     if change == "gap":
         yield _("This hour does not exist that night: the clocks go forward.")

@@ -103,6 +103,12 @@ def leaders_for(session: Session, reader: Reader, today: date) -> Sequence[Perso
     return session.scalars(wanted).all()
 
 
+def is_leader(session: Session, person: Person, today: date) -> bool:
+    """Whether somebody leads sit-downs and works here."""
+    role = select(Role.role).where(Role.person_id == person.id, Role.role == "leader")
+    return person.employed_on(today) and session.scalars(role).first() is not None
+
+
 def said(series: Series) -> str:
     """Its cadence in words: every second Thursday at 22:30."""
     words = in_words(from_text(series.cadence))

@@ -1,6 +1,27 @@
 """The pages of sit-downs: programme, series, a sit-down, seats, calendar addresses."""
 
-from floortime.sitdowns.views import changing, feeds, programme, proposals, seats, series, sitdown, standing
+from floortime.sitdowns.views import (
+    changing,
+    feeds,
+    free_time,
+    programme,
+    proposals,
+    seats,
+    series,
+    sitdown,
+    standing,
+)
 from floortime.sitdowns.views.blueprint import bp
 
-__all__ = ["bp", "changing", "feeds", "programme", "proposals", "seats", "series", "sitdown", "standing"]
+__all__ = [
+    "bp",
+    "changing",
+    "feeds",
+    "free_time",
+    "programme",
+    "proposals",
+    "seats",
+    "series",
+    "sitdown",
+    "standing",
+]

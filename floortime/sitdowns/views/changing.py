@@ -11,6 +11,7 @@ from floortime.sitdowns import actions, queries
 from floortime.sitdowns.forms import ChangeSeriesForm
 from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries.changing import SeriesChange, series_change
+from floortime.sitdowns.queries.free_time import known_since
 from floortime.sitdowns.queries.outgoing import outgoing
 from floortime.sitdowns.queries.planning import against, one_series_event
 from floortime.sitdowns.queries.series import coming_days
@@ -112,6 +113,7 @@ def _shown(row: Series, thought: SeriesChange) -> dict[str, Any]:
         "one_event": one_series_event(thought.goal),
         "at_night": at_night(row.zone, thought.goal.time_local, thought.goal.minutes),
         "zone": row.zone,
+        "free_since": known_since(session, row.leader_id, ground().clock(), row.zone),
         "ticked": sorted(_ticked()),
         "typed": [(name, value) for name, value in request.form.items(multi=True) if name not in kept],
     }  # fmt: skip

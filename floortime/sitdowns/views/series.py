@@ -13,12 +13,13 @@ from floortime.sitdowns.access import may_change_series, may_plan_for
 from floortime.sitdowns.forms import EndSeriesForm, SeatForm, SeriesForm
 from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries import planning
+from floortime.sitdowns.queries.free_time import known_since
 from floortime.sitdowns.queries.page import series_letters
 from floortime.sitdowns.queries.series import leaders_for, neighbours, series_dates
 from floortime.sitdowns.queries.standing import standing_people
 from floortime.sitdowns.views.blueprint import bp, open_series_row
 from floortime.web.access import access, leader, signed_in
-from floortime.web.acts import allowed, begin, found, me, not_stale, reading
+from floortime.web.acts import allowed, begin, found, ground, me, not_stale, reading
 from floortime.web.forms import parsed_date
 from floortime.web.pages import onward, page, today
 from floortime.words import _, ngettext
@@ -88,6 +89,7 @@ def _previewed(row: Series) -> dict[str, Any]:
         "one_event": planning.one_series_event(row),
         "at_night": at_night(row.zone, row.time_local, row.minutes),
         "zone": row.zone,
+        "free_since": known_since(session, row.leader_id, ground().clock(), row.zone),
         "mailed": [p.name for p in standing_people(session, row) if people.recipient(p, today())],
         "by_mail": people.recipient(found(session, Person, row.leader_id), today()) is not None,
     }

@@ -1,5 +1,6 @@
 """One sit-down: its page, moving it, calling it off, cards to print; knows queries, forms and actions."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Response, request
@@ -8,8 +9,11 @@ from floortime.sitdowns import actions, queries
 from floortime.sitdowns.forms import CancelSitdownForm, MissSitdownForm, MoveSitdownForm, SeatForm
 from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries.calendars import calendars
+from floortime.sitdowns.queries.conflicts import against_time
+from floortime.sitdowns.queries.free_time import known_since
 from floortime.sitdowns.queries.planning import day_of_slot, wall_end
 from floortime.sitdowns.queries.story import story
+from floortime.sitdowns.recurrence import starts_at
 from floortime.sitdowns.views.blueprint import bp, may_change, open_sitdown
 from floortime.web.access import access, leader, signed_in
 from floortime.web.acts import begin, found, ground, not_stale, reading
@@ -54,10 +58,13 @@ def move(sitdown_id: int) -> Response:
     """Another time or place: who gets which letter stands before the button."""
     row = open_sitdown(sitdown_id, change=True)
     form = MoveSitdownForm()
-    if request.method != "POST" or not form.validate():
-        status = 200 if request.method != "POST" else 422
-        form = form.show(row, by_leader="by" in request.args) if request.method != "POST" else form
-        return page("sitdowns/move.html", status, form=form, shown=queries.sitdown_page(reading(), row))
+    if request.method != "POST":
+        return _moving(row, form.show(row, by_leader="by" in request.args))
+    if not form.validate():
+        return _moving(row, form, 422)
+    against = _against(row, form)
+    if against and form.seen.data != f"{form.start_local:%Y-%m-%dT%H:%M}":
+        return _moving(row, form, against=against)
     with begin(for_id=row.leader_id) as act:
         row = found(act.session, Sitdown, sitdown_id)
         not_stale(act.session, "sitdown", row, row.id, form)
@@ -66,6 +73,26 @@ def move(sitdown_id: int) -> Response:
             reason=form.why.data,
         )  # fmt: skip
     return onward("sitdowns.sitdown", _("Moved. The letters leave in two minutes."), sitdown_id=sitdown_id)
+
+
+def _moving(
+    row: Sitdown, form: MoveSitdownForm, status: int = 200, *, against: Sequence[str] = ()
+) -> Response:
+    session, now = reading(), ground().clock()
+    if against:
+        form.seen.data = f"{form.start_local:%Y-%m-%dT%H:%M}"
+    return page(
+        "sitdowns/move.html", status, form=form, shown=queries.sitdown_page(session, row), against=against,
+        free_since=known_since(session, row.leader_id, now, row.zone),
+    )  # fmt: skip
+
+
+def _against(row: Sitdown, form: MoveSitdownForm) -> tuple[str, ...]:
+    """What speaks against the typed time; a time that is not another one needs no warning."""
+    if form.start_local == row.start_local:
+        return ()
+    start = starts_at(form.start_local, row.zone)
+    return against_time(reading(), row, start, row.minutes, ground().clock(), place=form.place.data)
 
 
 @bp.route("/sitdowns/<int:sitdown_id>/cancel", methods=["GET", "POST"])
