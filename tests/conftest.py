@@ -4,7 +4,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,9 +15,8 @@ import structlog
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as exploring
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event, text
-from sqlalchemy.engine import make_url
 
 from floortime import db as door
 from floortime import schema
@@ -26,27 +26,22 @@ from floortime.db import Database
 from floortime.people.model import WebSession
 from floortime.settings import Settings
 from floortime.tokens import hashed
+from floortime.web.acts import Ground
+from floortime.web.limits import Buckets
 from tests.cast import Cast, seat_the_cast
-from tests.postgres import Postgres
+from tests.postgres import EMPTIED, Postgres, admin, own_postgres, url_of
 
 BOTH = ("sqlite", "postgresql")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-EMPTIED = """
-set local session_replication_role = replica;
-do $$ declare it record; begin
-    for it in select oid, relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
-        and relname <> 'alembic_version'
-    loop
-        if pg_relation_size(it.oid) > 262144 then execute format('truncate %I cascade', it.relname);
-        else execute format('delete from %I', it.relname); end if;
-    end loop;
-    for it in select sequencename from pg_sequences where schemaname = 'public' and last_value is not null loop
-        execute format('alter sequence %I restart', it.sequencename); end loop;
-end $$"""
-"""All rows gone and all keys from one again, without the new files that TRUNCATE would write for fifty tables.
-
-Nothing is vacuumed meanwhile, so rows lie as they came; a file that has grown is begun anew.
-"""
+HOUSE = Settings(
+    data=Path(),
+    database_url="",
+    secret_key="k9-2mQx7vR4tZ8wL1pN6sB3yH5dF0gJcA",
+    base_url="http://localhost",
+    mail_url="maildir:///dev/null/mail",
+    mailbox="floortime@nordvik.example",
+    log_public=True,
+)
 # The same examples each time, and no verdict by the wall clock: a busy machine is slow, not wrong.
 exploring.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -71,8 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["FT_TEST_POSTGRESQL_MISSING"] = str(broken)
         return
     os.environ["FT_TEST_POSTGRESQL"] = _server.url
-    _admin(_server.url, "create database template_ft")
-    template = Database(_url(_server.url, "template_ft"))
+    admin(_server.url, "create database template_ft")
+    template = Database(url_of(_server.url, "template_ft"))
     schema.upgrade(template)
     template.close()
 
@@ -87,12 +82,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _make_once() -> None:
-    """Hundreds of tests open a house of their own; without this each would compile its templates and statements anew.
-
-    SQLAlchemy keeps compiled statements by engine: tests whose database has the same address share one.
-    """
-    kept = FileSystemBytecodeCache(os.environ["FT_TEST_TEMPLATES"])
-    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": kept}
+    """SQLAlchemy keeps compiled statements by engine: tests whose database has the same address share one."""
     door.engine_for = cache(door.engine_for)
 
 
@@ -110,33 +100,6 @@ def pytest_runtest_makereport(item, call):
             f"left out under CI: {report.longrepr[2] if isinstance(report.longrepr, tuple) else ''}"
         )
     return report
-
-
-def _url(server: str, database: str) -> str:
-    return make_url(server).set(database=database).render_as_string(hide_password=False)
-
-
-def _admin(server: str, statement: str) -> None:
-    database = Database(server)
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
-    database.close()
-
-
-@contextmanager
-def _own_postgres(name: str, template: str) -> Iterator[str]:
-    server = os.environ.get("FT_TEST_POSTGRESQL")
-    if server is None:
-        pytest.skip("no PostgreSQL: " + os.environ.get("FT_TEST_POSTGRESQL_MISSING", "not started"))
-    name = f"ft_{name}_{os.getpid()}"
-    _admin(server, f"create database {name} template {template}")
-    yield _url(server, name)
-    _admin(server, f"drop database {name} with (force)")
-
-
-def empty_postgres(name: str) -> AbstractContextManager[str]:
-    """A database of this name without any table, gone at the end of the block."""
-    return _own_postgres(name, "template0")
 
 
 @pytest.fixture(autouse=True)
@@ -169,7 +132,7 @@ def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """This worker's own PostgreSQL database."""
-    with _own_postgres("worker", "template_ft") as url:
+    with own_postgres("worker", "template_ft") as url:
         yield url
 
 
@@ -197,15 +160,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings as a small company would have them."""
-    return Settings(
-        data=tmp_path,
-        database_url=database_url,
-        secret_key="k9-2mQx7vR4tZ8wL1pN6sB3yH5dF0gJcA",
-        base_url="http://localhost",
-        mail_url=f"maildir://{tmp_path / 'mail'}",
-        mailbox="floortime@nordvik.example",
-        log_public=True,
-    )
+    return replace(HOUSE, data=tmp_path, database_url=database_url, mail_url=f"maildir://{tmp_path / 'mail'}")
 
 
 @pytest.fixture
@@ -269,18 +224,33 @@ def cast(stage: Stage) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates compiled once for all tests, not once for each test's own data folder."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+def built(empty_sqlite: Path) -> tuple[Flask, dict[str, object], dict[str, object]]:
+    """An application, built once a worker, and what it held when it was new."""
+    settings = replace(HOUSE, data=empty_sqlite.parent, database_url=f"sqlite:///{empty_sqlite}")
+    application = create_app(settings)
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ["FT_TEST_TEMPLATES"])
+    application.extensions["floortime"].db.close()
+    return application, dict(application.extensions), dict(application.config)
 
 
 @pytest.fixture
-def app(settings: Settings, moment: Moment, compiled: BytecodeCache):
-    """The application, on the standing clock, CSRF on as in real life."""
-    application = create_app(settings, clock=moment)
-    application.jinja_env.bytecode_cache = compiled
+def app(
+    built: tuple[Flask, dict[str, object], dict[str, object]], settings: Settings, moment: Moment
+) -> Iterator[Flask]:
+    """The application, on the standing clock, CSRF on as in real life.
+
+    Building it costs more than most tests: each finds it as it was when new, on a ground of its own.
+    """
+    application, held, configured = built
+    application.config.clear()
+    application.config.update(configured)
+    database = Database(settings.database_url)
+    application.extensions.clear()
+    application.extensions.update(held)
+    application.extensions["floortime"] = Ground(database, settings, moment)
+    application.extensions["floortime.limits"] = Buckets()
     yield application
-    application.extensions["floortime"].db.close()
+    database.close()
 
 
 @pytest.fixture

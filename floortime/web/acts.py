@@ -49,15 +49,15 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return self.token
 
 
-def wire(app: Flask, ground: Ground) -> None:
+def wire(app: Flask, here: Ground) -> None:
     """Give the app its ground, its sign-in, and a reading session that ends with the request."""
-    app.extensions["floortime"] = ground
+    app.extensions["floortime"] = here
     manager = LoginManager(app, add_context_processor=False)  # templates are told the reader, not the user
     manager.session_protection = None  # the session row is the truth; hashing addresses signs phones out
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(token: str) -> SignedIn | None:
-        found = people.signed_in(looking(), token, at=ground.clock())
+        found = people.signed_in(looking(), token, at=ground().clock())
         return None if found is None else SignedIn(token, found)
 
     @app.teardown_appcontext

@@ -16,9 +16,10 @@ from floortime.db import Database
 from floortime.demo.founding import found
 from floortime.settings import Settings
 from tests.cast import seat_the_cast
-from tests.conftest import BOTH, MONDAY, Moment, Stage, empty_postgres
-from tests.journeys.company import KEY, Company, move_with_us
+from tests.conftest import BOTH, HOUSE, MONDAY, Moment, Stage
+from tests.journeys.company import Company, move_with_us
 from tests.journeys.postbox import Postbox
+from tests.postgres import empty_postgres
 
 PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 OPTIONS = [
@@ -28,15 +29,7 @@ OPTIONS = [
     "--no-first-run",
     "--disable-sync",
 ]
-SETTINGS = Settings(
-    data=Path(),
-    database_url="",
-    secret_key=KEY,
-    base_url="http://127.0.0.1",
-    mail_url="maildir:///dev/null/mail",
-    mailbox="floortime@nordvik.example",
-    log_public=True,
-)
+SETTINGS = replace(HOUSE, base_url="http://127.0.0.1")
 PATIENCE = 30
 """Seconds. What happens is waited for and goes on at once; a machine that is busy with more than us is slow, not wrong."""
 expect.set_options(timeout=PATIENCE * 1000)
