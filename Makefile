@@ -27,7 +27,7 @@ demo: ready
 	@$(PY) -m floortime demo $(if $(PORT),--port $(PORT)) $(if $(DATA),--data $(DATA)) $(if $(FRESH),--fresh)
 
 test: ready-dev
-	$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: ready-dev
 	$(PY) -m ruff check .

@@ -141,6 +141,7 @@ def _passing(app: Flask, role: str) -> frozenset[str]:
 def test_every_page_of(role: str, window: Window, demo: Company) -> None:
     window.expected |= {"404", "403"}  # a room is not everybody's
     page = window(demo, person(demo, role))
+    axe.ready(page)
     app = create_app(settings_of(demo))
     app.extensions["floortime"].db.close()
     walk = Walk(page, app.url_map, passing=_passing(app, role))
