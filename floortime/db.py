@@ -195,6 +195,14 @@ def _inserting(dialect: str, table: Any) -> Any:
     return insert(table)
 
 
+def in_act(session: Session) -> Connection:
+    """The connection of an act's session, for writing past the mapper; a session looks for it anew at every question."""
+    found: Connection | None = session.info.get("connection")
+    if found is None:
+        found = session.info["connection"] = session.connection()
+    return found
+
+
 def bump(session: Session, name: str, key: str = "", by: int = 1) -> None:
     """Raise a revision (or a counter) inside the act that changes what it stands for."""
     session.flush()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Date, String, Text, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from floortime.db import Base
+from floortime.db import Base, in_act
 from floortime.tokens import hashed
 
 KEPT = timedelta(days=2)
@@ -35,7 +35,7 @@ def earlier(session: Session, purpose: str, key: str) -> Receipt | None:
 
 def keep(session: Session, purpose: str, key: str, *, on: date, answer: str | None = None) -> None:
     """Note that the submission with this key was taken, in the act that takes it."""
-    session.connection().execute(
+    in_act(session).execute(
         _KEEP, {"purpose": purpose, "key_hash": hashed(key), "made_on": on, "answer": answer}
     )
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, delete, literal_column, or_, select, update
+from sqlalchemy import String, bindparam, delete, literal_column, or_, select, union_all, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from floortime.db import Base, Id, UtcDateTime
+from floortime.db import Base, Id, UtcDateTime, in_act
 
 # No vowels (no words by accident), nothing that looks like something else on paper.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -75,26 +75,40 @@ def fresh_key(session: Session, table: type[Base], day: date) -> int:
 
     The keys given out in this act are remembered, so that rows not yet written count too.
     """
+    spare: dict[type[Base], int] = session.info.setdefault("spare_keys", {})
+    if table not in spare:
+        reserve_keys(session, day, table)
+    return spare.pop(table)
+
+
+def reserve_keys(session: Session, day: date, *tables: type[Base]) -> None:
+    """Look once for the next `fresh_key` of several tables: an act that writes to all of them waits for one answer."""
     given: set[int] = session.info.setdefault("day_keys", set())
-    while True:
-        key = day_key(day)
-        if key in given:
-            continue
+    spare: dict[type[Base], int] = session.info.setdefault("spare_keys", {})
+    while wanted := tuple(table for table in tables if table not in spare):
+        keys = {table: day_key(day) for table in wanted}
         # Past the mapper: what this act has not written yet is in `given`, and every line of the journal asks.
-        if session.connection().execute(_taken(table), {"key": key, "mixed": -key}).first() is None:
-            given.add(key)
-            return key
+        asked = {
+            f"{side}{n}": key
+            for n, k in enumerate(keys.values())
+            for side, key in (("key", k), ("mixed", -k))
+        }
+        taken = {n for (n,) in in_act(session).execute(_taken(wanted), asked)}
+        for n, (table, key) in enumerate(keys.items()):
+            if n not in taken and key not in given:
+                given.add(key)
+                spare[table] = key
 
 
 @cache
-def _taken(table: type[Base]) -> Select[Any]:
-    """Whether a row has this key, also where it is being mixed."""
-    column = table.__mapper__.primary_key[0]
-    return (
-        select(literal_column("1"))
-        .select_from(table)
-        .where(or_(column == bindparam("key"), column == bindparam("mixed")))
-    )
+def _taken(tables: tuple[type[Base], ...]) -> Any:
+    """Which of the tables, by their place, have a row with the key that is meant for them, also where it is being mixed."""
+    asked: list[Any] = []
+    for n, table in enumerate(tables):
+        column = table.__mapper__.primary_key[0]
+        same = or_(column == bindparam(f"key{n}"), column == bindparam(f"mixed{n}"))
+        asked.append(select(literal_column(str(n))).select_from(table).where(same))
+    return asked[0] if len(asked) == 1 else union_all(*asked)
 
 
 def issue(

@@ -57,7 +57,7 @@ def _thank(act: Act, sitdown: Sitdown, note: Note) -> None:
 
 def _raise(act: Act, sitdown: Sitdown, note: Note) -> Obstacle:
     """What was said goes to sorting; what the log has already joins it there, so that those who sat here are asked too."""
-    raised = raise_obstacle(
+    made = raise_obstacle(
         act,
         words=note.words,
         language=_language(note),
@@ -66,7 +66,8 @@ def _raise(act: Act, sitdown: Sitdown, note: Note) -> Obstacle:
         named_id=number(note.facts.get("named_id")),
         site_id=sitdown.site_id,
         key=f"note-of-the-room-{note.id}",
-    ).obstacle
+    )
+    raised = act.session.get_one(Obstacle, made.id)
     same = standing(act.session, str(note.facts.get("same") or ""))
     if same is None or raised.stage != "sorting":
         return raised

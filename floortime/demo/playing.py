@@ -172,7 +172,7 @@ class Playing:
             site_id=site,
             team_id=self.who.teams.get((site, story.team)),
         )
-        told.obstacle, told.key = raised.obstacle.id, hashed(raised.claim_code)
+        told.obstacle, told.key = raised.id, hashed(raised.claim_code)
 
     def _withhold(self, act: Act, step: Step, story: Story, _language: str) -> None:
         sorting.withhold_obstacle(act, self.obstacle(act, step), reason=story.into)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import insert
 
 from floortime.act import NOBODY, Act
+from floortime.db import in_act
 from floortime.journal.model import Entry
 from floortime.tokens import fresh_key
 
@@ -24,7 +25,7 @@ def write(act: Act, verb: str, kind: str, subject_id: int, **facts: object) -> N
     the order of lines does not tell who came after whom.
     """
     alone = act.by.kind == "nobody"
-    act.session.connection().execute(
+    in_act(act.session).execute(
         _LINE,
         {
             "id": fresh_key(act.session, Entry, act.today),

@@ -32,7 +32,9 @@ class _Raise:
             NotLonger(LONGEST),
         ],
     )
-    site = SelectField(lazy("Where"), coerce=number_or_none, validators=[Optional()])
+    site = SelectField(
+        lazy("Where"), choices=options([("", "")]), coerce=number_or_none, validators=[Optional()]
+    )
     key = HiddenField()
     seen = HiddenField()
 

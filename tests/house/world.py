@@ -53,7 +53,7 @@ class World:
             owner = person(act, "Olu", role="owner")
             act.session.flush()
             some = act.session.scalars(select(Sitdown.id).where(Sitdown.series_id == series)).first()
-        self.owner, self.unsorted = owner, found.obstacle.code
+        self.owner, self.unsorted = owner, found.code
         self.codes = codes
         self.ids = {"series": series, "sitdowns": some, "people": cast.bo.id, "followups": followup.id}
         self.people = {

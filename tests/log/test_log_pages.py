@@ -100,7 +100,7 @@ def test_rubbish_in_the_address_is_left_out(client, stage, cast, query):
 
 
 def test_what_the_log_does_not_show_is_not_there(client, stage, cast):
-    sorting = raised(stage, cast).obstacle.code
+    sorting = raised(stage, cast).code
     kept = published(stage, cast, title="Withheld")
     act_on(stage, cast, kept, lambda act, o: withhold_obstacle(act, o, reason="A customer"))
     for code in (sorting, kept.code, "NOWHERE1"):

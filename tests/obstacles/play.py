@@ -19,7 +19,7 @@ def raised(stage, cast, **more):
 def publish(stage, cast, found, *, title=TITLE, body="", dimension="tools", department=None):
     """Sort what was raised into the log, asked of a department."""
     with stage.act(cast.dee) as act:
-        obstacle = act.session.get(Obstacle, found.obstacle.id)
+        obstacle = act.session.get(Obstacle, found.id)
         publish_obstacle(
             act,
             obstacle,

@@ -104,7 +104,7 @@ def test_another_site_cannot_press(client, stage, cast, db, headers):
 
 
 def test_not_on_what_the_log_does_not_show(client, stage, cast):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     assert client.post(f"/log/{code}/me-too", headers=SCRIPT).status_code == 404
 
 

@@ -39,7 +39,7 @@ def test_counters_equal_a_recount_after_random_moves(stage, cast, moment, seed):
     import random
 
     dice = random.Random(seed)
-    keys = [raised(stage, cast).obstacle.id for _ in range(5)]
+    keys = [raised(stage, cast).id for _ in range(5)]
     for _ in range(40):
         moment.forward(days=dice.choice([0, 0, 1, 9]))
         with stage.act(cast.dee) as act:
@@ -95,9 +95,9 @@ def test_the_edition_rises_only_with_what_the_public_sees(stage, cast):
 def test_an_illegal_step_is_refused_and_changes_nothing(stage, cast):
     found = raised(stage, cast)
     with pytest.raises(Refused, match="Being sorted"), stage.act(cast.dee) as act:
-        move_stage(act, act.session.get(Obstacle, found.obstacle.id), "fixed", waiting_kind="nobody")
+        move_stage(act, act.session.get(Obstacle, found.id), "fixed", waiting_kind="nobody")
     with stage.act() as act:
-        assert act.session.get(Obstacle, found.obstacle.id).stage == "sorting"
+        assert act.session.get(Obstacle, found.id).stage == "sorting"
 
 
 def test_green_is_the_floors_word_and_leaves_with_it(stage, cast):

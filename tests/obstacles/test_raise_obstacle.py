@@ -18,7 +18,7 @@ from tests.obstacles.play import WORDS, raised
 def test_what_is_said_waits_in_private(stage, cast):
     found = raised(stage, cast)
     with stage.act() as act:
-        obstacle = act.session.get(Obstacle, found.obstacle.id)
+        obstacle = act.session.get(Obstacle, found.id)
         said = act.session.scalars(select(Raising)).one()
         assert (obstacle.stage, obstacle.bar, obstacle.waiting_kind) == ("sorting", "", "house")
         assert (obstacle.raised_on, said.raised_on) == (date(2026, 11, 23), date(2026, 11, 23))
@@ -27,7 +27,7 @@ def test_what_is_said_waits_in_private(stage, cast):
 
 
 def test_keys_tell_the_day_and_nothing_finer(stage, cast):
-    ids = [raised(stage, cast).obstacle.id for _ in range(8)]
+    ids = [raised(stage, cast).id for _ in range(8)]
     assert {key >> 32 for key in ids} == {date(2026, 11, 23).toordinal()}
     assert ids != sorted(ids)
 
@@ -61,7 +61,7 @@ def test_the_journal_has_the_day_the_verb_and_no_actor(stage, cast):
         line = act.session.scalars(select(Entry)).one()
         assert (line.verb, line.subject_id, line.on_day) == (
             "obstacle.raised",
-            found.obstacle.id,
+            found.id,
             date(2026, 11, 23),
         )
         assert (line.at, line.actor_id, line.for_id, line.actor_kind, line.facts) == (

@@ -48,7 +48,7 @@ class Floor:
             raised = raise_obstacle(
                 act, words="We see the map late", language="en", channel="web", site_id=cast.utrecht.id
             )
-            self.id, self.code = raised.obstacle.id, raised.claim_code
+            self.id, self.code = raised.id, raised.claim_code
         with self.acting(cast.dee) as (act, obstacle):
             publish_obstacle(
                 act,
@@ -440,7 +440,7 @@ class TestBeforeItIsPublic:
         with stage.act(cast.ada) as act:
             promise = promise_on(
                 act,
-                act.session.get(Obstacle, found.obstacle.id),
+                act.session.get(Obstacle, found.id),
                 what="Ask Lars",
                 owner_id=cast.ada.id,
                 due_on=DUE,
@@ -450,7 +450,7 @@ class TestBeforeItIsPublic:
     def test_it_stays_in_sorting_without_the_private_words(self, db, early):
         found, promise = early
         with db.reading() as session:
-            assert session.get(Obstacle, found.obstacle.id).stage == "sorting"
+            assert session.get(Obstacle, found.id).stage == "sorting"
             assert session.get(Followup, promise.id).about == ""
 
     def test_published_it_is_in_hand_and_the_owner_gets_the_public_words(self, stage, cast, db, early):
@@ -459,7 +459,7 @@ class TestBeforeItIsPublic:
         found, promise = early
         publish(stage, cast, found, department=cast.technology)
         with db.reading() as session:
-            entry = session.get(Obstacle, found.obstacle.id)
+            entry = session.get(Obstacle, found.id)
             assert (entry.stage, entry.waiting_kind, entry.waiting_id) == ("in_hand", "person", cast.ada.id)
             row = session.get(Followup, promise.id)
             assert (row.about, row.department_id) == (TITLE, cast.technology.id)
@@ -469,7 +469,7 @@ class TestBeforeItIsPublic:
 
         found, promise = early
         with floor.acting(cast.dee) as (act, into):
-            join_existing(act, act.session.get(Obstacle, found.obstacle.id), into)
+            join_existing(act, act.session.get(Obstacle, found.id), into)
         floor.do(cast.eli, claim_done, claim="On all desks")
         assert floor.now == ("in_hand", "claimed")
         with floor.acting(cast.ada) as (act, _):

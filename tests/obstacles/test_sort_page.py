@@ -48,7 +48,7 @@ def sorted_into_the_log(browser, cast, code, **more):
 
 
 def test_names_are_pointed_out_and_never_proposed(signed_in, stage, cast):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     page = signed_in(cast.dee).get(f"/obstacles/{code}/sort").text
     assert WORDS in page
     assert "Fatima stands in what was said" in page
@@ -56,14 +56,14 @@ def test_names_are_pointed_out_and_never_proposed(signed_in, stage, cast):
 
 
 def test_words_without_names_are_proposed(signed_in, stage, cast):
-    code = raised(stage, cast, words="The printer is on the other floor").obstacle.code
+    code = raised(stage, cast, words="The printer is on the other floor").code
     page = signed_in(cast.dee).get(f"/obstacles/{code}/sort").text
     assert "No names found." in page
     assert proposed(page) == "The printer is on the other floor"
 
 
 def test_publish_and_ask_the_head(signed_in, stage, cast, db):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     answer = sorted_into_the_log(signed_in(cast.dee), cast, code)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/board")
     entry = row(db, code)
@@ -87,7 +87,7 @@ def test_publish_and_ask_the_head(signed_in, stage, cast, db):
 
 
 def test_a_name_in_the_public_words_stops_until_it_is_said_to_be_none(signed_in, stage, cast, db):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     browser = signed_in(cast.dee)
     stopped = sorted_into_the_log(browser, cast, code, title="Fatima sees the map late")
     assert stopped.status_code == 422
@@ -107,7 +107,7 @@ def test_a_name_in_the_public_words_stops_until_it_is_said_to_be_none(signed_in,
     ],
 )
 def test_an_empty_field_says_what_to_do(signed_in, stage, cast, db, field, said):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     answer = sorted_into_the_log(signed_in(cast.dee), cast, code, **{field: ""})
     assert answer.status_code == 422
     assert said in answer.text
@@ -115,7 +115,7 @@ def test_an_empty_field_says_what_to_do(signed_in, stage, cast, db, field, said)
 
 
 def test_a_department_without_a_head_gets_no_letter(signed_in, stage, cast, db):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     sorted_into_the_log(signed_in(cast.dee), cast, code, department=str(cast.technology.id))
     with db.reading() as session:
         assert session.scalars(select(Letter)).all() == []
@@ -123,7 +123,7 @@ def test_a_department_without_a_head_gets_no_letter(signed_in, stage, cast, db):
 
 
 def test_the_button_names_whom_it_asks(signed_in, stage, cast):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     browser = signed_in(cast.dee)
     asks = browser.get(f"/obstacles/{code}/asks?department={cast.customer.id}").text
     assert "Publish, and ask Ada Lindqvist" in asks
@@ -133,7 +133,7 @@ def test_the_button_names_whom_it_asks(signed_in, stage, cast):
 
 
 def test_somebody_else_sorted_it_meanwhile(signed_in, stage, cast, db):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     first, second = signed_in(cast.dee), signed_in(cast.una)
     text = second.get(f"/obstacles/{code}/sort").text
     token = re.search(r'name="csrf_token" value="([^"]+)"', text).group(1)
@@ -156,7 +156,7 @@ def test_somebody_else_sorted_it_meanwhile(signed_in, stage, cast, db):
 
 def test_merge_and_take_apart_again(signed_in, stage, cast, db):
     into = published(stage, cast)
-    code = raised(stage, cast, words="The outage map is late").obstacle.code
+    code = raised(stage, cast, words="The outage map is late").code
     browser = signed_in(cast.dee)
     answer = press(browser, f"/obstacles/{code}/sort", f"/obstacles/{code}/merge", into=into.code)
     assert answer.status_code == 303
@@ -168,7 +168,7 @@ def test_merge_and_take_apart_again(signed_in, stage, cast, db):
 
 
 def test_merge_into_nothing(signed_in, stage, cast):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     answer = press(signed_in(cast.dee), f"/obstacles/{code}/sort", f"/obstacles/{code}/merge", into="NOWHERE")
     assert answer.status_code == 422
     assert "no entry with this code" in answer.text
@@ -176,7 +176,7 @@ def test_merge_into_nothing(signed_in, stage, cast):
 
 def test_withhold_with_a_reason_and_back(signed_in, stage, cast, db, client):
     found = raised(stage, cast)
-    code = found.obstacle.code
+    code = found.code
     browser = signed_in(cast.dee)
     empty = press(browser, f"/obstacles/{code}/sort", f"/obstacles/{code}/withhold", reason="")
     assert empty.status_code == 422
@@ -206,7 +206,7 @@ def test_reword_what_its_raiser_disputes(signed_in, stage, cast, db, client):
 
 @pytest.mark.parametrize("who", ["ada", "bo"])
 def test_only_a_chief_of_staff_sorts(signed_in, stage, cast, who):
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     assert signed_in(getattr(cast, who)).get(f"/obstacles/{code}/sort").status_code == 404
 
 
@@ -214,7 +214,7 @@ def test_a_chief_of_another_site_does_not_sort_here(signed_in, stage, cast):
     from floortime.people.model import Role
     from tests.cast import person
 
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     with stage.act() as act:
         fay = person(act, "Fay", role=None)
         act.session.add(
@@ -229,6 +229,6 @@ def test_a_head_without_mail_is_named_and_not_written_to(signed_in, stage, cast,
     with stage.act() as act:
         gus = person(act, "Gus", role="leader", email=None)
         act.session.add(DepartmentHead(department_id=cast.technology.id, part="manager", person_id=gus.id))
-    code = raised(stage, cast).obstacle.code
+    code = raised(stage, cast).code
     asks = signed_in(cast.dee).get(f"/obstacles/{code}/asks?department={cast.technology.id}").text
     assert "Gus Nordvik has no mail" in asks

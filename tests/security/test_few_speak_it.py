@@ -19,7 +19,7 @@ def in_swedish(stage, cast, n):
     with stage.act() as act:
         for number in range(n):
             person(act, f"Svea{number}", email=None, language="sv")
-    return raised(stage, cast, words=SWEDISH, language="sv").obstacle
+    return raised(stage, cast, words=SWEDISH, language="sv")
 
 
 @pytest.mark.parametrize(("n", "offered"), [(4, ["en"]), (5, ["sv"])])
@@ -43,7 +43,7 @@ def test_in_a_house_of_few_its_own_language_stays(stage, cast, db):
     with stage.act() as act:
         for one in act.session.scalars(select(Person)):
             one.language = "sv"
-    entry = raised(stage, cast).obstacle
+    entry = raised(stage, cast)
     with db.reading() as session:
         assert languages_shown(session, session.get(Obstacle, entry.id)) == ["en"]
 

@@ -53,7 +53,7 @@ def test_the_chief_of_staff_is_asked_when_all_heads_have_left(stage, cast, db, m
     assert letters(db, "obstacle_published") == [cast.dee.id]
     with db.reading() as session:
         today = moment().date()
-        waiting = session.get(Obstacle, found.obstacle.id)
+        waiting = session.get(Obstacle, found.id)
         assert asked(session, waiting, cast.customer.id, today).head == "Dee McAllister"
         assert [p.id for p in answerers(session, session.get(Obstacle, entry.id), today)] == [cast.dee.id]
         assert head_of(session, cast.technology.id, today) is None, "nobody was ever named"

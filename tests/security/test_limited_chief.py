@@ -96,9 +96,7 @@ def merged(stage, cast, into, *parts):
     """As a chief of staff of the whole house merges."""
     with stage.act(cast.dee) as act:
         for part in parts:
-            join_existing(
-                act, act.session.get(Obstacle, part.obstacle.id), act.session.get(Obstacle, into.id)
-            )
+            join_existing(act, act.session.get(Obstacle, part.id), act.session.get(Obstacle, into.id))
 
 
 def test_a_merge_shows_no_raw_words_of_another_site(stage, cast, signed_in, leeds_chief):
@@ -121,16 +119,16 @@ def test_what_was_merged_out_of_the_site_stays_theirs_and_the_other_entry_does_n
     mine = raised(stage, cast, words="Said in Leeds", site_id=cast.leeds.id)
     merged(stage, cast, there, mine)
     lena = signed_in(leeds_chief)
-    codes = (mine.obstacle.code, there.code)
+    codes = (mine.code, there.code)
     assert [lena.get(f"/obstacles/{code}/sort").status_code for code in codes] == [200, 404]
 
 
 def test_a_site_is_not_sorted_into_anothers_entry(stage, cast, signed_in, leeds_chief, db):
     there = published(stage, cast)
     mine = raised(stage, cast, words="Said in Leeds", site_id=cast.leeds.id)
-    told = post(signed_in(leeds_chief), f"/obstacles/{mine.obstacle.code}/merge", {"into": there.code})
+    told = post(signed_in(leeds_chief), f"/obstacles/{mine.code}/merge", {"into": there.code})
     with db.reading() as session:
-        assert (told.status_code, session.get(Obstacle, mine.obstacle.id).stage) == (422, "sorting")
+        assert (told.status_code, session.get(Obstacle, mine.id).stage) == (422, "sorting")
 
 
 @pytest.mark.parametrize("way", ["publish", "reword", "merge", "part", "withhold", "restore"])

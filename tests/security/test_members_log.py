@@ -18,8 +18,8 @@ def test_a_stranger_with_a_code_reads_no_words(stage, cast, settings, moment):
     found = raised(stage, cast)
     publish(stage, cast, found, title="Planted public words")
     with stage.act(cast.dee) as act:
-        ask_the_floor(act, act.session.get(Obstacle, found.obstacle.id), sentence="Planted sentence")
-    stranger, path = app.test_client(), f"/log/{found.obstacle.code}"
+        ask_the_floor(act, act.session.get(Obstacle, found.id), sentence="Planted sentence")
+    stranger, path = app.test_client(), f"/log/{found.code}"
     pages = [
         stranger.get(path),
         stranger.get(f"{path}/works"),

@@ -18,7 +18,7 @@ def published(browser, cast, code, page, **more):
 @pytest.mark.parametrize("slip", SLIPS)
 @pytest.mark.parametrize("page", ["/obstacles/{}/sort", "/board/panel/{}"])
 def test_a_name_stops_publishing_from_page_and_panel(stage, cast, signed_in, db, field, slip, page):
-    code, dee = said_in_the_room(stage, cast).obstacle.code, signed_in(cast.dee)
+    code, dee = said_in_the_room(stage, cast).code, signed_in(cast.dee)
     told = published(dee, cast, code, page.format(code), **{field: f"Ask {slip} why"})
     assert (told.status_code, errors(told)) == (422, [LEAVE_OUT.format(slip)])
     near = slip != "Dee McAllister"
@@ -39,5 +39,5 @@ def test_a_name_stops_rewording(stage, cast, signed_in, slip, passes):
 
 
 def test_words_without_names_pass(stage, cast, signed_in):
-    code = said_in_the_room(stage, cast).obstacle.code
+    code = said_in_the_room(stage, cast).code
     assert published(signed_in(cast.dee), cast, code, f"/obstacles/{code}/sort").status_code == 303

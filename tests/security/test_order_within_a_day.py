@@ -63,9 +63,7 @@ def said_one_by_one(stage, cast, moment) -> list[int]:
         found = raised(stage, cast, words=f"Said as number {n}")
         moment.forward(minutes=1)
         with stage.act() as act:
-            keys.append(
-                act.session.scalar(select(Raising.id).where(Raising.obstacle_id == found.obstacle.id))
-            )
+            keys.append(act.session.scalar(select(Raising.id).where(Raising.obstacle_id == found.id)))
     return keys
 
 
@@ -160,7 +158,7 @@ def test_somebody_in_the_way_makes_the_duty_wait_and_loses_nothing(stage, cast, 
 def test_a_letter_that_a_verdict_causes_does_not_tell_its_hour(stage, cast, db, moment, works):
     found = raised(stage, cast)
     with stage.act(cast.dee) as act:
-        entry = act.session.get(Obstacle, found.obstacle.id)
+        entry = act.session.get(Obstacle, found.id)
         publish_obstacle(
             act, entry, title="The map is late", body="", department_id=cast.technology.id, dimension="tools",
             site_id=None,
@@ -171,7 +169,7 @@ def test_a_letter_that_a_verdict_causes_does_not_tell_its_hour(stage, cast, db, 
         ask_the_floor(act, entry, sentence="There it is")
     moment.forward(hours=5, minutes=17)
     with stage.act(NOBODY) as act:
-        entry = act.session.get(Obstacle, found.obstacle.id)
+        entry = act.session.get(Obstacle, found.id)
         give_verdict(act, entry, voice_kind="raising", voice_key=hashed(found.claim_code), works=works)
     day = datetime.combine(moment().date(), datetime.min.time(), UTC)
     with db.reading() as session:

@@ -88,12 +88,12 @@ def test_a_merge_undone_after_another_leaves_no_voice_behind(stage, cast, db):
 
 def test_two_who_sort_one_entry_learn_who_was_first(stage, cast, signed_in):
     found = raised(stage, cast)
-    page = f"/obstacles/{found.obstacle.code}"
+    page = f"/obstacles/{found.code}"
     typed = {
         "title": "We see the map late",
         "department": cast.customer.id,
         "dimension": "tools",
-        "version": found.obstacle.version,
+        "version": 1,
     }
     dee, una = signed_in(cast.dee), signed_in(cast.una)
     answers = [post(who, f"{page}/publish", typed, page=f"{page}/sort") for who in (dee, una)]

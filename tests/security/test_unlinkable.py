@@ -59,12 +59,12 @@ def test_the_next_person_on_a_shared_screen_gets_their_own_code(stage, cast, db)
 def test_a_promise_made_in_the_room_does_not_date_the_sitdown(stage, cast, db, moment):
     found = raised(stage, cast)
     with stage.act(cast.ada) as act:
-        entry = act.session.get(Obstacle, found.obstacle.id)
+        entry = act.session.get(Obstacle, found.id)
         promise_on(act, entry, what="Show it", owner_id=cast.ada.id, due_on=act.today + timedelta(days=20))
     moment.forward(days=3)
     publish(stage, cast, found)
     with db.reading() as session:
-        shown = found_entry(session, found.obstacle.code)
+        shown = found_entry(session, found.code)
         lines = entry_values(shown, told(session, shown.id), moment().date())["happened"]
     assert {line.day for line in lines} == {moment().date()}
 
@@ -75,7 +75,7 @@ def test_the_day_a_round_ends_does_not_tell_a_hidden_sites_country(stage, cast, 
         found = raised(stage, cast, site_id=site.id)
         publish(stage, cast, found)
         with stage.act(cast.dee) as act:
-            entry = act.session.get(Obstacle, found.obstacle.id)
+            entry = act.session.get(Obstacle, found.id)
             entry.shown_site_id = None
             act.session.flush()
             # The day kept for Boxing Day lies in these ten working days in one of the two countries.

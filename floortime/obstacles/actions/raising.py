@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.orm import make_transient_to_detached
 
 from floortime import receipts
 from floortime.act import Act
+from floortime.db import in_act
 from floortime.journal import actions as journal
+from floortime.journal.model import Entry
 from floortime.obstacles import claims
 from floortime.obstacles.model import Obstacle, Raising
 from floortime.sitdowns.model import Sitdown
 from floortime.text import lines
-from floortime.tokens import claim_code, fresh_key, hashed, short_code
+from floortime.tokens import claim_code, fresh_key, hashed, reserve_keys, short_code
 
 CODE_LENGTH = 8
 PURPOSE = "raise"
@@ -22,7 +23,10 @@ PURPOSE = "raise"
 class Raised:
     """What came of raising: the obstacle that waits to be sorted, and the code that only its raiser gets."""
 
-    obstacle: Obstacle
+    id: int
+    """The obstacle's."""
+    code: str
+    """The obstacle's, in addresses."""
     claim_code: str
 
 
@@ -47,23 +51,29 @@ def raise_obstacle(
     code = claims.derived(act.settings.secret_key, PURPOSE, key) if key else claim_code()
     earlier = _earlier(act, code) if key else None
     if earlier is not None:
-        return Raised(earlier, code)
+        return earlier
     if key:
         receipts.keep(act.session, PURPOSE, key, on=act.today)
     if site_id is None and sitdown_id is not None:
         sitdown = act.session.get(Sitdown, sitdown_id)
         site_id = sitdown.site_id if sitdown else None
-    obstacle = _written(
-        act,
-        id=fresh_key(act.session, Obstacle, act.today),
-        code=short_code(CODE_LENGTH),
-        site_id=site_id,
-        team_id=team_id,
-        raised_on=act.today,
-        waiting_since_on=act.today,
-        language=language,
+    reserve_keys(act.session, act.today, Obstacle, Raising, Entry)
+    made = Raised(fresh_key(act.session, Obstacle, act.today), short_code(CODE_LENGTH), code)
+    write = in_act(act.session).execute  # past the mapper: a whole floor may raise in the same minute
+    write(
+        _OBSTACLE,
+        {
+            **_AT_FIRST,
+            "id": made.id,
+            "code": made.code,
+            "site_id": site_id,
+            "team_id": team_id,
+            "raised_on": act.today,
+            "waiting_since_on": act.today,
+            "language": language,
+        },
     )
-    act.session.connection().execute(
+    write(
         _RAISING,
         {
             "id": fresh_key(act.session, Raising, act.today),
@@ -74,27 +84,17 @@ def raise_obstacle(
             "sitdown_id": sitdown_id,
             "claim_hash": hashed(code),
             "named_id": named_id,
-            "obstacle_id": obstacle.id,
+            "obstacle_id": made.id,
         },
     )
-    journal.write_unnamed(act, "obstacle.raised", "obstacle", obstacle.id)
-    return Raised(obstacle, code)
+    journal.write_unnamed(act, "obstacle.raised", "obstacle", made.id)
+    return made
 
 
-def _written(act: Act, **columns: object) -> Obstacle:
-    """The obstacle, written past the mapper and then known to it: a whole floor may raise in the same minute."""
-    values = {**_AT_FIRST, **columns}
-    act.session.connection().execute(_OBSTACLE, values)
-    obstacle = Obstacle(**values)
-    make_transient_to_detached(obstacle)
-    act.session.add(obstacle)
-    return obstacle
-
-
-def _earlier(act: Act, code: str) -> Obstacle | None:
-    """The obstacle of an earlier submission with this key, also after its receipt was purged."""
-    found = act.session.connection().execute(_BY_CLAIM, {"claim_hash": hashed(code)}).scalar()
-    return None if found is None else act.session.get(Obstacle, found)
+def _earlier(act: Act, claim_code: str) -> Raised | None:
+    """What came of an earlier submission with this key, also after its receipt was purged."""
+    found = in_act(act.session).execute(_BY_CLAIM, {"claim_hash": hashed(claim_code)}).one_or_none()
+    return None if found is None else Raised(found.id, found.code, claim_code)
 
 
 _AT_FIRST = {
@@ -102,7 +102,11 @@ _AT_FIRST = {
     for c in Obstacle.__table__.columns
 }
 _OBSTACLE, _RAISING = insert(Obstacle), insert(Raising)
-_BY_CLAIM = select(Raising.obstacle_id).where(Raising.claim_hash == bindparam("claim_hash"))
+_BY_CLAIM = (
+    select(Obstacle.id, Obstacle.code)
+    .join(Raising, Raising.obstacle_id == Obstacle.id)
+    .where(Raising.claim_hash == bindparam("claim_hash"))
+)
 
 
 def say_of_wording(act: Act, raising: Raising, *, right: bool, note: str = "") -> None:

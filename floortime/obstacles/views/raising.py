@@ -26,7 +26,7 @@ AnyForm = TypeVar("AnyForm", RaiseForm, RaiseNamedForm)
 @access(nobody_known)
 def raise_page() -> Response:
     """The form, with a fresh retry key; no cookie is read."""
-    return _form_page(_with_sites(RaiseForm(key=fresh())))
+    return _form_page(RaiseForm(key=fresh()))
 
 
 @bp.post("/raise")
@@ -34,7 +34,7 @@ def raise_page() -> Response:
 @access(nobody_known)
 def raised() -> Response:
     """Take what was said; the answer is the claim code, and nothing of it stands in an address."""
-    form = _with_sites(RaiseForm(request.form))
+    form = _known_site(RaiseForm(request.form))
     if not form.validate():
         return _form_page(form, 422)
     same = _alike(form.words.data) if not form.seen.data else []
@@ -56,14 +56,14 @@ def alike_rows() -> Response:
 @access(signed_in)
 def named_page() -> Response:
     """The same form for somebody who chooses to be named."""
-    return _form_page(_with_sites(RaiseNamedForm(key=fresh())))
+    return _form_page(RaiseNamedForm(key=fresh()))
 
 
 @bp.post("/raise/named")
 @access(signed_in)
 def raised_by_name() -> Response:
     """Take what was said under the reader's name."""
-    form = _with_sites(RaiseNamedForm())
+    form = _known_site(RaiseNamedForm())
     if not form.validate():
         return _form_page(form, 422)
     same = _alike(form.words.data) if not form.seen.data else []
@@ -91,6 +91,11 @@ def _alike(words: str | None) -> list[Alike]:
     return alike(reading(), words or "") if ground().settings.log_public else []
 
 
+def _known_site(form: AnyForm) -> AnyForm:
+    """What was sent: where a site was chosen, it must be one of ours; where none was, nobody is asked."""
+    return _with_sites(form) if form.site.data else form
+
+
 def _with_sites(form: AnyForm) -> AnyForm:
     offered: list[tuple[str, str]] = [(str(key), name) for key, name in people.site_names(looking())]
     form.site.choices = options([("", ""), *offered])
@@ -103,7 +108,7 @@ def _form_page(
     return page(
         "obstacles/raise.html",
         status,
-        form=form,
+        form=_with_sites(form),
         same=same or [],
         named=isinstance(form, RaiseNamedForm),
         count_said=count_said,
