@@ -66,7 +66,25 @@ def post(
         letter.id = -fresh_key(act.session, Letter, act.today)
     act.session.add(letter)
     act.session.flush()
+    if itip is not None:
+        _hurry_earlier(act, letter)
     return letter
+
+
+def _hurry_earlier(act: Act, letter: Letter) -> None:
+    """A letter waits for earlier ones about its event to the same address: those that were put off are tried with it."""
+    act.session.execute(
+        update(Letter)
+        .where(
+            Letter.to_address == letter.to_address,
+            Letter.uid == letter.uid,
+            Letter.state == "queued",
+            Letter.not_before > letter.not_before,
+            Letter.id != letter.id,
+        )
+        .values(not_before=letter.not_before)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def already(act: Act, dedupe_key: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from floortime.clock import Clock
 from floortime.db import Database
@@ -204,15 +204,24 @@ def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     """Queued and due, or left behind by a worker that died.
 
     A lease that ends later than any lease given now could was given by a clock that has since been put
-    back; it counts as left behind too.
+    back; it counts as left behind too. What is said of an event goes in the order in which it was said: a
+    letter waits for an earlier one about the same event to the same address.
     """
     left_behind = or_(Letter.lease_until < at, Letter.lease_until > at + LEASE)
+    earlier = aliased(Letter)
+    before_it = select(earlier.id).where(
+        earlier.to_address == Letter.to_address,
+        earlier.uid == Letter.uid,
+        earlier.state.in_(("queued", "leased")),
+        earlier.id < Letter.id,
+    )
     return (
         # Literal, so that SQLite sees that the partial index fits.
         literal_column("letters.state IN ('queued', 'leased')", Boolean()),
         Letter.channel == "mail",
         Letter.not_before <= at,
         or_(Letter.state == "queued", and_(Letter.state == "leased", left_behind)),
+        or_(Letter.uid.is_(None), ~before_it.exists()),
     )
 
 

@@ -218,3 +218,41 @@ def test_waiting_letters_are_counted_by_state(courier, queue, paper, db):
     courier().send_batch()
     with db.reading() as session:
         assert delivery.waiting(session) == {"failed": 1}
+
+
+def about(stage, *letters):
+    """Letters about one event to one person: (name, SEQUENCE)."""
+    with stage.act() as act:
+        return [
+            outbox.post(
+                act, event="test", dedupe_key=f"k-{name}", to_id=1, to_address="a@x.example", subject=("thing", 7),
+                message_id=f"{name}@nordvik.example", body=name.encode(),
+                itip=outbox.Itip("uid@nordvik.example", "REQUEST", sequence),
+            ).id
+            for name, sequence in letters
+        ]  # fmt: skip
+
+
+def test_what_is_said_of_an_event_goes_in_the_order_in_which_it_was_said(courier, stage, paper, moment):
+    """The second waits while the first was put off; so SEQUENCE never goes back on the way."""
+    paper.answers["a@x.example"] = NotNow("not now")
+    about(stage, ("first", 0), ("second", 1))
+    courier().send_batch()
+    del paper.answers["a@x.example"]
+    courier().send_batch()
+    assert paper.went == []
+    moment.forward(minutes=2)
+    courier().send_batch()
+    courier().send_batch()
+    assert [raw for _from, _to, raw in paper.went] == [b"first", b"second"]
+
+
+def test_a_newer_letter_about_an_event_takes_the_one_that_was_put_off_with_it(courier, stage, paper, moment):
+    paper.answers["a@x.example"] = NotNow("not now")
+    about(stage, ("first", 0))
+    courier().send_batch()
+    del paper.answers["a@x.example"]
+    about(stage, ("cancelled", 1))
+    courier().send_batch()
+    courier().send_batch()
+    assert [raw for _from, _to, raw in paper.went] == [b"first", b"cancelled"]
