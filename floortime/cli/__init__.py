@@ -79,6 +79,9 @@ def parser() -> Parser:
 
     doctor = commands.add_parser("doctor", help="say in words what is wrong with the set-up")
     doctor.add_argument("--mend", action="store_true", help="write the search index anew first")
+    doctor.add_argument(
+        "--no-letter", action="store_true", help="send no letter to ourselves to see whether it comes in"
+    )
     doctor.set_defaults(run=_doctor)
     return top
 
@@ -238,4 +241,4 @@ def _duties(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from floortime.cli.doctor import examine
 
-    return examine(mend=options.mend)
+    return examine(mend=options.mend, letter=not options.no_letter)

@@ -4,26 +4,24 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from typing import Literal
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from floortime import clock, duties, schema
 from floortime.act import WORKER, begin
+from floortime.cli.findings import Finding, well
 from floortime.cli.ground import ready
+from floortime.cli.mail_doctor import look_at_carrier, look_at_mailbox, look_at_round_trip
 from floortime.db import Database
 from floortime.errors import Misconfigured
 from floortime.journal.model import Entry
-from floortime.mail.carriers import MaildirCarrier, SmtpCarrier, carrier_for
-from floortime.mail.imap import reach
 from floortime.mail.model import Received
 from floortime.mail.receiving import waiting_for_a_person
 from floortime.obstacles.actions.sorting import index_anew
-from floortime.outbox.delivery import Unreachable, waiting
+from floortime.outbox.delivery import waiting
 from floortime.outbox.model import Letter
 from floortime.settings import Settings, from_environment
 
@@ -31,22 +29,11 @@ MEGABYTE = 1024 * 1024
 OLD_ZONES = timedelta(days=550)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One sentence about one part of the set-up, and what to do about it."""
+def examine(*, mend: bool = False, letter: bool = True) -> int:
+    """Look at everything, print a line each; 1 when something must be done.
 
-    state: Literal["well", "note", "ill"]
-    sentence: str
-    remedy: str = ""
-
-
-def well(sentence: str) -> Finding:
-    """As it should be."""
-    return Finding("well", sentence)
-
-
-def examine(*, mend: bool = False) -> int:
-    """Look at everything, print a line each; 1 when something must be done. `mend` first rebuilds the search index."""
+    `mend` first rebuilds the search index; without `letter` none is sent to ourselves.
+    """
     try:
         settings = from_environment()
     except Misconfigured as wrong:
@@ -55,7 +42,7 @@ def examine(*, mend: bool = False) -> int:
     try:
         if mend:
             _mend_search(settings, db)
-        return _print(findings(settings, db))
+        return _print(findings(settings, db, letter=letter))
     finally:
         db.close()
 
@@ -68,13 +55,15 @@ def _mend_search(settings: Settings, db: Database) -> None:
     print(f"Wrote the search index anew: {n} entries.", flush=True)
 
 
-def findings(settings: Settings, db: Database) -> Iterator[Finding]:
+def findings(settings: Settings, db: Database, *, letter: bool = True) -> Iterator[Finding]:
     """What there is to say. Without a database most of it cannot be asked."""
     yield from look_at_settings(settings)
     yield from look_at_folder(settings)
     yield look_at_zones()
-    yield look_at_carrier(settings)
-    yield from look_at_mailbox(settings)
+    mail = [look_at_carrier(settings), *look_at_mailbox(settings)]
+    yield from mail
+    if letter and settings.imap_url and all(one.state != "ill" for one in mail):
+        yield from look_at_round_trip(settings)
     try:
         yield look_at_database(db)
         yield look_at_tables(db)
@@ -131,38 +120,6 @@ def look_at_zones() -> Finding:
     if clock.now() - datetime(int(year), 1, 1, tzinfo=UTC) > OLD_ZONES:
         return Finding("note", said, "Install a newer tzdata package.")
     return well(said)
-
-
-def look_at_carrier(settings: Settings) -> Finding:
-    """Whether mail can leave."""
-    carrier = carrier_for(settings)
-    if isinstance(carrier, MaildirCarrier):
-        return Finding("note", f"Letters are put into the folder {carrier.folder} and go no further.",
-                       "For real mail, set FLOORTIME_MAIL_URL to smtp://…")  # fmt: skip
-    assert isinstance(carrier, SmtpCarrier)
-    try:
-        carrier.reach()
-    except Unreachable as closed:
-        return Finding("ill", str(closed), "Check FLOORTIME_MAIL_URL.")
-    return well("The mail server answers.")
-
-
-def look_at_mailbox(settings: Settings) -> Iterator[Finding]:
-    """Whether answers can come in, and whether anybody vouches for them."""
-    if not settings.imap_url:
-        yield Finding("note", "No mailbox is watched: answers come in by `floortime mail receive` or by hand.",
-                      "To watch one, set FLOORTIME_IMAP_URL to imaps://user:password@host/INBOX.")  # fmt: skip
-    else:
-        try:
-            found = reach(settings.imap_url)
-        except Unreachable as closed:
-            yield Finding("ill", str(closed), "Check FLOORTIME_IMAP_URL.")
-            return
-        how = "" if found.idle else " Its server knows no IDLE, so it is asked each half minute."
-        yield well(f"The mailbox {found.name} opens; {found.mails} mails lie in it.{how}")
-    if not settings.authserv_id:
-        yield Finding("note", "No sender is believed: every answer by mail waits on the inbox page.",
-                      "Set FLOORTIME_AUTHSERV_ID as README says.")  # fmt: skip
 
 
 def look_at_database(db: Database) -> Finding:

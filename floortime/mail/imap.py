@@ -57,7 +57,7 @@ class Found:
     idle: bool
 
 
-class _NoShelf:
+class NoShelf:
     """For a look that takes nothing."""
 
     def put(self, mail: Fetched) -> None:
@@ -71,7 +71,7 @@ class _NoShelf:
 
 def reach(url: str) -> Found:
     """Open the mailbox and close it again, for the doctor; Unreachable when that fails."""
-    return ImapDoor(url, _NoShelf()).look()
+    return ImapDoor(url, NoShelf()).look()
 
 
 def _knows_idle(box: BaseMailBox) -> bool:
@@ -100,6 +100,15 @@ class ImapDoor:
         with self._opened() as box:
             told = box.folder.status(self._folder, ["MESSAGES"])
             return Found(self.name, told["MESSAGES"], _knows_idle(box))
+
+    def take_out(self, message_id: str) -> bytes | None:
+        """The head of the mail with this Message-ID, which is then deleted there; None when it is not there."""
+        with self._opened() as box:
+            uids = box.uids(f'HEADER Message-ID "{message_id}"')
+            heads = self._answer(box, int(uids[0]), "(BODY.PEEK[HEADER])") if uids else []
+            if uids:
+                box.delete(uids)
+            return next((head for head in heads if b":" in head), None)
 
     def watch(self, stopped: Callable[[], bool]) -> None:
         """Hand over what comes, until stopped. Unreachable when the conversation breaks: the caller waits and asks again."""

@@ -40,6 +40,12 @@ def vouched_domains(headers: Sequence[str], authserv_id: str, domain: str) -> fr
     return frozenset({domain}) if any(one and _aligned(domain, one) for one in signed) else frozenset()
 
 
+def named_on_top(headers: Sequence[str]) -> str:
+    """The name under which the topmost header was written; empty when there is none, or it bears no name."""
+    found = _ID.match(headers[0]) if headers else None
+    return found[1] if found is not None and "=" not in found[1] else ""
+
+
 def _our_row(headers: Sequence[str], authserv_id: str) -> list[str]:
     """The first headers under our name that stand together; none when another name stands on top."""
     if authserv_id == NAMELESS:

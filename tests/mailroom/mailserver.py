@@ -6,6 +6,8 @@ import sys
 import time
 from contextlib import contextmanager
 
+from aiosmtpd.controller import Controller
+
 from tests.roof.processes import free_port
 
 
@@ -71,7 +73,30 @@ class Imap:
         with self.talk() as talk:
             talk.append("INBOX", None, None, raw)
 
+    def all(self) -> int:
+        """How many there are."""
+        with self.talk() as talk:
+            return len(talk.search(None, "ALL")[1][0].split())
+
     def unseen(self) -> int:
         """How many are not marked yet."""
         with self.talk() as talk:
             return len(talk.search(None, "UNSEEN")[1][0].split())
+
+
+@contextmanager
+def delivering(mailbox: Imap, results: str | None):
+    """A real SMTP server that puts what it takes into the mailbox, with `results` on top. Gives its address."""
+
+    class Door:
+        async def handle_DATA(self, _server, _session, envelope):
+            head = f"Authentication-Results: {results}\r\n".encode() if results else b""
+            mailbox.put(head + envelope.content)
+            return "250 taken"
+
+    server = Controller(Door(), hostname="127.0.0.1", port=free_port())
+    server.start()
+    try:
+        yield f"smtp://127.0.0.1:{server.port}"
+    finally:
+        server.stop()

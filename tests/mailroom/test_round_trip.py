@@ -3,14 +3,13 @@
 The people are played by software of its own: letters are read, and answers written, with the icalendar library.
 """
 
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
+import re
+from dataclasses import replace
+from datetime import timedelta
 
-import icalendar
 import pytest
 
-from floortime.cli.doctor import look_at_mailbox
+from floortime.cli.mail_doctor import look_at_carrier, look_at_mailbox, look_at_round_trip
 from floortime.people.model import Person
 from floortime.sitdowns.actions import give_seat
 from floortime.sitdowns.model import Seat, Sitdown
@@ -18,7 +17,8 @@ from tests.conftest import Stage
 from tests.journeys.company import Company
 from tests.journeys.postbox import Postbox
 from tests.mailroom.letters import MX, vouched
-from tests.mailroom.mailserver import imap_server
+from tests.mailroom.mailserver import delivering, imap_server
+from tests.mailroom.programs import answer_to, invitation
 from tests.roof.processes import running, until
 from tests.sitdowns.plans import dates_of, opened, row
 
@@ -30,37 +30,6 @@ def postbox():
     box = Postbox()
     yield box, box.start()
     box.stop()
-
-
-def answer_to(mail, partstat: str) -> bytes:
-    """What an attendee's program sends when its owner presses a button."""
-    _method, event = mail.calendar
-    mine = icalendar.vCalAddress(f"mailto:{mail.to}")
-    mine.params["PARTSTAT"] = partstat
-    told = icalendar.Event()
-    told.add("uid", event["UID"])
-    told.add("sequence", int(event["SEQUENCE"]))
-    told.add("dtstamp", datetime.now(UTC))
-    told.add("dtstart", event["DTSTART"].dt)
-    told.add("organizer", event["ORGANIZER"])
-    told["ATTENDEE"] = mine
-    return message("REPLY", told, sender=mail.to)
-
-
-def message(method: str, event: icalendar.Event, *, sender: str) -> bytes:
-    """A mail as a calendar program writes it, with what our mail server puts on top."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//Independent//Attendee//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    letter = EmailMessage(policy=SMTP)
-    letter["Authentication-Results"] = vouched(sender.rpartition("@")[2])
-    letter["From"], letter["To"], letter["Subject"] = sender, "floortime@nordvik.example", f"{method} by hand"
-    letter["Message-ID"] = f"<{method}.{event['UID']}.{sender}>"
-    letter.set_content("See the calendar.")
-    letter.add_alternative(calendar.to_ical(), maintype="text", subtype="calendar", params={"method": method})
-    return letter.as_bytes()
 
 
 def test_a_seat_is_answered_and_a_sit_down_booked_through_real_mail(stage, cast, settings, postbox, tmp_path):
@@ -81,7 +50,7 @@ def test_a_seat_is_answered_and_a_sit_down_booked_through_real_mail(stage, cast,
         with running(env, "worker"):
             server.put(answer_to(box.wait(cast.bo.email), "ACCEPTED"))
             until(lambda: _seat(stage, sitdown, cast.bo) == "accepted", 90)
-            server.put(_booking(cast.ada.email, company.now))
+            server.put(invitation(cast.ada.email, start=company.now + timedelta(days=9), at=company.now))
             mail = box.wait("ada@nordvik.example", "Booked", seconds=90)
     method, event = mail.calendar
     assert (method, str(event["ATTENDEE"].params["PARTSTAT"]), str(event["UID"])) == (
@@ -97,22 +66,7 @@ def _seat(stage: Stage, sitdown: int, person) -> str:
         return session.get(Seat, (sitdown, person.id)).answer
 
 
-def _booking(sender: str, now: datetime) -> bytes:
-    event = icalendar.Event()
-    event.add("uid", "ada-1@outlook.example")
-    event.add("sequence", 0)
-    event.add("dtstamp", now)
-    event.add("dtstart", now + timedelta(days=9))
-    event.add("dtend", now + timedelta(days=9, minutes=45))
-    event.add("organizer", f"mailto:{sender}")
-    event.add("attendee", "mailto:floortime@nordvik.example")
-    event.add("summary", "Floor time")
-    return message("REQUEST", event, sender=sender)
-
-
 def test_the_doctor_opens_the_mailbox(settings):
-    from dataclasses import replace
-
     assert [one.state for one in look_at_mailbox(settings)] == ["note", "note"]
     with imap_server() as server:
         ours = replace(settings, imap_url=server.url, authserv_id=MX)
@@ -120,3 +74,42 @@ def test_the_doctor_opens_the_mailbox(settings):
             ("well", "The mailbox floor@127.0.0.1/INBOX opens; 4 mails lie in it.")
         ]
     assert [one.state for one in look_at_mailbox(ours)] == ["ill"]
+
+
+def said(settings, *, patience=60.0) -> list[tuple[str, str]]:
+    found = look_at_round_trip(settings, patience=patience)
+    return [(one.state, re.sub(r"after \d+\.\d", "after some", one.sentence)) for one in found]
+
+
+def test_the_doctor_sends_a_letter_to_ourselves_and_reads_who_vouches_for_it(settings):
+    came = ("well", "A letter to floortime@nordvik.example came back after some seconds.")
+    with imap_server() as server:
+        box = replace(settings, imap_url=server.url, authserv_id=MX)
+        before = server.all()
+        for results, name, then in (
+            (vouched("nordvik.example"), MX, ("well", f"{MX} vouches for our letters.")),
+            (vouched("nordvik.example"), "", ("note", f"Your mail server calls itself {MX}, and FLOORTIME_AUTHSERV_ID is not set: no sender is believed.")),
+            (vouched("nordvik.example"), "mx.other.example", ("ill", f"Your mail server calls itself {MX}, and FLOORTIME_AUTHSERV_ID says mx.other.example: no sender is believed.")),
+            (f"{MX}; dkim=none", MX, ("note", f"{MX} does not vouch for our own letter: others will not either, and hide the Yes and No buttons.")),
+            ("spf=pass (sender IP is 1.2.3.4) smtp.mailfrom=nordvik.example; dkim=pass header.d=nordvik.example; dmarc=pass action=none header.from=nordvik.example",
+             "exchange-online", ("well", "exchange-online vouches for our letters.")),
+            (None, MX, ("note", "Your mail server wrote no Authentication-Results on it; some leave out letters of their own house.")),
+        ):  # fmt: skip
+            with delivering(server, results) as smtp:
+                assert said(replace(box, mail_url=smtp, authserv_id=name)) == [came, then]
+        assert server.all() == before  # what came back was taken out again
+
+
+def test_the_doctor_says_when_it_never_comes_back(settings, postbox):
+    _elsewhere, smtp = postbox
+    with imap_server() as server:
+        lost = replace(settings, imap_url=server.url, mail_url=smtp)
+        name = "floor@127.0.0.1/INBOX"
+        assert said(lost, patience=0.5) == [
+            (
+                "ill",
+                f"A letter to floortime@nordvik.example was sent and did not arrive in {name} within 0 seconds.",
+            )
+        ]
+        assert [one.state for one in look_at_mailbox(replace(lost, authserv_id=MX))] == ["well"]
+    assert look_at_carrier(replace(settings, mail_url="smtp://127.0.0.1:1")).state == "ill"
