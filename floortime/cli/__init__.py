@@ -48,19 +48,7 @@ def parser() -> Parser:
 
     _offer_people(commands)
 
-    mail = commands.add_parser("mail", help="letters").add_subparsers(
-        metavar="COMMAND", required=True, parser_class=Parser
-    )
-    receive = mail.add_parser("receive", help="take in one mail from a pipe, for a mail server to call")
-    receive.set_defaults(run=_mail_receive)
-    read = mail.add_parser("read", help="read once what was taken in")
-    read.set_defaults(run=_mail_read)
-    send = mail.add_parser("send", help="deliver once what is due")
-    send.set_defaults(run=_mail_send)
-    freeze = mail.add_parser("freeze", help="hold back what waits, after restoring a backup")
-    freeze.set_defaults(run=_mail_hold, freeze=True)
-    release = mail.add_parser("release", help="let frozen letters go")
-    release.set_defaults(run=_mail_hold, freeze=False)
+    _offer_mail(commands)
 
     duties = commands.add_parser("duties", help="do once what is due by the timetable")
     duties.add_argument(
@@ -84,6 +72,22 @@ def parser() -> Parser:
     )
     doctor.set_defaults(run=_doctor)
     return top
+
+
+def _offer_mail(commands: "argparse._SubParsersAction[Parser]") -> None:
+    mail = commands.add_parser("mail", help="letters").add_subparsers(
+        metavar="COMMAND", required=True, parser_class=Parser
+    )
+    receive = mail.add_parser("receive", help="take in one mail from a pipe, for a mail server to call")
+    receive.set_defaults(run=_mail_receive)
+    read = mail.add_parser("read", help="read once what was taken in")
+    read.set_defaults(run=_mail_read)
+    send = mail.add_parser("send", help="deliver once what is due")
+    send.set_defaults(run=_mail_send)
+    freeze = mail.add_parser("freeze", help="hold back what waits, after restoring a backup")
+    freeze.set_defaults(run=_mail_hold, freeze=True)
+    release = mail.add_parser("release", help="let frozen letters go")
+    release.set_defaults(run=_mail_hold, freeze=False)
 
 
 def _offer_people(commands: "argparse._SubParsersAction[Parser]") -> None:
