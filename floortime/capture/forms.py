@@ -3,7 +3,15 @@
 import re
 from datetime import date
 
-from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -19,12 +27,21 @@ SIDES = (("leader", lazy("The leader")), ("floor", lazy("The floor")), ("house",
 
 class _NoteForm(Form):
     key = HiddenField()
+    back = HiddenField()
 
     @property
     def once_key(self) -> str:
         """The key made with the form; a client that sent rubbish gets its own."""
         given = str(self.key.data or "")
         return given if _KEY.fullmatch(given) else fresh()
+
+    @property
+    def left_empty(self) -> bool:
+        """Whether somebody goes back from a page on which nothing was written."""
+        written = (getattr(self, name, None) for name in ("words", "address", "due_on"))
+        return bool(self.back.data) and not any(
+            field.raw_data and field.raw_data[0].strip() for field in written if field
+        )
 
 
 class ThanksForm(_NoteForm):
@@ -93,7 +110,7 @@ class PromiseForm(NamesMeant, _NoteForm):
 
 
 class HereForm(Form):
-    """Who is here."""
+    """Who is here; its other buttons look somebody up, take them in or out again, or lead back."""
 
     people = SelectMultipleField(
         lazy("Who is here?"),
@@ -101,6 +118,11 @@ class HereForm(Form):
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
+    q = LineField(lazy("Is somebody else here?"), [NotLonger(80)])
+    look = HiddenField()
+    join = IntegerField(validators=[Optional()])
+    leave = IntegerField(validators=[Optional()])
+    back = HiddenField()
 
 
 class CloseForm(Form):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from floortime.obstacles.model import Obstacle, Wording
 from floortime.people.model import Person, Posting, Team
 from floortime.people.queries import posted, recipient
-from floortime.sitdowns.model import Note
+from floortime.sitdowns.model import JOINED, Note
 from floortime.sitdowns.queries import seated
 
 
@@ -20,11 +20,16 @@ class Here:
 
     person: Person
     there: bool
+    joined: bool
+    """Taken in by the leader, without a seat before."""
 
 
 def who_is_here(session: Session, sitdown_id: int) -> list[Here]:
     """The seated people; until the leader says who came, everybody who did not decline counts as here."""
-    return [Here(person, seat.attended is not False) for seat, person in seated(session, sitdown_id)]
+    return [
+        Here(person, seat.attended is not False, seat.why == JOINED)
+        for seat, person in seated(session, sitdown_id)
+    ]
 
 
 def letters_to(here: Sequence[Here], day: date) -> int:

@@ -19,6 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, Versioned, partial
 
+JOINED = "joined"
+"""Why somebody has a seat who came without an invitation: no letter went to them, and none is taken back."""
+
 
 class Programme(Versioned, Base):
     """Leaders, teams and a cadence, with its promise: an answer in so many working days."""
@@ -139,6 +142,7 @@ class Seat(Versioned, Base):
     """iTIP PARTSTAT in small letters: needs-action, accepted, declined, tentative."""
     attended: Mapped[bool | None] = mapped_column(Boolean)
     why: Mapped[str] = mapped_column(String(200), default="")
+    """Empty: invited. `JOINED`: came, and was taken in by the leader in the room."""
 
 
 class CalEvent(Base):

@@ -181,3 +181,31 @@ def test_what_the_log_has_already_is_offered_while_typing(cast, stage, ada, url,
     assert post(ada, f"{url}/alike", {"words": "the coffee"}, page=at).text.strip() == ""
     assert post(signed_in(cast.bo), f"{url}/alike", {"words": "outage map"}).status_code == 404
     assert notes(db) == []
+
+
+@pytest.mark.parametrize("kind", ["thanks", "obstacle", "promise"])
+def test_back_from_an_empty_page_keeps_nothing(db, ada, url, kind):
+    assert note(ada, url, kind, back="1", words=" ", owner="me").location == url
+    assert notes(db) == []
+
+
+def test_back_keeps_what_was_typed(db, ada, url):
+    assert note(ada, url, "obstacle", back="1", words="We see the map late", who="").location == url
+    assert notes(db) == [("obstacle", "We see the map late")]
+
+
+def test_back_from_a_line_that_lacks_something_says_what_and_offers_to_leave(db, ada, url):
+    answer = note(ada, url, "thanks", back="1", words="You stayed on the line")
+    assert (answer.status_code, errors(answer)) == (422, ["Choose a person or a team."])
+    assert answer.text.count("You stayed on the line") == 1
+    assert re.findall(r'href="([^"]+)">Leave without keeping it', answer.text) == [url]
+    assert "Leave without keeping it" not in ada.get(f"{url}/thanks").text
+    assert notes(db) == []
+
+
+def test_back_from_a_changed_line_keeps_the_change(db, ada, url):
+    note(ada, url, "obstacle", words="We see the map late", who="")
+    at = f"{url}/notes/1"
+    answer = post(ada, at, {"words": "We see the map too late", "who": "", "back": "1"}, page=at)
+    assert answer.location == f"{url}/read-back"
+    assert notes(db) == [("obstacle", "We see the map too late")]

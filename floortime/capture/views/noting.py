@@ -1,4 +1,4 @@
-"""Lines noted in the room: kept, changed, struck out; knows forms, notes, web."""
+"""Lines noted in the room: kept, changed, struck out; going back keeps what was typed. Knows forms, notes, web."""
 
 from typing import Any
 
@@ -30,6 +30,8 @@ def note(sitdown_id: int, kind: str) -> Response:
     form = _form(kind, here, None)
     if not form.is_submitted():
         return _note_page(kind, here, form, None)
+    if form.left_empty:
+        return onward("capture.room", sitdown_id=sitdown_id)
     same = _alike(kind, form)
     if not form.validate() or same or named_in_log(reading(), kind, form, sitdown):
         return _note_page(kind, here, form, None, 422, same=same)
@@ -118,4 +120,5 @@ def _note_page(
         note=row,
         same=same or [],
         count_said=count_said,
+        going=bool(form.back.data),
     )

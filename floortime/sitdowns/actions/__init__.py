@@ -5,6 +5,7 @@ from floortime.sitdowns.actions.changing import edit_series, tell_changed
 from floortime.sitdowns.actions.clocks import recheck_clocks
 from floortime.sitdowns.actions.feeds import make_feed, revoke_feed
 from floortime.sitdowns.actions.holding import hold_sitdown, miss_sitdown
+from floortime.sitdowns.actions.joining import join_sitdown, leave_sitdown
 from floortime.sitdowns.actions.moving import SIDES, cancel_sitdown, move_sitdown
 from floortime.sitdowns.actions.notes import change_note, close_notes, drop_note, keep_note
 from floortime.sitdowns.actions.programme import change_programme, own_programme
@@ -42,8 +43,10 @@ __all__ = [
     "give_seat",
     "hand_over_sitdown",
     "hold_sitdown",
+    "join_sitdown",
     "keep_note",
     "leave_proposal",
+    "leave_sitdown",
     "make_feed",
     "miss_sitdown",
     "move_sitdown",

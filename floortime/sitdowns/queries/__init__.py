@@ -3,7 +3,7 @@
 from floortime.sitdowns.queries.page import candidates, sitdown_page
 from floortime.sitdowns.queries.planning import due_horizons
 from floortime.sitdowns.queries.programme import answer_due, default_programme, working_days
-from floortime.sitdowns.queries.seats import due_reminders, held_without_notes, notes, seated
+from floortime.sitdowns.queries.seats import due_reminders, held_without_notes, notes, others, seated
 from floortime.sitdowns.queries.series import drafts, due_cancellations, due_changes, said
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "due_reminders",
     "held_without_notes",
     "notes",
+    "others",
     "said",
     "seated",
     "sitdown_page",

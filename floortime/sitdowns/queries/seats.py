@@ -9,13 +9,15 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from floortime.clock import day_in
+from floortime.people import addresses
 from floortime.people import queries as people
-from floortime.people.model import Person
+from floortime.people.model import Person, Posting, Team
 from floortime.people.workdays import add_working_days
 from floortime.sitdowns.model import Note, Seat, Sitdown
 
 NOTES_WITHIN = timedelta(days=2)
 """How long after a sit-down its notes may be missing before the chief of staff sees it."""
+MOST_FOUND = 12
 REMIND_WITHIN = timedelta(days=14)
 """No run of holidays between a working day and the next is longer."""
 
@@ -29,6 +31,30 @@ def seated(session: Session, sitdown_id: int) -> list[tuple[Seat, Person]]:
         .order_by(Person.first_name, Person.id)
     ).all()
     return [(seat, person) for seat, person in rows]
+
+
+def others(session: Session, sitdown: Sitdown, words: str) -> Sequence[tuple[Person, str]]:
+    """Whom somebody may mean who came without a seat: people of its site by name, with their team; nothing without a word."""
+    wanted = [addresses.plain(word) for word in words.split()[:6]]
+    if not wanted:
+        return []
+    day = sitdown.start_local.date()
+    taken = select(Seat.person_id).where(
+        Seat.sitdown_id == sitdown.id, Seat.state == "invited", Seat.answer != "declined"
+    )
+    rows = (
+        select(Person, Team.name)
+        .outerjoin(Posting, (Posting.person_id == Person.id) & people.posted(day))
+        .outerjoin(Team, Team.id == Posting.team_id)
+        .where(people.employed(day), Person.kind == "staff")
+        .where(Person.id.not_in(taken), Person.id != sitdown.leader_id)
+        .where(*(Person.sort_key.contains(word, autoescape=True) for word in wanted))
+        .order_by(Person.sort_key, Person.id)
+        .limit(MOST_FOUND)
+    )
+    if sitdown.site_id is not None:
+        rows = rows.where(Posting.site_id == sitdown.site_id)
+    return [(person, team or "") for person, team in session.execute(rows)]
 
 
 def notes(session: Session, sitdown_id: int) -> Sequence[Note]:

@@ -52,6 +52,10 @@ def _what(entry: Entry, names: dict[int, Person]) -> str:
             return _("gave %(name)s a seat", name=someone)
         case "seat.withdrawn":
             return _("took back the seat of %(name)s", name=someone)
+        case "seat.joined":
+            return _("noted that %(name)s was there too", name=someone)
+        case "seat.left":
+            return _("noted that %(name)s was not there", name=someone)
         case _:
             return {
                 "sitdown.cancelled": _("called it off"),
