@@ -11,6 +11,7 @@ from floortime.capture.queries import due_of, number, teams_of, who_is_here
 from floortime.obstacles.queries.entries import by_code
 from floortime.obstacles.views.naming import named
 from floortime.people.model import Person
+from floortime.people.naming import at_a_table
 from floortime.people.queries import person_by_address
 from floortime.sitdowns.model import Note, Sitdown
 from floortime.sitdowns.queries import notes
@@ -35,6 +36,11 @@ class Room:
     owed: list[Owed]
     heard: list[Note]
 
+    @property
+    def called(self) -> dict[int, str]:
+        """What the people in it are called."""
+        return dict(zip((p.id for p in self.people), at_a_table(self.people), strict=True))
+
 
 def room_of(session: Session, sitdown: Sitdown) -> Room:
     """Read what the forms choose from."""
@@ -48,10 +54,12 @@ def form_for(kind: str, room: Room, note: Note | None, *, sent: bool, leader: st
     given = {} if sent or note is None else _typed(note)
     form: Any = FORMS[kind](data=None if sent else {"key": fresh(), **given})
     if kind == "thanks":
-        people = [(f"person:{p.id}", p.first_name) for p in room.people]
+        people = [(f"person:{id_}", name) for id_, name in room.called.items()]
         form.whom.choices = options([*people, *((f"team:{key}", name) for key, name in room.teams)])
     elif kind == "obstacle":
-        form.who.choices = options([("", _("No name")), *((str(p.id), p.first_name) for p in room.people)])
+        form.who.choices = options(
+            [("", _("No name")), *((str(id_), name) for id_, name in room.called.items())]
+        )
     else:
         form.owner.choices = options([("me", leader), ("other", _("Somebody else"))])
         form.about.choices = options([("", _("Nothing in the log")), *_about(room)])

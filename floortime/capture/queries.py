@@ -1,6 +1,6 @@
 """What the room's pages show: who is here, what was noted; reads many rooms, owns nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from floortime.obstacles.model import Obstacle, Wording
 from floortime.people.model import Person, Posting, Team
-from floortime.people.queries import posted, recipient
+from floortime.people.queries import persons_by_id, posted, recipient
 from floortime.sitdowns.model import JOINED, Note
 from floortime.sitdowns.queries import seated
 
@@ -65,12 +65,13 @@ class Heard:
     """The title of the entry it is the same as."""
 
 
-def heard(session: Session, notes: Sequence[Note], leader_id: int) -> list[Heard]:
-    """The notes as they are read back."""
+def heard(session: Session, notes: Sequence[Note], leader_id: int, called: Mapping[int, str]) -> list[Heard]:
+    """The notes as they are read back: who is thanked as they are called here, who does something by the whole name."""
     facts = [note.facts for note in notes]
-    people = _names(session, Person, [f.get("to_id") for f in facts if f.get("to_kind") == "person"])
-    people |= _names(session, Person, [f.get("owner_id") for f in facts])
-    teams = _names(session, Team, [f.get("to_id") for f in facts if f.get("to_kind") == "team"])
+    owners = _named(session, [f.get("owner_id") for f in facts])
+    thanked = [f.get("to_id") for f in facts if f.get("to_kind") == "person" and f.get("to_id") not in called]
+    people = {**_named(session, thanked), **called}
+    teams = _team_names(session, [f.get("to_id") for f in facts if f.get("to_kind") == "team"])
     codes = {str(f["same"]) for f in facts if f.get("same")}
     titles = {
         row.code: row.title
@@ -85,7 +86,7 @@ def heard(session: Session, notes: Sequence[Note], leader_id: int) -> list[Heard
             note.id,
             note.kind,
             note.words,
-            _whom(note.facts, leader_id, people, teams),
+            _whom(note.facts, leader_id, people, owners, teams),
             due_of(note.facts),
             titles.get(str(note.facts.get("same")), ""),
         )
@@ -104,21 +105,28 @@ def number(value: object) -> int | None:
     return int(value) if isinstance(value, int) else None
 
 
-def _whom(facts: Mapping[str, object], leader_id: int, people: dict[int, str], teams: dict[int, str]) -> str:
+def _whom(
+    facts: Mapping[str, object],
+    leader_id: int,
+    people: Mapping[int, str],
+    owners: dict[int, str],
+    teams: dict[int, str],
+) -> str:
     if facts.get("to_kind") == "team":
         return teams.get(number(facts.get("to_id")) or 0, "")
     if facts.get("to_kind") == "person":
         return people.get(number(facts.get("to_id")) or 0, "")
     owner_id = number(facts.get("owner_id"))
     if owner_id is not None and owner_id != leader_id:
-        return people.get(owner_id, "")
+        return owners.get(owner_id, "")
     return str(facts.get("owner_address") or "")
 
 
-def _names(session: Session, table: type[Person] | type[Team], ids: Sequence[object]) -> dict[int, str]:
+def _named(session: Session, ids: Iterable[object]) -> dict[int, str]:
+    found = persons_by_id(session, (i for i in ids if isinstance(i, int)))
+    return {key: person.name for key, person in found.items()}
+
+
+def _team_names(session: Session, ids: Iterable[object]) -> dict[int, str]:
     wanted = {i for i in ids if isinstance(i, int)}
-    if not wanted:
-        return {}
-    column = Person.first_name if table is Person else Team.name
-    rows = session.execute(select(table.id, column.label("name")).where(table.id.in_(wanted))).all()
-    return {row.id: row.name for row in rows}
+    return {t.id: t.name for t in session.scalars(select(Team).where(Team.id.in_(wanted)))} if wanted else {}

@@ -13,13 +13,19 @@ from floortime.paths import folder
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who a letter is for: their row, address, first name, language and zone."""
+    """Who a letter is for: their row, address, whole name, language and zone."""
 
     id: int | None
     address: str
     name: str
     language: str
     zone: str
+    first_name: str = ""
+
+    @property
+    def called(self) -> str:
+        """How the letter greets them."""
+        return self.first_name or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
@@ -106,6 +106,13 @@ def supersede(
         which.append(Letter.method == method)
     done = act.session.execute(update(Letter).where(*which).values(state="superseded"))
     return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def take_out(act: Act, *, to_id: int, uid: str, event: str) -> bool:
+    """Take a waiting letter out that was never begun, to be written anew under the numbers it had: nobody has seen it."""
+    which = (Letter.to_id == to_id, Letter.uid == uid, Letter.event == event)
+    done = act.session.execute(delete(Letter).where(*which, Letter.state == "queued", Letter.attempts == 0))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 def withdraw(

@@ -80,7 +80,7 @@ def recipient(person: Person, day: date) -> Recipient | None:
     """How to write to somebody on that day; None without an address, for whoever has left, is erased or wants no mail."""
     if not person.email or not person.mail_ok or not person.reachable_on(day):
         return None
-    return Recipient(person.id, person.email, person.name, person.language, person.zone)
+    return Recipient(person.id, person.email, person.name, person.language, person.zone, person.first_name)
 
 
 def person_by_address(session: Session, address: str) -> Person | None:

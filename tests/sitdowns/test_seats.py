@@ -1,6 +1,8 @@
 """Seats given, replaced, taken back and answered."""
 
 from datetime import date
+from email import message_from_bytes
+from email.policy import default as modern
 
 import pytest
 
@@ -11,6 +13,7 @@ from floortime.sitdowns.actions import answer_seat, give_seat, replace_seat, wit
 from floortime.sitdowns.model import Seat, Sitdown
 from floortime.sitdowns.queries import candidates, seated, sitdown_page
 from floortime.sitdowns.queries.year import coverage
+from tests.cast import person as somebody
 from tests.sitdowns.attendee import calendar_of, deliver
 from tests.sitdowns.plans import dates_of, opened, row
 
@@ -46,6 +49,47 @@ def test_a_seat_brings_one_invitation_with_that_person_alone(stage, cast, moment
     assert "Fatima" not in str(event.to_ical())
     with stage.db.reading() as session:
         assert [e.verb for e in history(session, "sitdown", first)] == ["seat.given", "seat.given"]
+
+
+def with_you(letter) -> str:
+    text = message_from_bytes(letter.body, policy=modern).get_body(("plain",)).get_content()
+    return next((line.removeprefix("With you: ") for line in text.splitlines() if "With you" in line), "")
+
+
+def test_invitations_that_wait_name_everybody_who_sits_there(stage, cast, moment, first):
+    fatima, sem = cast.colleagues[:2]
+    with stage.act() as act:
+        row(act, Sitdown, first).capacity = 4
+    for person in (cast.bo, fatima, sem):
+        does(stage, give_seat, first, person, by=cast.dee)
+    does(stage, withdraw_seat, first, fatima, by=cast.dee)
+    does(stage, give_seat, first, cast.colleagues[2], by=cast.dee)
+    moment.forward(minutes=2)
+    letters = deliver(stage)
+    assert [(x.to_id, x.event, x.sequence, with_you(x)) for x in letters] == [
+        (cast.bo.id, "seat_invited", 0, "Bram, Sem"),
+        (sem.id, "seat_invited", 0, "Bo, Bram"),
+        (cast.colleagues[2].id, "seat_invited", 1, "Bo, Sem"),
+    ]
+
+
+def test_what_has_gone_out_is_not_said_again(stage, cast, moment, first):
+    does(stage, give_seat, first, cast.bo, by=cast.dee)
+    moment.forward(minutes=2)
+    deliver(stage)
+    does(stage, give_seat, first, cast.colleagues[0], by=cast.dee)
+    moment.forward(minutes=2)
+    assert [(x.to_id, with_you(x)) for x in deliver(stage)] == [(cast.colleagues[0].id, "Bo")]
+
+
+def test_two_of_one_name_are_told_apart(stage, cast, first):
+    with stage.act() as act:
+        other = somebody(act, "Bo", last="Visser", email="bo.visser@nordvik.example")
+    for one in (cast.bo, other):
+        does(stage, give_seat, first, one, by=cast.dee)
+    with stage.act() as act:
+        page = sitdown_page(act.session, row(act, Sitdown, first))
+        assert [seat.first_name for seat in page.seats] == ["Bo Nordvik", "Bo Visser"]
 
 
 def test_a_full_table_is_full(stage, cast, first):

@@ -7,6 +7,7 @@ from floortime.capture import queries
 from floortime.capture.forms import HereForm
 from floortime.capture.views.blueprint import bp, mine
 from floortime.people.model import Person, Site
+from floortime.people.naming import at_a_table
 from floortime.sitdowns.actions import hold_sitdown, join_sitdown, leave_sitdown
 from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries import others
@@ -24,7 +25,8 @@ def here(sitdown_id: int) -> Response:
     sitdown = mine(sitdown_id)
     people = queries.who_is_here(reading(), sitdown.id)
     form = HereForm(data=None if request.method == "POST" else _ticked(people))
-    form.people.choices = options([(str(h.person.id), h.person.name) for h in people])
+    called = at_a_table(h.person for h in people)
+    form.people.choices = options((str(h.person.id), name) for h, name in zip(people, called, strict=True))
     if not form.is_submitted():
         return _page(sitdown, form, people)
     if not form.validate():

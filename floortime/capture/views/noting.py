@@ -89,7 +89,7 @@ def _note(session: Any, sitdown: Sitdown, note_id: int) -> Note:
 
 def _form(kind: str, here: Room, row: Note | None) -> Any:
     leader = found(reading(), Person, here.sitdown.leader_id)
-    form = form_for(kind, here, row, sent=request.method == "POST", leader=leader.first_name)
+    form = form_for(kind, here, row, sent=request.method == "POST", leader=leader.name)
     if kind == "promise":
         form.earliest = today()
     return form

@@ -42,7 +42,8 @@ def read_back(sitdown_id: int) -> Response:
     """“This is what I heard”, to be read aloud."""
     sitdown = mine(sitdown_id)
     here = queries.who_is_here(reading(), sitdown.id)
-    lines = queries.heard(reading(), room_of(reading(), sitdown).heard, sitdown.leader_id)
+    said = room_of(reading(), sitdown)
+    lines = queries.heard(reading(), said.heard, sitdown.leader_id, said.called)
     return page(
         "capture/read_back.html",
         sitdown=sitdown,

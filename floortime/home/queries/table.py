@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.model import Followup
 from floortime.people.model import Person, Posting, Team
+from floortime.people.naming import at_a_table
 from floortime.sitdowns.model import Programme, Seat, Sitdown
 
 OPEN_AFTER = timedelta(hours=12)
@@ -98,9 +99,9 @@ def _next(session: Session, since: datetime, which: Any, person_id: int = 0) -> 
 
 
 def comers(session: Session, sitdown_id: int, day: date) -> list[Comer]:
-    """Who has a seat, by first name, with the team they are in that day."""
+    """Who has a seat, as they are called at this table, with the team they are in that day."""
     rows = session.execute(
-        select(Person.first_name, Team.name, Person.hired_on, Seat.answer)
+        select(Person, Team.name, Seat.answer)
         .join(Seat, Seat.person_id == Person.id)
         .outerjoin(
             Posting,
@@ -112,9 +113,13 @@ def comers(session: Session, sitdown_id: int, day: date) -> list[Comer]:
         )
         .outerjoin(Team, Team.id == Posting.team_id)
         .where(Seat.sitdown_id == sitdown_id, Seat.state == "invited", Seat.answer != "declined")
-        .order_by(Person.first_name)
+        .order_by(Person.first_name, Person.id)
     ).all()
-    return [Comer(r[0], r[1] or "", r[2], r[3]) for r in rows]
+    called = at_a_table(person for person, *_rest in rows)
+    return [
+        Comer(name, team or "", person.hired_on, answer)
+        for name, (person, team, answer) in zip(called, rows, strict=True)
+    ]
 
 
 def heard_last_time(session: Session, sitdown_id: int) -> list[Heard]:

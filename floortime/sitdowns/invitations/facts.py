@@ -6,6 +6,7 @@ from datetime import timedelta
 from floortime import dates, links, tokens
 from floortime.act import Act
 from floortime.mail.letters import Recipient
+from floortime.people import naming
 from floortime.people.model import Person, Site
 from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries.planning import wall_end
@@ -21,9 +22,8 @@ def about(act: Act, sitdown: Sitdown, leader: Person, to: Recipient) -> dict[str
     """When, where, with whom; and on the reader's clock where that differs."""
     theirs = dates.local(sitdown.starts_at, to.zone)
     site = act.session.get(Site, sitdown.site_id) if sitdown.site_id else None
-    reader = act.session.get(Person, to.id) if to.id is not None else None
     return {
-        "first_name": reader.first_name if reader else to.name,
+        "first_name": to.called,
         "leader": leader.name,
         "leader_first": leader.first_name,
         "title": sitdown.title,
@@ -56,8 +56,10 @@ def seat_page(act: Act, sitdown: Sitdown, person: Person) -> str:
 
 
 def company(act: Act, sitdown: Sitdown, *, but: int | None = None) -> list[str]:
-    """First names of those who sit there too."""
-    return [person.first_name for _seat, person in seated(act.session, sitdown.id) if person.id != but]
+    """Those who sit there too, as they are called."""
+    people = [person for _seat, person in seated(act.session, sitdown.id)]
+    called = naming.at_a_table(people)
+    return [name for person, name in zip(people, called, strict=True) if person.id != but]
 
 
 def led(act: Act, sitdown: Sitdown, leader: Person, to: Recipient, *, chair: bool) -> dict[str, object]:

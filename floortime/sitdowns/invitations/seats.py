@@ -28,6 +28,7 @@ def invite_seat(act: Act, sitdown: Sitdown, person: Person, seat: Seat) -> None:
     row.withdrawn_sequence, row.invited_sequence = None, cal.sequence
     if again:
         ask_anew(act, cal, person.id)
+    _name_everybody(act, sitdown, cal, but=person.id)
     _request(act, sitdown, cal, person, seat, numbers)
     touch_feeds(act, [person.id])
 
@@ -60,6 +61,7 @@ def take_back_seat(act: Act, sitdown: Sitdown, person: Person, *, letter: str = 
     if row is None or row.withdrawn_sequence is not None:
         return
     _cancel(act, sitdown, cal, row, person, fresh_numbers(act, cal, rise=True), letter)
+    _name_everybody(act, sitdown, cal, but=person.id)
     touch_feeds(act, [person.id])
 
 
@@ -96,6 +98,16 @@ def remind_seat(act: Act, sitdown: Sitdown, person: Person) -> bool:
         sender_name=sender_name(act),
     )
     return letter is not None
+
+
+def _name_everybody(act: Act, sitdown: Sitdown, cal: CalEvent, *, but: int) -> None:
+    """Invitations that still wait say who sits there now: they are written anew, under the numbers they had."""
+    for row, person in guests_of(act, cal):
+        if person.id == but or not outbox.take_out(act, to_id=person.id, uid=cal.uid, event="seat_invited"):
+            continue
+        seat = cast("Seat", act.session.get(Seat, (sitdown.id, person.id)))
+        numbers = Revision(cal.uid, row.invited_sequence, cal.last_stamp or act.at)
+        _request(act, sitdown, cal, person, seat, numbers)
 
 
 def _request(

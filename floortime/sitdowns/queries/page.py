@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from floortime.outbox.queries import Waiting, waiting
 from floortime.people import queries as people
 from floortime.people.model import Person, Posting, Team
+from floortime.people.naming import at_a_table
 from floortime.sitdowns.model import Seat, Series, Sitdown
 from floortime.sitdowns.queries.standing import standing_people
 from floortime.text import folded
@@ -23,6 +24,7 @@ class SeatRow:
 
     person_id: int
     first_name: str
+    """As they are called at this table."""
     name: str
     team: str
     answer: str
@@ -106,11 +108,12 @@ def sitdown_page(session: Session, sitdown: Sitdown) -> SitdownPage:
         .where(Seat.sitdown_id == sitdown.id, Seat.state == "invited")
         .order_by(Person.first_name, Person.id)
     ).all()
+    sitting = [row for row in rows if row[0].answer != "declined"]
+    called = at_a_table(row[1] for row in sitting)
     seats = tuple(
-        SeatRow(p.id, p.first_name, p.name, team or "", seat.answer, _day(at), p.hired_on,
+        SeatRow(p.id, name, p.name, team or "", seat.answer, _day(at), p.hired_on,
                 people.recipient(p, day) is not None, seat.attended)
-        for seat, p, team, at in rows
-        if seat.answer != "declined"
+        for name, (seat, p, team, at) in zip(called, sitting, strict=True)
     )  # fmt: skip
     series = session.get(Series, sitdown.series_id) if sitdown.series_id else None
     letters = waiting(session, "sitdown", sitdown.id)
@@ -122,7 +125,7 @@ def sitdown_page(session: Session, sitdown: Sitdown) -> SitdownPage:
         series,
         seats,
         sum(seat.answer == "declined" for seat, *_rest in rows),
-        _named(letters, names),
+        _named(letters, names, whole={leader.id}),
         _holders(session, leader, series, day),
     )
 
@@ -130,14 +133,18 @@ def sitdown_page(session: Session, sitdown: Sitdown) -> SitdownPage:
 def series_letters(session: Session, series: Series) -> tuple[tuple[str, str, datetime], ...]:
     """Letters about a whole series that have not left: (event, to whom, when)."""
     letters = waiting(session, "series", series.id)
-    return _named(letters, people.persons_by_id(session, [letter.to_id for letter in letters]))
+    names = people.persons_by_id(session, [letter.to_id for letter in letters])
+    return _named(letters, names, whole=set(names))
 
 
-def _named(letters: Sequence[Waiting], names: dict[int, Person]) -> tuple[tuple[str, str, datetime], ...]:
-    return tuple(
-        (letter.event, names[letter.to_id].first_name if letter.to_id in names else "", letter.not_before)
-        for letter in letters
-    )
+def _named(
+    letters: Sequence[Waiting], names: dict[int, Person], *, whole: set[int]
+) -> tuple[tuple[str, str, datetime], ...]:
+    def called(to_id: int | None) -> str:
+        person = names.get(to_id or 0)
+        return "" if person is None else person.name if person.id in whole else person.first_name
+
+    return tuple((letter.event, called(letter.to_id), letter.not_before) for letter in letters)
 
 
 def _holders(session: Session, leader: Person, series: Series | None, day: date) -> tuple[str, ...]:
