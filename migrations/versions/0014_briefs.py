@@ -11,12 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Add both columns."""
-    with op.batch_alter_table("cal_bytes") as table:
-        table.add_column(sa.Column("led", sa.LargeBinary(), nullable=True))
-    with op.batch_alter_table("persons") as table:
-        table.add_column(
-            sa.Column("brief_in_calendar", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
+    # Not as a batch: others point at the tables, which would be made anew.
+    op.add_column("cal_bytes", sa.Column("led", sa.LargeBinary(), nullable=True))
+    op.add_column(
+        "persons", sa.Column("brief_in_calendar", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
 
 
 def downgrade() -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import inspect
 from floortime import schema
 from floortime.db import Database
 from floortime.records import METADATA
+from tests.house.world import World, dump
 
 
 def not_the_search_index(name, kind, _parents):
@@ -50,3 +51,14 @@ def test_down_to_nothing_and_up_again(db: Database):
     assert schema.current(db) == ""
     assert schema.upgrade(db) == names
     assert schema.upgrade(db) == []
+
+
+def test_a_house_with_people_and_calendars_in_it_comes_up_to_date(db: Database, stage, cast):
+    """A table that others point at cannot be made anew while rows point at it; an empty one would not tell."""
+    World(stage, cast)
+    before = dump(db)
+    assert schema.downgrade(db, "0012_feed_scopes")[-1] == "0012_feed_scopes"
+    schema.upgrade(db)
+    after = dump(db)
+    lost = {"sitdowns", "seats", "persons", "cal_events", "cal_guests", "programmes", "series", "letters"}
+    assert {name: len(after[name]) for name in lost} == {name: len(before[name]) for name in lost}
