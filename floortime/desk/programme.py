@@ -10,6 +10,7 @@ from floortime.sitdowns import queries as sitdowns
 from floortime.sitdowns.access import may_set_programme
 from floortime.sitdowns.queries import year as years
 from floortime.sitdowns.queries.calendars import wishes
+from floortime.sitdowns.queries.closed import in_closed_time
 from floortime.web.access import access, leader
 from floortime.web.acts import ground, me, reading
 from floortime.web.pages import page, today
@@ -39,6 +40,7 @@ def programme() -> Response:
         months=[(at, dates.month_short(first)) for at, first in strip.months],
         behind=years.BEHIND,
         drafts=sitdowns.drafts(session, me()),
+        closed=len(in_closed_time(session, row, me(), ground().clock())) if me().is_chief else 0,
         wishes=wishes(session, me(), ground().clock()),
         may_set=may_set_programme(me()),
     )

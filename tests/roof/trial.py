@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import time
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -66,16 +67,18 @@ class Storm:
 def weather(stage, settings, cast, *, letters: int, kills: int, seed: int = 11) -> Storm:
     """Until so many letters have gone and so many workers were killed: change, send, kill; then let it calm down."""
     storm, fate = Storm(), random.Random(seed)
-    house = _house(stage, cast, many=max(3, letters // 60))
+    house = _house(stage, cast, many=max(6, letters // 80))
     each = max(1, letters // max(1, kills // 2))
     with mail_server(storm.server) as port:
         env = environment(settings, FLOORTIME_MAIL_URL=f"smtp://127.0.0.1:{port}")
         while storm.kills < kills or written(stage) < letters:
-            _change_until(stage, cast, house, fate, storm, written(stage) + each // 2)
+            _change(stage, cast, house, fate, storm, until=written(stage) + each)
             hurry(stage.db)
             with running(env, "worker") as one, running(env, "worker") as two:
                 taken = len(storm.server.got)
-                _change_until(stage, cast, house, fate, storm, written(stage) + each // 2)
+                for _ in range(10):  # while they work
+                    _change(stage, cast, house, fate, storm)
+                    time.sleep(0.05)
                 hurry(stage.db)
                 goal = taken + min(waiting(stage.db), fate.randint(1, max(2, each // 2)))
                 until(lambda goal=goal: len(storm.server.got) >= goal or not waiting(stage.db), 120)
@@ -108,7 +111,8 @@ def _house(stage, cast, *, many: int) -> _House:
 def _opened(stage, cast, house: _House, n: int) -> int:
     first = stage.moment.at.date() + timedelta(days=20)
     leader_id = house.leaders[n % 3].id
-    series_id = opened(stage, cast, starts_on=first, leader_id=leader_id, title=f"team {n}", capacity=6)
+    few = {"starts_on": first, "ends_after": 8, "capacity": 6, "title": f"team {n}"}
+    series_id = opened(stage, cast, leader_id=leader_id, **few)
     with stage.act(cast.dee) as act:
         rows = act.session.scalars(
             select(Sitdown).where(Sitdown.series_id == series_id).order_by(Sitdown.starts_at)
@@ -120,15 +124,18 @@ def _opened(stage, cast, house: _House, n: int) -> int:
     return series_id
 
 
-def _change_until(stage, cast, house: _House, fate: random.Random, storm: Storm, goal: int) -> None:
-    while written(stage) < goal:
-        for _ in range(5):
+def _change(stage, cast, house: _House, fate: random.Random, storm: Storm, *, until: int = 0) -> None:
+    """One act, or as many as it takes; each series in its turn, so that few letters are replaced before they go."""
+    while True:
+        for _ in range(5 if until else 1):
+            at = storm.acts % len(house.series)
             storm.acts += 1
-            at = fate.randrange(len(house.series))
-            house.series[at] = _change(stage, cast, house, fate, house.series[at])
+            house.series[at] = _changed(stage, cast, house, fate, house.series[at])
+        if written(stage) >= until:
+            return
 
 
-def _change(stage, cast, house: _House, fate: random.Random, series_id: int) -> int:
+def _changed(stage, cast, house: _House, fate: random.Random, series_id: int) -> int:
     stage.moment.at = clock.now()
     verb, who, left = fate.choice(VERBS), fate.randint(0, 3), []
     try:

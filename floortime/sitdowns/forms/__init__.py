@@ -3,6 +3,7 @@
 from floortime.sitdowns.forms.programme import ProgrammeForm
 from floortime.sitdowns.forms.series import ChangeSeriesForm, SeriesForm
 from floortime.sitdowns.forms.sitdown import (
+    CallOffForm,
     CancelSitdownForm,
     EndSeriesForm,
     FeedForm,
@@ -14,6 +15,7 @@ from floortime.sitdowns.forms.sitdown import (
 )
 
 __all__ = [
+    "CallOffForm",
     "CancelSitdownForm",
     "ChangeSeriesForm",
     "EndSeriesForm",

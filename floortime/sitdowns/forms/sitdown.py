@@ -55,6 +55,12 @@ class CancelSitdownForm(Form):
     why = LineField(lazy("Why is it called off?"), [Given(WHY), NotLonger(400)])
 
 
+class CallOffForm(Form):
+    """Why several dates are called off together."""
+
+    why = LineField(lazy("Why are they called off?"), [Given(WHY), NotLonger(400)])
+
+
 class EndSeriesForm(CancelSitdownForm):
     """The same, for all that is still to come."""
 

@@ -2,6 +2,7 @@
 
 from floortime.sitdowns.views import (
     changing,
+    closed,
     feeds,
     free_time,
     programme,
@@ -16,6 +17,7 @@ from floortime.sitdowns.views.blueprint import bp
 __all__ = [
     "bp",
     "changing",
+    "closed",
     "feeds",
     "free_time",
     "programme",
