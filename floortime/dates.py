@@ -24,30 +24,30 @@ def _said(day: date, pattern: str, code: str) -> str:
     return str(format_date(day, pattern, locale=_locale(code)))
 
 
-def _with_year(day: date, pattern: str, this_year: int | None) -> str:
-    return pattern if this_year is None or day.year == this_year else pattern + " y"
+def _with_year(day: date, pattern: str, this_year: int) -> str:
+    return pattern if day.year == this_year else pattern + " y"
 
 
-def day(value: date, this_year: int | None = None) -> str:
-    """3 December; with the year when a current year is given and it is another."""
+def day(value: date, this_year: int) -> str:
+    """3 December; with the year when it is not the current one."""
     code = language()
     return _said(value, _with_year(value, _LONG[code], this_year), code)
 
 
-def day_short(value: date, this_year: int | None = None) -> str:
-    """3 Dec; with the year when a current year is given and it is another."""
+def day_short(value: date, this_year: int) -> str:
+    """3 Dec; with the year when it is not the current one."""
     code = language()
     return _said(value, _with_year(value, _SHORT[code], this_year), code)
 
 
-def weekday(value: date, this_year: int | None = None) -> str:
-    """Thursday 3 December."""
+def weekday(value: date, this_year: int) -> str:
+    """Thursday 3 December; with the year when it is not the current one."""
     code = language()
     return _said(value, _with_year(value, "EEEE " + _LONG[code], this_year), code)
 
 
-def weekday_short(value: date, this_year: int | None = None) -> str:
-    """Thu 3 Dec."""
+def weekday_short(value: date, this_year: int) -> str:
+    """Thu 3 Dec; with the year when it is not the current one."""
     code = language()
     return _said(value, _with_year(value, "EEE " + _SHORT[code], this_year), code)
 

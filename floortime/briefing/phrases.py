@@ -37,7 +37,7 @@ def in_words(brief: Brief, day: date) -> str:
     """The whole brief as plain lines, for a calendar's entry."""
     parts = [(_("Who comes"), [comes(who, day) for who in brief.coming] or [_("Nobody has a seat yet.")])]
     if brief.owed:
-        parts.append((_("Still owed"), [_owed(o.what, o.light_word, o.due_on) for o in brief.owed]))
+        parts.append((_("Still owed"), [_owed(o.what, o.light_word, o.due_on, day.year) for o in brief.owed]))
     if brief.raised:
         parts.append(
             (_("Raised with you, and what became of it"), [_lit(r.title, r.light_word) for r in brief.raised])
@@ -50,8 +50,8 @@ def in_words(brief: Brief, day: date) -> str:
     return "\n\n".join("\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in parts)
 
 
-def _owed(what: str, light: str, due_on: date) -> str:
-    return _("%(what)s (%(light)s, by %(day)s)", what=what, light=light, day=dates.day(due_on))
+def _owed(what: str, light: str, due_on: date, this_year: int) -> str:
+    return _("%(what)s (%(light)s, by %(day)s)", what=what, light=light, day=dates.day(due_on, this_year))
 
 
 def _lit(title: str, light: str) -> str:

@@ -21,7 +21,7 @@ from floortime.people.queries import persons_by_id
 from floortime.people.workdays import working_days_between
 from floortime.web.access import access, signed_in
 from floortime.web.acts import allowed, begin, found, me, reading
-from floortime.web.pages import onward, page, today
+from floortime.web.pages import onward, page, this_year, today
 from floortime.words import _, language, lazy
 
 bp = Blueprint("followups", __name__)
@@ -124,7 +124,7 @@ def _as_seen(act: Act, row: Followup, form: AnswerSignedInForm) -> None:
         return
     entry = last_change(act.session, "followup", row.id)
     who = act.session.get(Person, entry.actor_id) if entry and entry.actor_id else None
-    theirs = f"{WORDS[row.stage]}, {weekday_short(row.due_on)}"
+    theirs = f"{WORDS[row.stage]}, {weekday_short(row.due_on, this_year())}"
     yours = " ".join(str(x) for x in (form.due_on.data, form.why.data, form.claim.data) if x)
     raise Stale(who=who.name if who else "", rows=((_("Promise"), theirs, yours),))
 

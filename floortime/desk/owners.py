@@ -17,7 +17,7 @@ from floortime.people.model import Department, Person
 from floortime.web.access import access, by_token
 from floortime.web.acts import begin, found, ground, reading
 from floortime.web.limits import BY_LINK, GUESSING, limited, missed
-from floortime.web.pages import page, today
+from floortime.web.pages import page, speak_as_written, today
 
 
 @bp.get("/f/<token>", endpoint="by_link")
@@ -60,7 +60,10 @@ def _granted(token: str) -> tuple[Followup, Person] | None:
     if grant is None or row is None or row.owner_id is None or row.owner_id != grant.person_id:
         return None
     owner = reading().get(Person, row.owner_id)
-    return (row, owner) if owner is not None and owner.reachable_on(today()) else None
+    if owner is None or not owner.reachable_on(today()):
+        return None
+    speak_as_written(owner, row.language)
+    return row, owner
 
 
 def _form() -> AnswerForm:

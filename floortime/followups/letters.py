@@ -73,7 +73,7 @@ def _write(
     unnamed: bool = False,
 ) -> Letter | None:
     owner = act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
-    to = recipient(owner, act.today) if owner is not None else None
+    to = recipient(owner, act.today, about=followup.language) if owner is not None else None
     key = f"{event}:{followup.id}:{followup.owner_id}:{step}"
     if owner is None or to is None or already(act, key):
         return None

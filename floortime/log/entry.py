@@ -76,7 +76,7 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "promises": [
             _promise(found, t, today) for t in sorted(lines, key=lambda t: t.due) if t.kind == "promise"
         ],
-        "happened": _newest_first(_since_published(found, lines)),
+        "happened": _newest_first(_since_published(found, lines, today)),
         "asked": o.stage in {"asked", "unconfirmed"},
     }
 
@@ -131,17 +131,17 @@ def _newest_first(told: Iterator[Happened]) -> list[Happened]:
     return sorted(told, key=lambda h: (h.day, h.place))[::-1]
 
 
-def _since_published(found: Found, lines: list[Told]) -> Iterator[Happened]:
+def _since_published(found: Found, lines: list[Told], today: date) -> Iterator[Happened]:
     """What is older than the public words is told under their day.
 
     A promise made in the room would otherwise give away the day of the sit-down, and so who sat there.
     """
     first = found.row.published_on
-    for told in _happened(found, lines):
+    for told in _happened(found, lines, today):
         yield told if told.day >= first else replace(told, day=first)
 
 
-def _happened(found: Found, lines: list[Told]) -> Iterator[Happened]:
+def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened]:
     o = found.row
     yield Happened(
         o.published_on,
@@ -156,7 +156,7 @@ def _happened(found: Found, lines: list[Told]) -> Iterator[Happened]:
     works = {t.more: t.n for t in lines if t.kind == "verdicts"}
     for t in lines:
         if t.kind == "answer":
-            yield _answer(t, found)
+            yield _answer(t, found, today)
         elif t.kind == "round":
             yield from _round(t, works.get(str(t.n), 0))
         elif t.kind == "voices" and t.n >= FEWEST:
@@ -180,8 +180,8 @@ def _happened(found: Found, lines: list[Told]) -> Iterator[Happened]:
     yield from _reminders(lines)
 
 
-def _answer(t: Told, found: Found) -> Happened:
-    review = dates.day(date.fromisoformat(t.due)) if t.due else ""
+def _answer(t: Told, found: Found, today: date) -> Happened:
+    review = dates.day(date.fromisoformat(t.due), today.year) if t.due else ""
     return Happened(
         date.fromisoformat(t.on),
         light="cannot" if t.more == "no" else "doing",

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from html import unescape
 
@@ -38,7 +39,8 @@ class Words:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(this_year: int) -> Environment:
+    """The templates of letters that are written in this year: in them a date of another one says so."""
     env = Environment(
         loader=FileSystemLoader(folder("templates")),
         autoescape=select_autoescape(("html",)),
@@ -54,25 +56,26 @@ def _environment() -> Environment:
         newstyle=True,
     )
     env.filters.update(
-        day=dates.day,
-        day_short=dates.day_short,
-        weekday=dates.weekday,
-        weekday_short=dates.weekday_short,
+        day=lambda value: dates.day(value, this_year),
+        day_short=lambda value: dates.day_short(value, this_year),
+        weekday=lambda value: dates.weekday(value, this_year),
+        weekday_short=lambda value: dates.weekday_short(value, this_year),
         month=dates.month,
         clock=dates.clock,
     )
     return env
 
 
-def put_into_words(event: str, to: Recipient, facts: dict[str, object]) -> Words:
+def put_into_words(event: str, to: Recipient, facts: dict[str, object], *, today: date) -> Words:
     """Render both parts of a letter. The .txt template's `subject` block is the subject, on one line."""
     with words.in_language(to.language):
+        templates = _environment(today.year)
         known = {**facts, "to": to, "lang": to.language}
-        text_template = _environment().get_template(f"letters/{event}.txt")
+        text_template = templates.get_template(f"letters/{event}.txt")
         context = text_template.new_context(known)
         subject = "".join(text_template.blocks["subject"](context))
         body = "".join(text_template.blocks["body"](context))
-        page = _environment().get_template(f"letters/{event}.html").render(known)
+        page = templates.get_template(f"letters/{event}.html").render(known)
     return Words(
         subject=" ".join(unescape(subject).split()),
         text=re.sub(r"\n{3,}", "\n\n", body).strip() + "\n",

@@ -43,7 +43,10 @@ def post(
     message_id = f"{fresh()}@{act.settings.mail_domain}"
     body = compose(
         put_into_words(
-            event, to, {"base_url": act.settings.base_url, "mailbox": act.settings.mailbox, **facts}
+            event,
+            to,
+            {"base_url": act.settings.base_url, "mailbox": act.settings.mailbox, **facts},
+            today=act.today,
         ),
         to,
         sender=act.settings.mailbox,

@@ -52,7 +52,7 @@ def ask_the_table(act: Act, followup: Followup) -> int:
 def tell_works(act: Act, followup: Followup) -> None:
     """To the owner: the floor says that it works."""
     owner = act.session.get(Person, followup.owner_id) if followup.owner_id else None
-    to = recipient(owner, act.today) if owner else None
+    to = recipient(owner, act.today, about=followup.language) if owner else None
     if to is not None:
         post(
             act,

@@ -76,11 +76,15 @@ def house(session: Session) -> House:
     return row if row is not None else House(id=1, company="", language="en", zone="UTC", k=5)
 
 
-def recipient(person: Person, day: date) -> Recipient | None:
-    """How to write to somebody on that day; None without an address, for whoever has left, is erased or wants no mail."""
+def recipient(person: Person, day: date, *, about: str = "") -> Recipient | None:
+    """How to write to somebody on that day; None without an address, for whoever has left, is erased or wants no mail.
+
+    Nobody knows a guest's own language: they are written to in that of the thing the letter is about.
+    """
     if not person.email or not person.mail_ok or not person.reachable_on(day):
         return None
-    return Recipient(person.id, person.email, person.name, person.language, person.zone, person.first_name)
+    language = about if about and person.kind == "guest" else person.language
+    return Recipient(person.id, person.email, person.name, language, person.zone, person.first_name)
 
 
 def person_by_address(session: Session, address: str) -> Person | None:

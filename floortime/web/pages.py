@@ -23,6 +23,7 @@ from markupsafe import Markup
 from floortime import dates, words
 from floortime.paths import STATIC, folder
 from floortime.people.access import Reader
+from floortime.people.model import Person
 from floortime.web import markup
 from floortime.web.access import access, nobody_known
 from floortime.web.acts import ground, house, reader, sessionless
@@ -141,6 +142,12 @@ def choose_language() -> None:
         chosen = who.language if who else None
     chosen = chosen or request.cookies.get("language") or _asked_for()
     words.speak(chosen or house().language)
+
+
+def speak_as_written(person: Person, about: str) -> None:
+    """Behind a mail link a guest reads the language of their letter, unless they chose another on a page of ours."""
+    if person.kind == "guest" and request.cookies.get("language") not in words.LANGUAGES:
+        words.speak(about)
 
 
 def _asked_for() -> str | None:

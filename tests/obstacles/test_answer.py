@@ -9,6 +9,7 @@ from sqlalchemy import select
 from floortime.errors import Refused
 from floortime.journal.model import Entry
 from floortime.obstacles.actions.answering import answer_obstacle
+from floortime.obstacles.actions.promises import promise_on
 from floortime.obstacles.model import Answer, Obstacle
 from floortime.outbox.model import Letter
 from floortime.people.model import Delegate
@@ -160,3 +161,23 @@ def test_what_the_database_would_refuse_is_refused_in_words(stage, cast, db, kin
         with pytest.raises(Refused):
             answer_obstacle(act, entry, kind=kind, words=words, decider_id=cast.ada.id, review_on=on)
     assert answers(db) == []
+
+
+def test_who_answers_sees_what_was_promised(client, signed_in, stage, cast, db):
+    entry = published(stage, cast)
+    url = link(db)
+    assert promised(client.get(url).text) == []
+    with stage.act(cast.dee) as act:
+        promise_on(
+            act, act.session.get(Obstacle, entry.id), what="The map first", owner_id=cast.eli.id, due_on=date(2027, 1, 14)
+        )  # fmt: skip
+    expected = [("The map first", "somebody in Customer", "Thu 14 Jan 2027")]
+    assert promised(client.get(url).text) == expected
+    assert promised(signed_in(cast.ada).get(f"/obstacles/{entry.code}/answer").text) == expected
+
+
+def promised(page):
+    rows = re.findall(
+        r'class="promise-what"[^>]*>([^<]+)<.*?class="signed">([^<]+)<.*?class="promise-due">([^<]+)<', page, re.DOTALL
+    )  # fmt: skip
+    return [tuple(part.strip() for part in row) for row in rows]

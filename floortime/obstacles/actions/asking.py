@@ -16,7 +16,7 @@ OPEN_FOR = timedelta(days=120)
 def ask_department(act: Act, obstacle: Obstacle, *, title: str) -> None:
     """Write to whoever answers for the department; without a head or an address the page is all there is."""
     head = head_of(act.session, obstacle.department_id, act.today) if obstacle.department_id else None
-    to = recipient(head, act.today) if head else None
+    to = recipient(head, act.today, about=obstacle.language) if head else None
     if head is None or to is None:
         return
     secret = tokens.issue(

@@ -16,6 +16,7 @@ from floortime.obstacles.queries.asked import answerers, answers
 from floortime.obstacles.queries.entries import standing, wording_of
 from floortime.obstacles.stages import PUBLIC, light
 from floortime.obstacles.views.naming import named
+from floortime.obstacles.views.promises import promises_about
 from floortime.obstacles.views.room import bp
 from floortime.obstacles.voices import count_said
 from floortime.people.model import Department, Person, Site
@@ -23,7 +24,7 @@ from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
 from floortime.web.forms import options
 from floortime.web.limits import BY_LINK, GUESSING, limited, missed
-from floortime.web.pages import onward, page, today
+from floortime.web.pages import onward, page, speak_as_written, today
 from floortime.words import _
 
 
@@ -86,6 +87,7 @@ def _granted(token: str) -> tuple[Obstacle | None, int]:
     entry = reading().get(Obstacle, grant.subject_id) if grant else None
     if entry is None or entry.stage not in PUBLIC or whose is None or not whose.reachable_on(today()):
         return None, 0
+    speak_as_written(whose, entry.language)
     return entry, whose.id
 
 
@@ -131,14 +133,16 @@ def _form(entry: Obstacle, signers: list[Person], *, sent: bool) -> AnswerForm:
 
 def _values(entry: Obstacle) -> dict[str, Any]:
     session: Session = reading()
+    department = session.get(Department, entry.department_id) if entry.department_id else None
     return {
         "obstacle": entry,
         "wording": wording_of(session, entry),
         "light": light(entry.stage),
         "answers": answers(session, entry),
-        "department": session.get(Department, entry.department_id) if entry.department_id else None,
+        "department": department,
         "site": session.get(Site, entry.shown_site_id) if entry.shown_site_id else None,
         "count_said": count_said,
+        "promises": promises_about(entry, department),
     }
 
 

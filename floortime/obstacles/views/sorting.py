@@ -25,7 +25,7 @@ from floortime.people.model import Site
 from floortime.web.access import access, chief
 from floortime.web.acts import allowed, begin, found, me, not_stale, reading
 from floortime.web.forms import options
-from floortime.web.pages import onward, page, today
+from floortime.web.pages import onward, page, this_year, today
 from floortime.words import LANGUAGES, _
 
 BOARD = "desk.board"
@@ -72,7 +72,11 @@ def publish(code: str) -> Response:
         )
         due = row.answer_due_on
     return onward(
-        BOARD, _("It is in the log. An answer is promised by %(day)s.", day=dates.day(due) if due else "")
+        BOARD,
+        _(
+            "It is in the log. An answer is promised by %(day)s.",
+            day=dates.day(due, this_year()) if due else "",
+        ),
     )
 
 

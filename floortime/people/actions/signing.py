@@ -89,6 +89,7 @@ def send_link(act: Act, address: str, *, then: str | None = None) -> None:
             "sign_in_link",
             ghost,
             {"base_url": act.settings.base_url, "mailbox": act.settings.mailbox, **facts},
+            today=act.today,
         )
         return
     url = sign_in_link(act, person, then=then)

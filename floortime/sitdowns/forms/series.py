@@ -172,9 +172,9 @@ class ChangeSeriesForm(RuleForm):
     from_on = SelectField(lazy("From which date on"))
     why = LineField(lazy("Why does it change?"), [NotLonger(400)])
 
-    def offer(self, days: Iterable[date]) -> "ChangeSeriesForm":
+    def offer(self, days: Iterable[date], *, today: date) -> "ChangeSeriesForm":
         """The dates still to come."""
-        self.from_on.choices = options((f"{day}", weekday_short(day)) for day in days)
+        self.from_on.choices = options((f"{day}", weekday_short(day, today.year)) for day in days)
         self.offer_weekdays()
         return self
 

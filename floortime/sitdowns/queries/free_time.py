@@ -97,7 +97,7 @@ def known_since(session: Session, leader_id: int, at: datetime, zone: str) -> st
     if row.read_at is None:
         return _("The leader’s own calendar has not been read yet.")
     when = local(row.read_at, zone)
-    day, time = weekday(when.date()), clock(when)
+    day, time = weekday(when.date(), local(at, zone).year), clock(when)
     if at - row.read_at > STALE:
         return _(
             "The leader’s own calendar could not be read since %(day)s, %(time)s: look there yourself.",

@@ -25,15 +25,16 @@ class Line:
     what: str
 
 
-def story(session: Session, kind: str, subject_id: int) -> list[Line]:
+def story(session: Session, kind: str, subject_id: int, today: date) -> list[Line]:
     """The newest lines of the journal, in two statements."""
-    entries = [e for e in journal.history(session, kind, subject_id, limit=40) if _what(e, {})][
+    entries = [e for e in journal.history(session, kind, subject_id, limit=40) if _what(e, {}, today.year)][
         :WORTH_TELLING
     ]
     ids = {i for e in entries for i in (e.actor_id, e.for_id, e.facts.get("person")) if isinstance(i, int)}
     names = people.persons_by_id(session, ids)
     return [
-        Line(e.on_day, _name(names, e.actor_id), _name(names, e.for_id), _what(e, names)) for e in entries
+        Line(e.on_day, _name(names, e.actor_id), _name(names, e.for_id), _what(e, names, today.year))
+        for e in entries
     ]
 
 
@@ -42,12 +43,12 @@ def _name(names: dict[int, Person], person_id: object) -> str:
     return found.name if found else ""
 
 
-def _what(entry: Entry, names: dict[int, Person]) -> str:
+def _what(entry: Entry, names: dict[int, Person], this_year: int) -> str:
     """The line in words; empty for what nobody needs to read. A given-back seat names nobody."""
     someone = _name(names, entry.facts.get("person")) or _("somebody")
     match entry.verb:
         case "sitdown.moved":
-            return _moved(entry)
+            return _moved(entry, this_year)
         case "seat.given":
             return _("gave %(name)s a seat", name=someone)
         case "seat.withdrawn":
@@ -81,15 +82,15 @@ def _what(entry: Entry, names: dict[int, Person]) -> str:
             }.get(entry.verb, "")
 
 
-def _moved(entry: Entry) -> str:
+def _moved(entry: Entry, this_year: int) -> str:
     before, after = entry.facts.get("from_local"), entry.facts.get("to_local")
     if not isinstance(before, str) or not isinstance(after, str) or before == after:
         return _("changed the place")
     old, new = datetime.fromisoformat(before), datetime.fromisoformat(after)
     return _(
         "moved it from %(old)s, %(old_time)s to %(new)s, %(new_time)s",
-        old=dates.weekday_short(old.date()),
+        old=dates.weekday_short(old.date(), this_year),
         old_time=dates.clock(old),
-        new=dates.weekday_short(new.date()),
+        new=dates.weekday_short(new.date(), this_year),
         new_time=dates.clock(new),
     )

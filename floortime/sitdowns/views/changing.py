@@ -31,7 +31,7 @@ def change(series_id: int) -> Response:
     days = coming_days(reading(), row, ground().clock())
     if row.state != "open" or not days:
         return onward("sitdowns.series", _("Nothing of this series is still to come."), series_id=series_id)
-    form, step = ChangeSeriesForm().offer(days), request.form.get("step", "")
+    form, step = ChangeSeriesForm().offer(days, today=today()), request.form.get("step", "")
     if request.method != "POST":
         form.show(row)
         form.version.data, form.from_on.data = str(row.version), request.args.get("from", f"{days[0]}")

@@ -17,7 +17,7 @@ from floortime.sitdowns.recurrence import starts_at
 from floortime.sitdowns.views.blueprint import bp, may_change, open_sitdown
 from floortime.web.access import access, leader, signed_in
 from floortime.web.acts import begin, found, ground, not_stale, reading
-from floortime.web.pages import onward, page
+from floortime.web.pages import onward, page, today
 from floortime.words import _
 
 AGENDA = ((0.0, "owed"), (0.22, "thanks"), (0.33, "obstacles"), (0.88, "read_back"))
@@ -45,7 +45,7 @@ def sitdown(sitdown_id: int) -> Response:
         coming=coming,
         calendars=calendars(session, row, now) if may and coming else None,
         following=first[0] if first else None,
-        story=story(session, "sitdown", row.id) if may else (),
+        story=story(session, "sitdown", row.id, today()) if may else (),
         form=SeatForm(),
         slot=day_of_slot(shown.series, row) if shown.series else None,
         soon=(row.starts_at - now).total_seconds() < 12 * 3600,
