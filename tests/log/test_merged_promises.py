@@ -3,6 +3,7 @@
 from datetime import timedelta
 from itertools import pairwise
 
+from floortime.log.queries.listing import Wanted, listed
 from floortime.obstacles.actions.promises import promise_on
 from floortime.obstacles.actions.sorting import join_existing, part_again
 from floortime.obstacles.model import Obstacle
@@ -26,6 +27,15 @@ def test_the_public_page_lists_it_however_often_it_was_merged_on(stage, cast, cl
     *_parts, last = merged(stage, cast, "The map is late", "No map at night", "Outages are news to us")
     shown = client.get(f"/log/{last.code}").text
     assert shown.count("The map on every desk") == 2, "as a promise, and in what happened"
+
+
+def test_the_list_counts_to_its_date_however_often_it_was_merged_on(stage, cast, db, moment):
+    *_parts, last = merged(stage, cast, "The map is late", "No map at night", "Outages are news to us")
+    with db.reading() as session:
+        rows, _more = listed(session.connection(), Wanted())
+    assert [(row.code, row.promise_due_on) for row in rows] == [
+        (last.code, moment().date() + timedelta(days=11))
+    ]
 
 
 def test_the_list_counts_to_its_date_and_the_sorting_panel_names_it(stage, cast, client, signed_in):

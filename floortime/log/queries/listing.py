@@ -17,7 +17,6 @@ from sqlalchemy import (
     select,
     table,
     text,
-    union_all,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
@@ -113,16 +112,14 @@ def name_of(person: Any) -> Any:
 def columns() -> Any:
     """The row of an entry with everything that is said of it, without any condition."""
     part = aliased(Obstacle)
-    own = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.obstacle_id == Obstacle.id)
-    merged = (
-        select(ObstacleFollowup.followup_id)
-        .join(part, part.id == ObstacleFollowup.obstacle_id)
-        .where(part.merged_into_id == Obstacle.id)
-    )
+    # What was promised about an entry merged into this one counts here, however often it was merged on.
+    parts = select(Obstacle.id.label("id")).correlate(Obstacle).cte("parts", recursive=True, nesting=True)
+    parts = parts.union(select(part.id).join(parts, part.merged_into_id == parts.c.id))
+    linked = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.obstacle_id.in_(select(parts.c.id)))
     promise = (
         select(func.min(Followup.due_on))
         .where(
-            Followup.id.in_(union_all(own.correlate(Obstacle), merged.correlate(Obstacle))),
+            Followup.id.in_(linked),
             or_(*(Followup.stage == written(stage) for stage in OPEN)),
         )
         .correlate(Obstacle)
