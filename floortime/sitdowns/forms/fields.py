@@ -1,5 +1,6 @@
 """Fields for days, times, numbers and links that say in a sentence what to write; knows web/forms."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -14,7 +15,7 @@ from floortime.web.forms import parsed_date
 from floortime.words import _
 
 
-class _Typed(Field):
+class _Typed(Field, ABC):
     """Keeps what was typed, right or wrong, so that it can be shown again."""
 
     typed: str | None = None
@@ -26,9 +27,9 @@ class _Typed(Field):
         if self.typed:
             self.data = self.read(self.typed)
 
+    @abstractmethod
     def read(self, typed: str) -> Any:
         """The value, or ValueError with a sentence."""
-        raise NotImplementedError
 
     def _value(self) -> str:
         if self.typed is not None:

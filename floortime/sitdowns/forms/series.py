@@ -104,8 +104,8 @@ class RuleForm(Form):
         return self.ends.data == "on" and isinstance(first, date) and isinstance(last, date) and last < first
 
     def begins_on(self) -> date | None:
-        """The first day it speaks of."""
-        raise NotImplementedError
+        """The first day it speaks of; a rule by itself speaks of none."""
+        return None
 
     def cadence(self) -> Cadence:
         """How often, as a value."""
