@@ -25,6 +25,7 @@ from floortime.people import views as people
 from floortime.recognition import views as recognition
 from floortime.settings import Settings, from_environment
 from floortime.sitdowns import views as sitdowns
+from floortime.sitdowns.views import kept_feeds
 from floortime.web import access, acts, errors, headers, health, limits, pages
 from floortime.web.frame import Application
 
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.
             csrf.exempt(f"{view.__module__}.{view.__name__}")
     # Rooms further up lend these to pages of rooms that may not call them.
     app.jinja_env.globals.update(fixed_lately=fixed_lately, said_aloud_to=recognition.said_aloud_to)
+    kept_feeds.wire(app)
     headers.wire(app, settings)
     errors.wire(app)
     access.guard(app)

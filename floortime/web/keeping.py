@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
-from flask import Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 
 from floortime import __version__, words
 from floortime.web.acts import reader
@@ -39,9 +39,9 @@ class Shelf:
                 self._left += len(self._kept.popitem(last=False)[1])
 
 
-def shelf(name: str) -> Shelf:
+def shelf(name: str, app: Flask = current_app) -> Shelf:
     """This process's shelf for one kind of thing."""
-    found: Shelf = current_app.extensions.setdefault(f"floortime.shelf.{name}", Shelf())
+    found: Shelf = app.extensions.setdefault(f"floortime.shelf.{name}", Shelf())
     return found
 
 

@@ -26,12 +26,26 @@ FEEDS = "feed"
 class OpenFeed:
     """A feed that may be read: its owner, what it shows, and the revision of that."""
 
+    digest: str
+    """The hash of its secret."""
     owner_id: int
     with_invited: bool
     revision: int
     made_on: date
+    day: date
+    """On which it is read: what was cancelled is shown for so many days."""
     kind: str = "agent"
     site_id: int | None = None
+
+    @property
+    def tag(self) -> str:
+        """What its bytes stand on: equal tags, equal bytes."""
+        return f"{self.made_on.toordinal()}-{self.revision}-{self.day.toordinal()}-{self.with_invited:d}"
+
+    @property
+    def key(self) -> str:
+        """Where its bytes are kept."""
+        return f"{self.digest} {self.tag}"
 
 
 _OPEN = (
@@ -49,16 +63,17 @@ _OPEN = (
 
 def open_feed(connection: Connection, secret: str, today: date) -> OpenFeed | None:
     """The feed behind a secret; None when unknown, closed, or its owner has gone."""
-    row = connection.execute(_OPEN, {"digest": hashed(secret)}).first()
+    digest = hashed(secret)
+    row = connection.execute(_OPEN, {"digest": digest}).first()
     if row is None or row.kind != "staff" or (row.left_on is not None and row.left_on <= today):
         return None
     if row.shows not in WIDE:
-        return OpenFeed(row.owner_id, row.with_invited, row.n, row.made_on)
+        return OpenFeed(digest, row.owner_id, row.with_invited, row.n, row.made_on, today)
     if not _plans(connection, row.owner_id, row.site_id):
         return None
     where = {"site": row.site_id, "from": _wide_from(today)}
     n = connection.execute(_WIDE_REVISION[row.shows], where).scalar() or 0
-    return OpenFeed(row.owner_id, True, n, row.made_on, row.shows, row.site_id)
+    return OpenFeed(digest, row.owner_id, True, n, row.made_on, today, row.shows, row.site_id)
 
 
 def _plans(connection: Connection, person_id: int, site_id: int | None) -> bool:
@@ -129,14 +144,14 @@ _WIDE_REVISION = {"site": _COUNTED.where(Sitdown.site_id == bindparam("site")), 
 """Revisions only rise and rows are not deleted: their sum is a revision of all, without one row that every act would lock."""
 
 
-def feed_bytes(connection: Connection, found: OpenFeed, *, today: date, name: str) -> bytes:
+def feed_bytes(connection: Connection, found: OpenFeed, *, name: str) -> bytes:
     """The feed, joined from stored bytes: one statement however many sit-downs there are."""
     if found.kind in WIDE:
         which = _WIDE[found.kind]
-        where: dict[str, object] = {"site": found.site_id, "from": _wide_from(today)}
+        where: dict[str, object] = {"site": found.site_id, "from": _wide_from(found.day)}
     else:
         which, where = _ALL if found.with_invited else _WITHOUT_MAIL, {"owner": found.owner_id}
-    rows = connection.execute(which, {**where, "since": today - KEPT}).all()
+    rows = connection.execute(which, {**where, "since": found.day - KEPT}).all()
     zones: dict[str, int] = {}
     for _body, zone, year, _id in rows:
         zones[zone] = min(year, zones.get(zone, year))

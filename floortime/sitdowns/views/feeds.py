@@ -11,6 +11,7 @@ from floortime.sitdowns import actions
 from floortime.sitdowns.forms import FeedForm
 from floortime.sitdowns.queries import feeds as queries
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
+from floortime.sitdowns.views.kept_feeds import FOUND, HEADERS
 from floortime.web.access import access, by_token, chief, signed_in
 from floortime.web.acts import begin, found, ground, house, looking, me, reading
 from floortime.web.keeping import shelf
@@ -91,20 +92,13 @@ def _addresses(form: FeedForm, *, made: tuple[str, int | None] | None = None, se
 @bp.get("/feeds/<token>.ics")
 @access(by_token)
 def calendar(token: str) -> Response:
-    """A personal feed. The revision is looked at before any bytes are."""
-    day = ground().clock().date()
-    found_feed = queries.open_feed(looking(), token, day)
+    """A personal feed, made for the first time since it changed; kept_feeds answers until it changes again."""
+    found_feed = request.environ.get(FOUND) or queries.open_feed(looking(), token, ground().clock().date())
     if found_feed is None:
         raise NotFound
-    etag = f"{found_feed.made_on.toordinal()}-{found_feed.revision}-{day.toordinal()}-{found_feed.with_invited:d}"
-    if request.if_none_match.contains(etag):
-        return _dressed(make_response("", 304), etag)
-    key = f"{sha256(token.encode()).hexdigest()} {etag}"
-    body = shelf("feeds").get(key)
-    if body is None:
-        body = queries.feed_bytes(looking(), found_feed, today=day, name=_name())
-        shelf("feeds").put(key, body)
-    return _dressed(make_response(body), etag)
+    body = queries.feed_bytes(looking(), found_feed, name=_name())
+    shelf("feeds").put(found_feed.key, body)
+    return _dressed(make_response(body), found_feed.tag)
 
 
 @bp.get("/sitdowns/<int:sitdown_id>.ics")
@@ -127,7 +121,5 @@ def _name() -> str:
 
 def _dressed(response: Response, etag: str) -> Response:
     response.set_etag(etag)
-    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.update(HEADERS)
     return response
