@@ -13,7 +13,7 @@ VERDICTS = {
     "discarded": lazy("Discarded"),
 }
 KINDS = {
-    "REPLY": lazy("Answer"),
+    "REPLY": lazy("Answer by mail"),
     "REQUEST": lazy("Invitation"),
     "CANCEL": lazy("Cancellation"),
     "COUNTER": lazy("Another time proposed"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
+from floortime.dates import local
 from floortime.mail.model import Received
 from floortime.mailroom import phrases
 from floortime.people import queries as people
@@ -66,6 +67,12 @@ def counts(session: Session) -> dict[str, int]:
     found = session.execute(select(Received.verdict, func.count()).group_by(Received.verdict)).all()
     by_verdict = {row[0]: row[1] for row in found}
     return {part: sum(by_verdict.get(v, 0) for v in verdicts) for part, verdicts in SHOWN.items()}
+
+
+def wanted(row: Received, zone: str) -> datetime | None:
+    """For when an invitation that waits for its leader asks, on the clocks of a zone; None for any other mail."""
+    start = row.facts.get("start")
+    return local(datetime.fromisoformat(start), zone) if isinstance(start, str) else None
 
 
 def _names(session: Session, rows: list[Received]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from floortime.mail.model import Received
 from floortime.mailroom import actions, queries
 from floortime.mailroom.forms import BringMailForm
 from floortime.people.model import Person
+from floortime.sitdowns.model import Sitdown
 from floortime.web.access import access, by_token, chief
 from floortime.web.acts import allowed, begin, found, ground, me, reading
 from floortime.web.limits import BY_LINK, GUESSING, limited
@@ -56,7 +57,9 @@ def mail(received_id: int) -> Response:
     """One mail: its verdict and reason, and the two ways on where there are some."""
     _may()
     row = found(reading(), Received, received_id)
-    return page("mailroom/mail.html", line=queries.one(reading(), row))
+    line = queries.one(reading(), row)
+    sitdown = reading().get(Sitdown, line.sitdown) if line.sitdown else None
+    return page("mailroom/mail.html", line=line, sitdown=sitdown, wanted=queries.wanted(row, me().zone))
 
 
 @bp.get("/inbox/<int:received_id>/raw")
@@ -113,7 +116,10 @@ def booking(token: str) -> Response:
     person = found(reading(), Person, grant.person_id)
     speak(request.cookies.get("language") or person.language)
     row = found(reading(), Received, grant.subject_id)
-    return page("mailroom/booking.html", token=token, person=person, row=row, pressed=False)
+    return page(
+        "mailroom/booking.html", token=token, person=person, row=row, pressed=False,
+        wanted=queries.wanted(row, person.zone),
+    )  # fmt: skip
 
 
 @bp.post("/bookings/<token>")

@@ -204,7 +204,7 @@ def test_an_invitation_nobody_vouches_for_asks_the_leader_and_reaches_nobody_bef
     assert (letter.event, letter.to_address) == ("booking_asked", cast.ada.email)
     text = message_from_bytes(letter.body, policy=modern).get_body(("plain",)).get_content()
     path = "/bookings/" + text.partition("/bookings/")[2].split()[0]
-    assert client.get(path).status_code == 200
+    assert "<b>Thursday 3 December, 14:00</b>" in client.get(path).text
     assert standing(stage) == []
     assert post(client, path).status_code == 200
     assert (post(client, path).status_code, client.get(path).status_code) == (404, 404)

@@ -30,10 +30,13 @@ class MoveSitdownForm(Form):
     seen = HiddenField()
     """The time against which the reader has seen what speaks."""
 
-    def show(self, sitdown: Sitdown, *, by_leader: bool = False) -> "MoveSitdownForm":
-        """As it stands now; with the reason, where it is the leader who cannot."""
+    def show(
+        self, sitdown: Sitdown, *, by_leader: bool = False, to: datetime | None = None
+    ) -> "MoveSitdownForm":
+        """As it stands now, or at a time to move it to; with the reason, where it is the leader who cannot."""
+        start = to or sitdown.start_local
         self.why.data = _("Moved by the leader.") if by_leader else ""
-        self.day.data, self.at.data = sitdown.start_local.date(), sitdown.start_local.time()
+        self.day.data, self.at.data = start.date(), start.time()
         self.place.data, self.link.data = sitdown.place, sitdown.link
         self.version.data = str(sitdown.version)
         return self

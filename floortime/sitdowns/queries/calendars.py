@@ -12,7 +12,7 @@ from floortime.people.access import Reader
 from floortime.sitdowns.access import may_change_sitdown
 from floortime.sitdowns.answering import Said, counting
 from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Seat, Sitdown
-from floortime.sitdowns.queries.conflicts import against_time
+from floortime.sitdowns.queries.conflicts import against_time, new_times
 from floortime.sitdowns.queries.free_time import known_since
 
 MOST = 50
@@ -39,6 +39,8 @@ class Calendars:
     """needs-action, accepted, tentative, declined."""
     older: frozenset[int]
     """Those seated who last answered an older version."""
+    new_times: tuple[datetime, ...] = ()
+    """Two other times to offer when the leader declined, naive wall times."""
     free_since: str = ""
     """How old the knowledge of the leader's own calendar is, where it was weighed against a proposal."""
 
@@ -58,8 +60,10 @@ def calendars(session: Session, sitdown: Sitdown, now: datetime) -> Calendars:
         )
         for row in rows
     )  # fmt: skip
-    since = known_since(session, sitdown.leader_id, now, sitdown.zone) if rows else ""
-    return Calendars(proposed, leader_says(session, sitdown), _older(session, sitdown), since)
+    says = leader_says(session, sitdown)
+    times = tuple(new_times(session, sitdown, now)) if says == "declined" else ()
+    since = known_since(session, sitdown.leader_id, now, sitdown.zone) if rows or times else ""
+    return Calendars(proposed, says, _older(session, sitdown), times, since)
 
 
 def leader_says(session: Session, sitdown: Sitdown) -> str:

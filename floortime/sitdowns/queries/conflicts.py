@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from floortime.dates import local
 from floortime.people import queries as people
+from floortime.people.workdays import is_working_day
 from floortime.sitdowns import recurrence
 from floortime.sitdowns.model import Programme, Seat, Sitdown
 from floortime.sitdowns.queries.free_time import free_time
@@ -19,6 +20,8 @@ from floortime.sitdowns.queries.programme import hours_of, hours_said
 from floortime.words import _
 
 DAY = timedelta(days=1)
+NEARBY = (1, 2, 3, -1, 4, 5, -2, 6, 7, 8)
+"""Days from the date that fell away, in the order in which they are tried."""
 
 
 def against_time(
@@ -38,6 +41,22 @@ def against_time(
     ):
         found.append(said)
     return (*found, *_others(session, sitdown, start, end, sitdown.place if place is None else place))
+
+
+def new_times(session: Session, sitdown: Sitdown, now: datetime) -> list[datetime]:
+    """Two other times, as naive wall times: the same hour on the nearest working days that nothing speaks against."""
+    off = people.days_off(session, sitdown.site_id)
+    found: list[datetime] = []
+    for days in NEARBY:
+        wall = sitdown.start_local + timedelta(days=days)
+        if not is_working_day(wall.date(), off):
+            continue
+        start = recurrence.starts_at(wall, sitdown.zone)
+        if start > now + DAY and not against_time(session, sitdown, start, sitdown.minutes, now):
+            found.append(wall)
+        if len(found) == 2:
+            break
+    return sorted(found)
 
 
 def _clocks(

@@ -91,6 +91,7 @@ def _asking(act: Act, message: Message, speaker: Speaker, *, received_id: int) -
             return refused("unknown_sender", **about)
         start = told.start.instant_in(person.zone) if told.start else act.at
         asked = ask_to_confirm(act, person, received_id, start)
+        about["start"] = start.isoformat()
         return held("booking_asked" if asked else "unauthenticated", **about)
     if isinstance(leader, str):
         return _no(act, _Asking(person, person, told.organizer, speaker, about), told, leader)

@@ -1,7 +1,7 @@
 """One sit-down: its page, moving it, calling it off, cards to print; knows queries, forms and actions."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, request
 
@@ -59,7 +59,8 @@ def move(sitdown_id: int) -> Response:
     row = open_sitdown(sitdown_id, change=True)
     form = MoveSitdownForm()
     if request.method != "POST":
-        return _moving(row, form.show(row, by_leader="by" in request.args))
+        to = request.args.get("to", type=datetime.fromisoformat)
+        return _moving(row, form.show(row, by_leader="by" in request.args, to=to))
     if not form.validate():
         return _moving(row, form, 422)
     against = _against(row, form)
