@@ -1,7 +1,9 @@
 """A plan of an import as its preview says it: rows in words, counts in sentences; pure, knows importing's values and words."""
 
+from collections import Counter
 from dataclasses import dataclass
 
+from floortime.people.access import ROLES
 from floortime.people.importing.headings import LABELS
 from floortime.people.importing.values import Change, Plan, Wanted
 from floortime.words import _, ngettext
@@ -73,11 +75,29 @@ def _box(plan: Plan) -> list[tuple[int, str]]:
         (len(plan.changed), ngettext("person changes", "people change", len(plan.changed))),
         (len(plan.leaving), ngettext("person leaves", "people leave", len(plan.leaving))),
         (len(plan.unchanged), ngettext("person stays as is", "people stay as they are", len(plan.unchanged))),
+        *_roles(plan),
         (len(plan.sites), ngettext("site is new", "sites are new", len(plan.sites))),
         (len(plan.refused), ngettext("line is left out", "lines are left out", len(plan.refused))),
         (plan.absent, ngettext("is not in the file and stays", "are not in the file and stay", plan.absent)),
     ]
     return [(n, words) for n, words in lines if n]
+
+
+def _roles(plan: Plan) -> list[tuple[int, str]]:
+    """What those become who are new or get another role: who is a leader decides who can be planned for."""
+    given = Counter(w.role for w in plan.new)
+    given.update(c.wanted.role for c in plan.changed if any(name == "role" for name, *_rest in c.fields))
+    n = {role: given[role] for role in ROLES}
+    return [
+        (n["agent"], ngettext("becomes an agent", "become agents", n["agent"])),
+        (n["leader"], ngettext("becomes a leader", "become leaders", n["leader"])),
+        (n["owner"], ngettext("becomes an action owner", "become action owners", n["owner"])),
+        (
+            n["chief_of_staff"],
+            ngettext("becomes chief of staff", "become chiefs of staff", n["chief_of_staff"]),
+        ),
+        (n["admin"], ngettext("becomes an admin", "become admins", n["admin"])),
+    ]
 
 
 def _button(plan: Plan) -> str:

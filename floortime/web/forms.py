@@ -40,6 +40,8 @@ class Form(FlaskForm):  # type: ignore[misc]
             return _Catalogue()
 
     version = HiddenField()
+    order: tuple[str, ...] = ()
+    """The fields as they stand on the page, where that is not as they are written down: errors are listed so."""
 
     @property
     def seen_version(self) -> int | None:

@@ -66,6 +66,10 @@ def test_every_wrong_field_says_what_to_write_and_keeps_what_was_typed(cast, sig
         "Write a place, or give a link below.",
         "Write the last day.",
     ]
+    listed = re.findall(
+        r'<li><a href="#(\w+)">', answer.text.partition('class="errors"')[2].partition("</section>")[0]
+    )
+    assert listed == ["title", "every", "starts_on", "time_local", "minutes", "place", "ends_on"]
     assert 'value="3/12"' in answer.text
     with stage.db.reading() as session:
         assert session.scalars(select(Series)).all() == []

@@ -38,6 +38,8 @@ _AS_STORED = ("leader_id", "title", "site_id", "starts_on", "time_local", "minut
 class RuleForm(Form):
     """With whom, when, where, how many, until when: what a series keeps when it is changed later."""
 
+    order = ("leader_id", "title", "site_id", "kind", "weekday", "every", "nth", "starts_on", "time_local", "minutes",
+             "place", "link", "capacity", "notice_days", "ends", "ends_on", "ends_after")  # fmt: skip
     title = LineField(
         lazy("With whom"),
         [
