@@ -198,7 +198,7 @@ def _inserting(dialect: str, table: Any) -> Any:
 def in_act(session: Session) -> Connection:
     """The connection of an act's session, for writing past the mapper; a session looks for it anew at every question."""
     found: Connection | None = session.info.get("connection")
-    if found is None:
+    if found is None or found.closed:  # a session may go on to its next transaction: the demo's does
         found = session.info["connection"] = session.connection()
     return found
 
