@@ -26,7 +26,7 @@ from floortime.followups.model import Followup
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
 from floortime.people.access import Reader
 from floortime.people.model import Department, DepartmentHead, Person
-from floortime.sitdowns.model import Note, Seat, Sitdown
+from floortime.sitdowns.model import Note, Proposal, Seat, Sitdown
 
 _WEEK_ON = bindparam("week_on", type_=Date)
 _TODAY = bindparam("today", type_=Date)
@@ -183,22 +183,19 @@ def of_followups() -> list[Select[Any]]:
     ]  # fmt: skip
 
 
+def _counted(*which: ColumnElement[bool]) -> Any:
+    """How many rows of another table belong to a sit-down."""
+    return select(func.count()).where(*which).correlate(Sitdown).scalar_subquery()
+
+
 def of_sitdowns() -> list[Select[Any]]:
     leader = aliased(Person)
-    taken = (
-        select(func.count())
-        .select_from(Seat)
-        .where(Seat.sitdown_id == Sitdown.id, Seat.state == "invited", Seat.answer != "declined")
-        .correlate(Sitdown)
-        .scalar_subquery()
+    seat = Seat.sitdown_id == Sitdown.id, Seat.state == "invited"
+    taken, unanswered = (
+        _counted(*seat, Seat.answer != "declined"),
+        _counted(*seat, Seat.answer == "needs-action"),
     )
-    unanswered = (
-        select(func.count())
-        .select_from(Seat)
-        .where(Seat.sitdown_id == Sitdown.id, Seat.state == "invited", Seat.answer == "needs-action")
-        .correlate(Sitdown)
-        .scalar_subquery()
-    )
+    proposed = _counted(Proposal.sitdown_id == Sitdown.id, Proposal.state == "open")
     starts = func.date(Sitdown.start_local)
     upcoming = and_(Sitdown.state == "planned", Sitdown.starts_at > _NOW, Sitdown.starts_at < _SOON)
 
@@ -222,7 +219,18 @@ def of_sitdowns() -> list[Select[Any]]:
         )
         .order_by(Sitdown.starts_at),
         of("unanswered", unanswered).where(upcoming, unanswered > 0).order_by(Sitdown.starts_at),
+        of("times", proposed)
+        .where(Sitdown.state == "planned", Sitdown.starts_at > _NOW, proposed > 0)
+        .order_by(Sitdown.starts_at),
         of("seats", Sitdown.capacity - taken)
-        .where(upcoming, taken < Sitdown.capacity)
+        .where(
+            Sitdown.state == "planned",
+            Sitdown.starts_at > _NOW,
+            # What a leader booked is to be filled at once, the rest when it comes near.
+            or_(
+                and_(Sitdown.starts_at < _SOON, taken < Sitdown.capacity),
+                and_(Sitdown.booked_uid.is_not(None), taken == 0),
+            ),
+        )
         .order_by(Sitdown.starts_at),
     ]

@@ -18,7 +18,10 @@ from sqlalchemy.orm import Session
 from floortime.desk.branches import of_followups, of_obstacles, of_sitdowns, planned_by, row, to_sort
 from floortime.followups.queries import chief_of
 from floortime.mail.receiving import WAITING_FOR_A_PERSON
+from floortime.people import queries as people
 from floortime.people.access import Reader
+from floortime.sitdowns.access import is_chief_at
+from floortime.sitdowns.queries.calendars import leaders_away
 
 MOST = 100
 """Rows of one kind on a board. More than that is a different problem, and the count says "100+"."""
@@ -28,7 +31,7 @@ WEEK = timedelta(days=7)
 GROUPS = {
     "floor": ("sort", "reworded", "close", "works"),
     "departments": ("answer", "followup", "nobody", "review"),
-    "leaders": ("notes", "unanswered", "seats"),
+    "leaders": ("away", "times", "notes", "unanswered", "seats"),
 }
 MAIL = "mail"
 """No row of a group: one item that says how many mails wait for a decision."""
@@ -39,7 +42,7 @@ class Item:
     """One row of the board."""
 
     kind: str
-    """sort, reworded, close, works · answer, followup, nobody, review · notes, unanswered, seats."""
+    """sort, reworded, close, works · answer, followup, nobody, review · away, times, notes, unanswered, seats."""
     key: int
     code: str
     words: str
@@ -69,7 +72,9 @@ def _statement(reader: Reader) -> Any:
 
 
 def board(session: Session, reader: Reader, *, now: datetime, today: date) -> list[Item]:
-    """Everything that needs this chief's hand today, who waits longest first within each kind; one statement.
+    """Everything that needs this chief's hand today, who waits longest first within each kind.
+
+    One statement, and one for leaders who said no: which answer counts is no condition of SQL.
 
     Raw words stand on it: a chief of staff of one site or department reads nobody else's.
     """
@@ -85,5 +90,16 @@ def board(session: Session, reader: Reader, *, now: datetime, today: date) -> li
         Item(r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n)
         for r in rows
     ]
+    items += _away(session, reader, now)
     order = [MAIL, *(kind for kinds in GROUPS.values() for kind in kinds)]
     return sorted(items, key=lambda i: (order.index(i.kind), i.on or date.max, i.key))
+
+
+def _away(session: Session, reader: Reader, now: datetime) -> list[Item]:
+    """Dates whose leader declined from their calendar: each wants a substitute or another time."""
+    rows = [row for row in leaders_away(session, now) if is_chief_at(reader, row.site_id)]
+    names = people.persons_by_id(session, [row.leader_id for row in rows])
+    return [
+        Item("away", r.id, "", r.title or r.place, "", names[r.leader_id].name, "", r.start_local.date(), 0)
+        for r in rows[: MOST + 1]
+    ]

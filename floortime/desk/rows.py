@@ -19,6 +19,8 @@ GLYPHS = {
     "followup": ("doing", lazy("In progress")),
     "nobody": ("doing", lazy("In progress")),
     "review": ("cannot", lazy("Cannot now")),
+    "away": ("no", lazy("No")),
+    "times": ("waits", lazy("Waiting")),
     "notes": ("waits", lazy("Waiting")),
     "unanswered": ("waits", lazy("Waiting")),
     "seats": ("free", lazy("Free seat")),
@@ -105,14 +107,24 @@ def row(_code: str, item: Item, today: date) -> Row:
         when=_when(item, today),
         late=ngettext("%(n)s past", "%(n)s past", late) if late else "",
         href=_href(item),
-        panel=f"/board/panel/{item.code}" if item.kind in {"sort", "reworded"} else "",
+        panel=_panel(item),
     )
+
+
+def _panel(item: Item) -> str:
+    if item.kind in {"away", "times"}:
+        return f"/board/calendars/{item.key}"
+    return f"/board/panel/{item.code}" if item.kind in {"sort", "reworded"} else ""
 
 
 def _words(item: Item, today: date) -> str:
     if item.on is None or item.kind in SAID or item.kind in {"followup", "nobody"}:
         return item.words
     facts = {"title": item.words or _("Sit-down"), "day": weekday_short(item.on, today.year)}
+    if item.kind == "away":
+        return _("%(title)s, %(day)s: a substitute, or another time?", **facts)
+    if item.kind == "times":
+        return _("%(title)s, %(day)s: another time is proposed", **facts)
     if item.kind == "notes":
         return _("%(title)s, %(day)s: held, no notes", **facts)
     if item.kind == "unanswered":
@@ -152,7 +164,7 @@ def _who(item: Item) -> tuple[str, str]:
 def _when(item: Item, today: date) -> str:
     if item.on is None:
         return ""
-    if item.kind in DUE or item.kind in {"unanswered", "seats"}:
+    if item.kind in DUE or item.kind in {"away", "times", "unanswered", "seats"}:
         return _("today") if item.on == today else weekday_short(item.on, today.year)
     days = working_days_between(item.on, today, frozenset())
     return _("today") if days < 1 else ngettext("%(n)s day", "%(n)s days", days)
@@ -202,6 +214,8 @@ FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (
     (
         lazy("Leaders"),
         (
+            ("away", lazy("Leader declined")),
+            ("times", lazy("Other time proposed")),
             ("notes", lazy("Without notes")),
             ("unanswered", lazy("Not answered")),
             ("seats", lazy("Seats to fill")),

@@ -9,8 +9,12 @@ from floortime.desk import queries, rows
 from floortime.obstacles.queries.headline import headline
 from floortime.obstacles.views import sorting
 from floortime.people import queries as people
+from floortime.sitdowns.access import is_chief_at
+from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.queries import sitdown_page
+from floortime.sitdowns.queries.calendars import calendars
 from floortime.web.access import access, chief
-from floortime.web.acts import ground, me, reading
+from floortime.web.acts import allowed, found, ground, me, reading
 from floortime.web.markup import row_template
 from floortime.web.pages import page, today
 
@@ -22,8 +26,8 @@ bp = Blueprint("desk", __name__)
 def board() -> Response:
     """Everything that needs a hand today, on one screen."""
     now = today()
-    found = queries.board(reading(), me(), now=ground().clock(), today=now)
-    items = [item for item in found if item.kind != queries.MAIL]
+    waiting = queries.board(reading(), me(), now=ground().clock(), today=now)
+    items = [item for item in waiting if item.kind != queries.MAIL]
     shown = request.args.get("show", "")
     sections = rows.sections(items, now, shown)
     visible = [row for section in sections for row in section.rows]
@@ -37,7 +41,7 @@ def board() -> Response:
         row_html=row_html,
         front=headline(reading(), now),
         nobody=not visible and not people.sites(reading()),
-        mails=sum(item.n for item in found if item.kind == queries.MAIL),
+        mails=sum(item.n for item in waiting if item.kind == queries.MAIL),
     )
 
 
@@ -45,6 +49,21 @@ def board() -> Response:
 def row_html(code: str, row: rows.Row, chosen: bool) -> Markup:
     """One row. What is right for these values is right for ever, so nothing ever invalidates it."""
     return Markup(row_template("desk/_row.html").render(row=row, lang=code, chosen=chosen))  # noqa: S704 - the template escapes
+
+
+@bp.get("/board/calendars/<int:sitdown_id>")
+@access(chief)
+def asked(sitdown_id: int) -> Response:
+    """What people's calendars ask about one date, beside the rows: its answers lead back to the board."""
+    session, row = reading(), found(reading(), Sitdown, sitdown_id)
+    allowed(is_chief_at(me(), row.site_id), see=False)
+    return page(
+        "desk/asked.html",
+        sitdown=row,
+        shown=sitdown_page(session, row),
+        calendars=calendars(session, row, ground().clock()),
+        back="/board",
+    )
 
 
 @bp.get("/board/panel/<code>")

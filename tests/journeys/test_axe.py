@@ -68,6 +68,7 @@ LEFT_OUT = {
     "mailroom.mail": "one mail; the demo receives none",
     "mailroom.raw": "a mail as a file",
     "demo.mail": "the letter in its frame: mail, not a page",
+    "desk.asked": "a piece of the board, of sitdowns.sitdown",
     "desk.panel": "a piece of the board, the form of obstacles.sort",
     "obstacles.asks": "a piece of obstacles.sort",
     "obstacles.promise_works": "the page of obstacles.works_named; in a company this small nobody is asked it",

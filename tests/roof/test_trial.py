@@ -13,7 +13,7 @@ from tests.sitdowns.attendee import KINDS, Attendee, calendar_of
 from tests.sitdowns.test_calendars_agree import Post, check
 
 pytestmark = pytest.mark.slow
-LETTERS = int(os.environ.get("FT_TRIAL_LETTERS", "120"))
+LETTERS = int(os.environ.get("FT_TRIAL_LETTERS", "60"))
 KILLS = int(os.environ.get("FT_TRIAL_KILLS", "2"))
 
 

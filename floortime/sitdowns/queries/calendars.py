@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from floortime.clock import zone as zone_named
 from floortime.people import queries as people
@@ -90,23 +90,44 @@ def leader_says(session: Session, sitdown: Sitdown) -> str:
 
 
 def leaders_away(session: Session, now: datetime) -> list[Sitdown]:
-    """Sit-downs to come whose leader declined from their calendar, by date: each wants a substitute or another time."""
-    said_no = (
-        select(CalEvent.sitdown_id, CalEvent.series_id, CalAnswer.person_id, CalAnswer.recurrence)
-        .join(CalEvent, CalEvent.id == CalAnswer.event_id)
-        .where(CalAnswer.answer == "declined", CalEvent.role != "seat")
+    """Sit-downs to come whose leader declined from their calendar, by date: each wants a substitute or another time.
+
+    Who declined a whole series stands there once, with its next date. One statement, whatever they said.
+    """
+    mine = or_(
+        CalEvent.sitdown_id == Sitdown.id,
+        and_(CalEvent.series_id == Sitdown.series_id, CalEvent.role == "series"),
     )
-    found: dict[int, Sitdown] = {}
-    for no in session.execute(said_no):
-        which = Sitdown.id == no.sitdown_id if no.sitdown_id else Sitdown.series_id == no.series_id
-        rows = session.scalars(
-            select(Sitdown).where(
-                which, Sitdown.leader_id == no.person_id, Sitdown.state == "planned", Sitdown.starts_at > now
-            )
-        )
-        found.update({row.id: row for row in rows if no.recurrence in {"", _slot(row)}})
-    away = [row for row in found.values() if leader_says(session, row) == "declined"]
-    return sorted(away, key=lambda row: row.starts_at)
+    no = aliased(CalAnswer)
+    declined = exists().where(
+        no.event_id == CalEvent.id, no.person_id == Sitdown.leader_id, no.answer == "declined"
+    )
+    rows = session.execute(
+        select(Sitdown, CalEvent.id, CalEvent.time_sequence, CalAnswer)
+        .join(CalEvent, mine)
+        .join(CalAnswer, and_(CalAnswer.event_id == CalEvent.id, CalAnswer.person_id == Sitdown.leader_id))
+        .where(Sitdown.state == "planned", Sitdown.starts_at > now, CalEvent.role != "seat", declined)
+        .order_by(Sitdown.starts_at, Sitdown.id)
+    ).all()
+    said: dict[int, dict[tuple[int, int], list[Said]]] = {}
+    dates: dict[int, Sitdown] = {}
+    for row, event_id, since, a in rows:
+        dates[row.id] = row
+        of_event = said.setdefault(row.id, {}).setdefault((event_id, since), [])
+        of_event.append(Said(a.recurrence, a.sequence, a.dtstamp, a.answer))
+    found: dict[tuple[str, int | None], Sitdown] = {}
+    for row in dates.values():
+        best = _newest(said[row.id], _slot(row))
+        if best is not None and best.answer == "declined":
+            whole = not best.recurrence and row.series_id is not None
+            found.setdefault(("series", row.series_id) if whole else ("date", row.id), row)
+    return list(found.values())
+
+
+def _newest(said: dict[tuple[int, int], list[Said]], slot: str) -> Said | None:
+    """What counts of all that was said of a date, in the series and in events of its own."""
+    counts = [counting(of, recurrence=slot, time_sequence=since) for (_event, since), of in said.items()]
+    return max((one for one in counts if one is not None), key=lambda one: one.stamp, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Times that people proposed from their own calendars: taken or left; knows actions."""
 
-from flask import Response
+from flask import Response, request
 
 from floortime.errors import NotFound
 from floortime.sitdowns import actions
@@ -22,7 +22,7 @@ def take(sitdown_id: int, proposal_id: int) -> Response:
         if proposal.sitdown_id != sitdown_id:
             raise NotFound
         actions.take_proposal(act, proposal)
-    return onward("sitdowns.sitdown", _("Moved. The letters leave in two minutes."), sitdown_id=sitdown_id)
+    return _on(_("Moved. The letters leave in two minutes."), sitdown_id)
 
 
 @bp.post("/sitdowns/<int:sitdown_id>/proposals/<int:proposal_id>/leave")
@@ -35,6 +35,11 @@ def leave(sitdown_id: int, proposal_id: int) -> Response:
         if proposal.sitdown_id != sitdown_id:
             raise NotFound
         actions.leave_proposal(act, proposal)
-    return onward(
-        "sitdowns.sitdown", _("It stays as it is. Whoever proposed it is told."), sitdown_id=sitdown_id
-    )
+    return _on(_("It stays as it is. Whoever proposed it is told."), sitdown_id)
+
+
+def _on(said: str, sitdown_id: int) -> Response:
+    """Back to the board where that was pressed there, else to the sit-down."""
+    if request.form.get("next") == "/board":
+        return onward("desk.board", said)
+    return onward("sitdowns.sitdown", said, sitdown_id=sitdown_id)
