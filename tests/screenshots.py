@@ -15,7 +15,7 @@ from tests.journeys.company import Company
 from tests.journeys.conftest import OPTIONS, PLACES
 
 PICTURES = Path(__file__).parents[1] / "docs" / "screenshots"
-LARGEST = 150_000
+LARGEST = 175_000
 OBSTACLE = """select code from obstacles where stage = 'in_hand' order by voices_n desc limit 1"""
 LEADER = """select leader_id from sitdowns where state = 'planned' and starts_at > :now group by leader_id order by min(starts_at) limit 1"""
 SITDOWN = (
