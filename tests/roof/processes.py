@@ -33,11 +33,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(env: dict[str, str], *arguments: str):
+def running(env: dict[str, str], *arguments: str, python: str = sys.executable):
     """`floortime …` as a process of its own; ended in order unless a test has killed it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "floortime", *arguments], env=env, start_new_session=True
-    )
+    process = subprocess.Popen([python, "-m", "floortime", *arguments], env=env, start_new_session=True)
     try:
         yield process
     finally:

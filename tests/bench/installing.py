@@ -1,0 +1,25 @@
+"""What a house of its own installs: the locked packages and nothing of the tests, which load more at every start."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+LOCK = Path(__file__).parents[2] / "requirements.lock"
+
+
+def installed(folder: Path) -> Path:
+    """A Python with the locked packages, compiled."""
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = folder / "bin" / "python"
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-deps"]
+    subprocess.run([str(python), "-m", "pip", "install", *quiet, "-r", str(LOCK)], check=True)
+    subprocess.run([str(python), "-m", "compileall", "-q", str(folder / "lib")], check=False)
+    subprocess.run(
+        [str(python), "-m", "pip", "uninstall", "--quiet", "--yes", "pip", "setuptools"], check=True
+    )
+    return python
+
+
+def megabytes(folder: Path) -> float:
+    """How much lies in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1_000_000
