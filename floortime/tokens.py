@@ -75,17 +75,23 @@ def fresh_key(session: Session, table: type[Base], day: date) -> int:
 
     The keys given out in this act are remembered, so that rows not yet written count too.
     """
-    spare: dict[type[Base], int] = session.info.setdefault("spare_keys", {})
-    if table not in spare:
+    spare = _spare(session)
+    if (table, day) not in spare:
         reserve_keys(session, day, table)
-    return spare.pop(table)
+    return spare.pop((table, day))
+
+
+def _spare(session: Session) -> dict[tuple[type[Base], date], int]:
+    """Keys of this session that were looked up and not yet given out."""
+    found: dict[tuple[type[Base], date], int] = session.info.setdefault("spare_keys", {})
+    return found
 
 
 def reserve_keys(session: Session, day: date, *tables: type[Base]) -> None:
     """Look once for the next `fresh_key` of several tables: an act that writes to all of them waits for one answer."""
     given: set[int] = session.info.setdefault("day_keys", set())
-    spare: dict[type[Base], int] = session.info.setdefault("spare_keys", {})
-    while wanted := tuple(table for table in tables if table not in spare):
+    spare = _spare(session)
+    while wanted := tuple(table for table in tables if (table, day) not in spare):
         keys = {table: day_key(day) for table in wanted}
         # Past the mapper: what this act has not written yet is in `given`, and every line of the journal asks.
         asked = {
@@ -97,7 +103,7 @@ def reserve_keys(session: Session, day: date, *tables: type[Base]) -> None:
         for n, (table, key) in enumerate(keys.items()):
             if n not in taken and key not in given:
                 given.add(key)
-                spare[table] = key
+                spare[(table, day)] = key
 
 
 @cache

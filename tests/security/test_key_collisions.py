@@ -1,5 +1,7 @@
 """Two rows of one day draw the same random key: the second draws again, inside its act."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
@@ -57,3 +59,11 @@ def test_lines_of_one_act_that_are_not_yet_written_collide_with_nothing(stage, d
             journal.write(act, "person.added", "person", subject)
     with db.reading() as session:
         assert sorted(key & 0xFFFFFFFF for key in session.scalars(select(Entry.id))) == [7, 8, 9]
+
+
+def test_a_key_kept_ready_on_one_day_is_not_given_out_on_another(stage):
+    today, tomorrow = date(2026, 12, 1), date(2026, 12, 2)
+    with stage.act() as act:
+        tokens.reserve_keys(act.session, today, Raising, Obstacle)
+        keys = [tokens.fresh_key(act.session, Raising, day) for day in (tomorrow, today)]
+    assert [key >> 32 for key in keys] == [tomorrow.toordinal(), today.toordinal()]
