@@ -29,7 +29,7 @@ PRAGMAS = (
     "busy_timeout=10000",
     "secure_delete=ON",  # what is erased is gone from the file
     "trusted_schema=OFF",
-    "cache_size=-2000",  # of each connection, and each web thread has one; the operating system keeps the rest
+    "cache_size=-1000",  # of each connection, and each web thread has one; the operating system keeps the rest
 )
 
 Id = BigInteger().with_variant(Integer(), "sqlite")

@@ -29,7 +29,7 @@ from floortime.settings import Settings, from_environment
 if TYPE_CHECKING:
     from flask import Flask
 
-THREADS = 3
+THREADS = 2
 """For each web process; the server's own default is 256."""
 PATIENCE = 5
 """Seconds that a web process gets to end; without a bound one that is still starting can hang."""
