@@ -24,7 +24,11 @@ def tell_series_edited(act: Act, series: Series, rows: Sequence[Sitdown], *, ret
     cal, told = series_event(act, series), False
     if cal is not None:
         people = holders(act, series)
-        told = send_series(act, series, cal, people, letter="series_edited", why=why, retimed=retimed)
+        # Whoever was not told yet of a series that carries another on reads of a change, not of something new.
+        first = "series_edited" if series.split_of_id is not None else "series_opened"
+        told = send_series(
+            act, series, cal, people, letter="series_edited", first=first, why=why, retimed=retimed
+        )
         if retimed and not told:
             take_back_asking(act, cal)
     return told | _tell_singles(act, rows, alone=cal is None, retimed=retimed)

@@ -1,6 +1,6 @@
 """Who would get which letter if a series were changed: what "Before this goes out" says; knows changing and people's queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,14 +58,37 @@ def outgoing(session: Session, series: Series, change: SeriesChange, day: date) 
         _group(changed, day),
         _group(off, day),
         tuple(dict.fromkeys(person.first_name for person in paper)),
-        Group(tuple(p.name for p in reached), len(reached) * _each(session, series, change, singles=singles)),
+        _holders(session, series, change, reached, {person.id for person in standing}, day),
         tuple(person.name for person in standing if people.recipient(person, day) is None),
         singles,
     )
 
 
-def _each(session: Session, series: Series, change: SeriesChange, *, singles: bool) -> int:
-    """How many letters each of those who hold the series gets."""
+def _holders(
+    session: Session,
+    series: Series,
+    change: SeriesChange,
+    reached: Sequence[Person],
+    standing: Collection[int],
+    day: date,
+) -> Group:
+    """Those who hold the series, and those who lead one of its dates by an event of their own."""
+    singles = not one_series_event(change.goal)
+    letters = {p.id: _each(session, series, change, p.id, singles=singles) for p in reached}
+    names = {p.id: p.name for p in reached}
+    for shift in change.shifts:
+        row = shift.row
+        if row is None or row.leader_id in standing or not (shift.differs or shift.day is None):
+            continue
+        person = session.get(Person, row.leader_id)
+        if person is not None and people.recipient(person, day) is not None:
+            names[person.id] = person.name
+            letters[person.id] = letters.get(person.id, 0) + 1
+    return Group(tuple(names.values()), sum(letters.values()))
+
+
+def _each(session: Session, series: Series, change: SeriesChange, person_id: int, *, singles: bool) -> int:
+    """How many letters one of those who hold the series gets. A leader does not hold what another leads for them."""
     goal, was_one = change.goal, has_series_event(session, series)
     if change.way in {"none", "quiet"}:
         return 0
@@ -74,11 +97,16 @@ def _each(session: Session, series: Series, change: SeriesChange, *, singles: bo
         return len(dates) + (len(change.called_off) if not was_one else 1)
     own = 0 if change.retimed else sum(
         any(s.values[name] != getattr(goal, name) for name in ("minutes", "place", "link", "title"))
-        or (s.row is not None and s.row.starts_at != s.row.original_start)
+        or (s.row is not None and (s.row.starts_at != s.row.original_start or _away(series, s.row)))
         for s in change.coming
+        if not (person_id == series.leader_id and s.row is not None and _away(series, s.row))
     )  # fmt: skip
     replaced = 0 if was_one else sum(s.row is not None for s in change.shifts)
     return 1 + own + (was_one and change.way == "split") + replaced
+
+
+def _away(series: Series, row: Sitdown) -> bool:
+    return row.leader_id != series.leader_id
 
 
 def _seated(session: Session, rows: Sequence[Sitdown]) -> list[Person]:
