@@ -5,14 +5,13 @@ from flask import Response, request
 from floortime import dates
 from floortime.desk.views import bp
 from floortime.followups.queries import Kept, kept_by
-from floortime.people import queries as people
 from floortime.sitdowns import queries as sitdowns
 from floortime.sitdowns.access import may_set_programme
 from floortime.sitdowns.queries import year as years
 from floortime.sitdowns.queries.calendars import wishes
-from floortime.sitdowns.queries.closed import in_closed_time
+from floortime.sitdowns.queries.closed import closed_dates
 from floortime.web.access import access, leader
-from floortime.web.acts import ground, me, reading
+from floortime.web.acts import ground, house, me, reading
 from floortime.web.pages import page, today
 
 SHOWN = 8
@@ -24,7 +23,7 @@ def programme() -> Response:
     """Who has met a leader, least first; then 52 weeks, leaders last."""
     session, day = reading(), today()
     row = sitdowns.default_programme(session)
-    teams = years.coverage(session, day, k=people.house(session).k)
+    teams = years.coverage(session, day, k=house().k)
     strip = years.year(session, row, day)
     shown = teams if request.args.get("teams") else teams[:SHOWN]
     return page(
@@ -40,7 +39,7 @@ def programme() -> Response:
         months=[(at, dates.month_short(first)) for at, first in strip.months],
         behind=years.BEHIND,
         drafts=sitdowns.drafts(session, me()),
-        closed=len(in_closed_time(session, row, me(), ground().clock())) if me().is_chief else 0,
+        closed=len(closed_dates(session, row, me(), ground().clock())) if me().is_chief else 0,
         wishes=wishes(session, me(), ground().clock()),
         may_set=may_set_programme(me()),
     )

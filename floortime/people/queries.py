@@ -185,9 +185,14 @@ def days_off(session: Session, site_id: int | None) -> Callable[[date], bool]:
     closed = frozenset(session.scalars(select(ClosedDay.day).where(ClosedDay.site_id == site_id)))
 
     def off(day: date) -> bool:
-        return day in closed or day in _holidays(country, day.year)
+        return day in closed or is_holiday(country, day)
 
     return off
+
+
+def is_holiday(country: str | None, day: date) -> bool:
+    """Whether it is a public holiday there; where the country is not known, or its holidays are not, nothing is."""
+    return day in _holidays(country, day.year)
 
 
 def _holidays(country: str | None, year: int) -> frozenset[date]:

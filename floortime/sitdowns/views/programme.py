@@ -7,7 +7,7 @@ from floortime.sitdowns import queries
 from floortime.sitdowns.access import may_set_programme
 from floortime.sitdowns.actions import change_programme, own_programme
 from floortime.sitdowns.forms import ProgrammeForm
-from floortime.sitdowns.queries.closed import in_closed_time
+from floortime.sitdowns.queries.closed import closed_dates
 from floortime.sitdowns.views.blueprint import bp
 from floortime.web.access import access, chief
 from floortime.web.acts import allowed, begin, ground, me, reading
@@ -40,6 +40,6 @@ def settings() -> Response:
             questions=form.questions.data,
             hours=form.hours(),
         )
-    if in_closed_time(reading(), queries.default_programme(reading()), me(), ground().clock()):
+    if closed_dates(reading(), queries.default_programme(reading()), me(), ground().clock()):
         return onward("sitdowns.closed", _("Kept. These dates stand in closed time."))
     return onward("desk.programme", _("Kept. Dates that already stand stay as they are."))
