@@ -27,6 +27,7 @@ from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
 from floortime.people.access import Reader
 from floortime.people.model import Department, DepartmentHead, Person
 from floortime.sitdowns.model import Note, Proposal, Seat, Sitdown
+from floortime.sitdowns.queries.calendars import leader_ever_declined
 
 _WEEK_ON = bindparam("week_on", type_=Date)
 _TODAY = bindparam("today", type_=Date)
@@ -219,6 +220,10 @@ def of_sitdowns() -> list[Select[Any]]:
         )
         .order_by(Sitdown.starts_at),
         of("unanswered", unanswered).where(upcoming, unanswered > 0).order_by(Sitdown.starts_at),
+        # Which of several answers counts is no condition of SQL: what is found here is looked at again.
+        of("away", 0)
+        .where(Sitdown.state == "planned", Sitdown.starts_at > _NOW, leader_ever_declined())
+        .order_by(Sitdown.starts_at),
         of("times", proposed)
         .where(Sitdown.state == "planned", Sitdown.starts_at > _NOW, proposed > 0)
         .order_by(Sitdown.starts_at),

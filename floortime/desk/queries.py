@@ -18,9 +18,7 @@ from sqlalchemy.orm import Session
 from floortime.desk.branches import of_followups, of_obstacles, of_sitdowns, planned_by, row, to_sort
 from floortime.followups.queries import chief_of
 from floortime.mail.receiving import WAITING_FOR_A_PERSON
-from floortime.people import queries as people
 from floortime.people.access import Reader
-from floortime.sitdowns.access import is_chief_at
 from floortime.sitdowns.queries.calendars import leaders_away
 
 MOST = 100
@@ -74,7 +72,7 @@ def _statement(reader: Reader) -> Any:
 def board(session: Session, reader: Reader, *, now: datetime, today: date) -> list[Item]:
     """Everything that needs this chief's hand today, who waits longest first within each kind.
 
-    One statement, and one for leaders who said no: which answer counts is no condition of SQL.
+    One statement, and a second where a leader ever said no to a date to come.
 
     Raw words stand on it: a chief of staff of one site or department reads nobody else's.
     """
@@ -90,16 +88,8 @@ def board(session: Session, reader: Reader, *, now: datetime, today: date) -> li
         Item(r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n)
         for r in rows
     ]
-    items += _away(session, reader, now)
+    if any(item.kind == "away" for item in items):
+        away = {row.id for row in leaders_away(session, now)}
+        items = [item for item in items if item.kind != "away" or item.key in away]
     order = [MAIL, *(kind for kinds in GROUPS.values() for kind in kinds)]
     return sorted(items, key=lambda i: (order.index(i.kind), i.on or date.max, i.key))
-
-
-def _away(session: Session, reader: Reader, now: datetime) -> list[Item]:
-    """Dates whose leader declined from their calendar: each wants a substitute or another time."""
-    rows = [row for row in leaders_away(session, now) if is_chief_at(reader, row.site_id)]
-    names = people.persons_by_id(session, [row.leader_id for row in rows])
-    return [
-        Item("away", r.id, "", r.title or r.place, "", names[r.leader_id].name, "", r.start_local.date(), 0)
-        for r in rows[: MOST + 1]
-    ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from floortime.clock import zone as zone_named
@@ -87,6 +87,20 @@ def leader_says(session: Session, sitdown: Sitdown) -> str:
         if found is not None and (newest is None or found.stamp > newest.stamp):
             newest = found
     return newest.answer if newest is not None else "needs-action"
+
+
+def leader_ever_declined() -> ColumnElement[bool]:
+    """Whether a sit-down's leader ever said no to it or its series: those that `leaders_away` looks at more closely."""
+    return exists().where(
+        or_(
+            CalEvent.sitdown_id == Sitdown.id,
+            and_(CalEvent.series_id == Sitdown.series_id, CalEvent.role == "series"),
+        ),
+        CalEvent.role != "seat",
+        CalAnswer.event_id == CalEvent.id,
+        CalAnswer.person_id == Sitdown.leader_id,
+        CalAnswer.answer == "declined",
+    ).correlate(Sitdown)  # fmt: skip
 
 
 def leaders_away(session: Session, now: datetime) -> list[Sitdown]:
