@@ -1,5 +1,7 @@
 """One rule for what people are called."""
 
+from datetime import date
+
 import pytest
 
 from floortime.mail.letters import Recipient, put_into_words
@@ -28,5 +30,5 @@ def test_a_letter_greets_by_first_name():
         "base_url": "http://localhost",
         "mailbox": "floortime@localhost",
     }
-    said = put_into_words("sign_in_link", zoe, facts)
+    said = put_into_words("sign_in_link", zoe, facts, today=date(2026, 12, 1))
     assert said.text.splitlines()[0] == "Hello Zoë,"

@@ -187,7 +187,7 @@ def test_the_leaders_calendar_holds_the_link_and_the_questions(stage, cast, mome
     said = {x.to_id: str(calendar_of(x.body).walk("VEVENT")[0]["DESCRIPTION"]) for x in deliver(stage)}
     assert said == {
         cast.ada.id: "Who comes, what is still owed, and the questions: open the page before you go.\n"
-        f"http://localhost/series/{series_id}\nWhat slows you down?\nWho helped?",
+        f"http://localhost/series/{series_id}/brief\nWhat slows you down?\nWho helped?",
         cast.bo.id: "What stands in the way of good service, and what became of it. No preparation needed.",
     }
     with stage.act(cast.dee) as act:
@@ -196,5 +196,5 @@ def test_the_leaders_calendar_holds_the_link_and_the_questions(stage, cast, mome
     moment.forward(minutes=3)
     (hers,) = [x for x in deliver(stage) if x.to_id == cast.ada.id]
     assert str(calendar_of(hers.body).walk("VEVENT")[0]["DESCRIPTION"]).split("\n")[1:] == [
-        f"http://localhost/sitdowns/{first.id}", "What slows you down?", "Who helped?",
+        f"http://localhost/sitdowns/{first.id}/brief", "What slows you down?", "Who helped?",
     ]  # fmt: skip
