@@ -72,7 +72,7 @@ def said(act: Act, sitdown: Sitdown, leader: Person, brief: Brief) -> dict[str, 
         "raised": [(r.title, r.light, r.light_word) for r in brief.raised],
         "lately": [(r.title, r.light, r.light_word) for r in brief.lately],
         "thanks": [(t.to, t.words, t.by) for t in brief.thanks],
-        "questions": phrases.questions(brief),
+        "questions": list(brief.questions),
         "page": links.to(act.settings, "sitdowns", sitdown.id, "brief"),
     }
 

@@ -21,16 +21,7 @@ def how_long(hired_on: date | None, day: date) -> str:
 
 def comes(who: Coming, day: date) -> str:
     """Bo, Night shift, here for 6 years."""
-    return ", ".join(filter(None, (who.first_name, who.team, how_long(who.hired_on, day))))
-
-
-def questions(brief: Brief) -> list[str]:
-    """What to ask: the programme's, else the house's own three."""
-    return list(brief.questions) or [
-        _("What kept you from helping a customer well this week?"),
-        _("What do customers ask for that we cannot do?"),
-        _("What should we stop doing?"),
-    ]
+    return ", ".join(filter(None, (who.name, who.team, how_long(who.hired_on, day))))
 
 
 def in_words(brief: Brief, day: date) -> str:
@@ -46,7 +37,7 @@ def in_words(brief: Brief, day: date) -> str:
         parts.append((_("In the log from this site"), [_lit(r.title, r.light_word) for r in brief.lately]))
     if brief.thanks:
         parts.append((_("Compliments to pass on"), [_thanks(t.to, t.words, t.by) for t in brief.thanks]))
-    parts.append((_("Questions"), questions(brief)))
+    parts.append((_("Questions"), list(brief.questions)))
     return "\n\n".join("\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in parts)
 
 

@@ -33,7 +33,6 @@ def brief(sitdown_id: int) -> Response:
         end=wall_end(row.start_local, row.minutes, row.zone),
         brief=read,
         how_long=phrases.how_long,
-        questions=phrases.questions(read),
         coming=row.state == "planned" and row.starts_at > ground().clock(),
     )
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from floortime.act import NOBODY, WORKER, Act, Actor
 from floortime.db import Base, Database, DutyRun
-from floortime.demo.gatherings import QUESTIONS
 from floortime.demo.meetings import Meetings
 from floortime.demo.people import export
 from floortime.demo.playing import Playing, look_up
@@ -130,7 +129,7 @@ class _Founding:
             silence_days=10,
             skip_holidays=True,
             closed_weeks=self.closed_weeks(),
-            questions="\n".join(QUESTIONS),
+            questions="",
         )
         by_address = {p.email: p for p in session.scalars(select(Person).where(Person.email.is_not(None)))}
         ada, mila = by_address["ada.lindqvist@nordvik.example"], by_address["mila.janssen@nordvik.example"]

@@ -156,9 +156,3 @@ TEAM_THANKS: dict[str, tuple[str, ...]] = {
         "All of you, for the Monday after the price letters. Four hundred calls, and nobody read from a paper.",
     ),
 }
-
-QUESTIONS = (
-    "What did a customer teach you this week that we do not know?",
-    "Which two targets pull you apart?",
-    "What would you stop tomorrow?",
-)

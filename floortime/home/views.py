@@ -45,7 +45,7 @@ def _day(who: Reader) -> dict[str, Any]:
         "led_now": led is not None and led.starts_at <= now,
         "comers": queries.comers(session, led.id, day) if led else [],
         "heard": queries.heard_last_time(session, led.id) if led else [],
-        "questions": queries.questions(session) if led else [],
+        "questions": queries.questions(session, led.id, led.start.date()) if led else [],
         "seat": queries.next_seat(session, who.id, now),
         "mine": queries.mine(session, who.id),
         "thanks": queries.thanks_to(session, who.id, team.id if team else None),

@@ -27,6 +27,7 @@ from floortime.sitdowns.actions import (
 )
 from floortime.sitdowns.model import CalBytes, CalEvent, Programme, Sitdown
 from tests.builders import heading, post, toasts
+from tests.cast import person
 from tests.obstacles.play import publish
 from tests.sitdowns.attendee import calendar_of, deliver
 from tests.sitdowns.plans import dates_of, opened, row
@@ -85,6 +86,19 @@ def test_it_is_written_the_day_before_and_its_letter_goes_once(stage, cast, mome
         "- What do customers ask for that we cannot do?\n- What should we stop doing?"
     )
     assert (briefs(stage), brief_in(stage, dates[1])) == ([(cast.ada.id, "queued")], "")
+
+
+def test_two_of_one_name_stand_with_their_whole_names(stage, cast, moment, dates):
+    with stage.act(cast.dee) as act:
+        give_seat(act, row(act, Sitdown, dates[0]), person(act, "Bo", last="Bakker", email=None))
+    at(moment, 2)
+    fill(stage)
+    assert brief_in(stage, dates[0]).split("\n\n")[0].splitlines() == [
+        "Who comes",
+        "- Bo Nordvik, Night shift, here for 6 years",
+        "- Bo Bakker, here for 6 years",
+        "- Fatima, Night shift, here for 6 years",
+    ]
 
 
 def test_before_seven_in_the_morning_nothing_goes(stage, cast, moment, dates):

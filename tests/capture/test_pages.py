@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from floortime.followups.model import Followup
-from floortime.sitdowns.model import Note, Seat, Sitdown
+from floortime.people.model import Person
+from floortime.sitdowns.model import Note, Programme, Seat, Sitdown
 from tests.builders import errors, heading, post
 from tests.obstacles.play import published
 from tests.obstacles.rooms import sitdown_with
@@ -209,3 +210,24 @@ def test_back_from_a_changed_line_keeps_the_change(db, ada, url):
     answer = post(ada, at, {"words": "We see the map too late", "who": "", "back": "1"}, page=at)
     assert answer.location == f"{url}/read-back"
     assert notes(db) == [("obstacle", "We see the map too late")]
+
+
+def test_the_questions_stand_in_the_room_until_it_is_over(stage, cast, db, ada, url):
+    def asked():
+        return re.findall(
+            r"<li>(.*?)</li>",
+            "".join(re.findall(r'<details class="to-ask">.*?</details>', ada.get(url).text)),
+        )
+
+    with stage.act() as act:
+        act.session.get(Person, cast.ada.id).language = "nl"
+    assert asked() == [
+        "Wat hield je deze week tegen om een klant goed te helpen?",
+        "Wat vragen klanten dat wij niet kunnen?",
+        "Waar moeten we mee stoppen?",
+    ]
+    with stage.act() as act:
+        act.session.get(Programme, cast.programme.id).questions = "Who <helped>?"
+    assert asked() == ["Who &lt;helped&gt;?"]
+    post(ada, f"{url}/close", page=f"{url}/read-back")
+    assert asked() == []

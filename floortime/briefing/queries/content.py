@@ -16,13 +16,14 @@ from floortime.briefing.queries.owed import Owed, still_owed
 from floortime.obstacles.model import Obstacle, Raising, Wording
 from floortime.obstacles.stages import PUBLIC, light
 from floortime.people.model import Person, Posting, Team
+from floortime.people.naming import at_a_table
 from floortime.people.queries import posted
 from floortime.recognition.queries import Thanked, aloud_to
-from floortime.sitdowns.model import Programme, Seat, Sitdown
+from floortime.sitdowns.model import Seat, Sitdown
+from floortime.sitdowns.queries.programme import questions_of
 
 MOST = 5
 PASSED_ON = 2
-ASKED = 3
 LATELY = 3
 
 
@@ -30,7 +31,8 @@ LATELY = 3
 class Coming:
     """Somebody who has a seat and did not decline."""
 
-    first_name: str
+    name: str
+    """As they are called at this table."""
     team: str
     hired_on: date | None
     answer: str
@@ -60,39 +62,41 @@ class Brief:
     """What the log shows of this site, newest first."""
     thanks: tuple[Thanked, ...]
     questions: tuple[str, ...]
-    """As the programme has them; none: the house's own three."""
+    """Three of the programme's."""
 
 
 def brief_of(session: Session, sitdown: Sitdown) -> Brief:
     """The brief of one date, for whoever leads it; in half a dozen statements however many sit there."""
     day = sitdown.start_local.date()
     rows = _seated(session, sitdown, day)
-    ids, teams = [row.id for row in rows], {row.team_id for row in rows if row.team_id is not None}
+    ids = [person.id for person, *_rest in rows]
+    teams = {team_id for *_rest, team_id in rows if team_id is not None}
+    called = at_a_table(person for person, *_rest in rows)
     raised = _raised(session, sitdown, ids)
     known = {one.code for one in raised}
     return Brief(
-        coming=tuple(Coming(r.first_name, r.team or "", r.hired_on, r.answer) for r in rows),
+        coming=tuple(
+            Coming(name, team or "", person.hired_on, answer)
+            for name, (person, answer, team, _team_id) in zip(called, rows, strict=True)
+        ),
         free=max(sitdown.capacity - len(rows), 0),
         owed=tuple(still_owed(session, sitdown)),
         raised=raised,
         lately=tuple(one for one in _lately(session, sitdown) if one.code not in known)[:LATELY],
         thanks=tuple(aloud_to(session, ids, teams, day, but_by=sitdown.leader_id, limit=PASSED_ON)),
-        questions=_questions(session, sitdown),
+        questions=tuple(questions_of(session, sitdown)),
     )
 
 
 def _seated(session: Session, sitdown: Sitdown, day: date) -> Sequence[Any]:
     return session.execute(
-        select(
-            Person.id, Person.first_name, Person.hired_on, Seat.answer, Team.name.label("team"),
-            Team.id.label("team_id"),
-        )
+        select(Person, Seat.answer, Team.name, Team.id)
         .join(Seat, Seat.person_id == Person.id)
         .outerjoin(Posting, (Posting.person_id == Person.id) & posted(day))
         .outerjoin(Team, Team.id == Posting.team_id)
         .where(Seat.sitdown_id == sitdown.id, Seat.state == "invited", Seat.answer != "declined")
         .order_by(Person.first_name, Person.id)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def _raised(session: Session, sitdown: Sitdown, ids: Collection[int]) -> tuple[Raised, ...]:
@@ -151,14 +155,3 @@ def _public(session: Session, keys: Sequence[int]) -> tuple[Raised, ...]:
         if row is not None and shown is not None:
             found.append(Raised(row.code, row.title, row.language, shown.kind, str(shown.word)))
     return tuple(found)
-
-
-def _questions(session: Session, sitdown: Sitdown) -> tuple[str, ...]:
-    """Three of the programme's set, the next three the next week."""
-    programme = session.get(Programme, sitdown.programme_id)
-    asked = [line.strip() for line in (programme.questions if programme else "").splitlines()]
-    asked = [line for line in asked if line]
-    if len(asked) <= ASKED:
-        return tuple(asked)
-    first = sitdown.start_local.date().toordinal() // 7 * ASKED
-    return tuple(asked[(first + n) % len(asked)] for n in range(ASKED))

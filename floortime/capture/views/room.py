@@ -13,6 +13,7 @@ from floortime.capture.notes import room_of
 from floortime.capture.views.blueprint import bp, mine
 from floortime.sitdowns.actions import miss_sitdown
 from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.queries.programme import questions_of
 from floortime.web.access import access, signed_in
 from floortime.web.acts import begin, found, ground, reading
 from floortime.web.pages import onward, page, today
@@ -31,6 +32,7 @@ def room(sitdown_id: int) -> Response:
         here=here,
         owed=still_owed(reading(), sitdown),
         notes=room_of(reading(), sitdown).heard,
+        questions=questions_of(reading(), sitdown),
         letters=queries.letters_to(here, today()),
         **_clock(sitdown),
     )

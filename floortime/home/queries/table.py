@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from floortime.followups.model import Followup
 from floortime.people.model import Person, Posting, Team
 from floortime.people.naming import at_a_table
+from floortime.sitdowns.asking import asked_on
 from floortime.sitdowns.model import Programme, Seat, Sitdown
 
 OPEN_AFTER = timedelta(hours=12)
@@ -142,7 +143,7 @@ def heard_last_time(session: Session, sitdown_id: int) -> list[Heard]:
     return [Heard(r[0], r[1]) for r in rows]
 
 
-def questions(session: Session) -> list[str]:
-    """The default programme's question set."""
-    said = session.scalar(select(Programme.questions).where(Programme.is_default.is_(True))) or ""
-    return [line for line in said.splitlines() if line.strip()][:3]
+def questions(session: Session, sitdown_id: int, day: date) -> list[str]:
+    """What to ask that day, as in the brief."""
+    which = select(Programme.questions).join(Sitdown, Sitdown.programme_id == Programme.id)
+    return asked_on(session.scalar(which.where(Sitdown.id == sitdown_id)) or "", day)

@@ -2,6 +2,7 @@
 
 from floortime.act import Act
 from floortime.journal import actions as journal
+from floortime.sitdowns.asking import written
 from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme
 from floortime.sitdowns.queries import default_programme
@@ -30,6 +31,7 @@ def change_programme(
 ) -> None:
     """Change what is promised and when nothing is planned; dates that already stand stay as they are."""
     hours = hours or hours_of(programme)
+    questions = "\n".join(written(questions))  # the house's own are read by everybody in their language
     wanted = (answer_days, silence_days, skip_holidays, sorted(set(closed_weeks)), questions, hours)
     if wanted == (
         programme.answer_days,

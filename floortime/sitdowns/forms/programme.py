@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import BooleanField
 from wtforms.validators import StopValidation
 
+from floortime.sitdowns.asking import asked
 from floortime.sitdowns.forms.fields import Chosen, ClockField, NumberField
 from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme
@@ -52,7 +53,7 @@ class ProgrammeForm(Form):
         self.answer_days.data, self.silence_days.data = programme.answer_days, programme.silence_days
         self.skip_holidays.data = programme.skip_holidays
         self.closed_weeks.data = "\n".join(programme.closed_weeks)
-        self.questions.data = programme.questions
+        self.questions.data = "\n".join(asked(programme.questions))
         self.opens.data, self.shuts.data = programme.opens_local, programme.shuts_local
         self.working_days_only.data = programme.working_days_only
         self.version.data = str(programme.version)

@@ -47,7 +47,7 @@ class Edition:
                 self.numbers,
                 party=party_in(act, self.cal, holder, asked=asked),
                 left_out=sorted({*self.left_out, *away}),
-                questions=self.questions if holder.chair else "",
+                questions=self.questions if holder.chair else None,
                 sibling=self.sibling,
             )
 

@@ -83,7 +83,7 @@ def _as_led(act: Act, sitdown: Sitdown, leader: Person, numbers: Revision) -> by
     page = links.to(act.settings, "sitdowns", sitdown.id, "brief")
     with in_language(leader.language):
         event = single(act, sitdown, leader, replace(numbers, stamp=act.at))
-        told = replace(event, description=to_lead("", page, sitdown.brief))
+        told = replace(event, description=to_lead(None, page, sitdown.brief))
     return event_bytes(told, attendees=False)
 
 

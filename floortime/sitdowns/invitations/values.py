@@ -12,6 +12,7 @@ from floortime.ical.values import Event, PartStat, Party, Relation, RelType, Rol
 from floortime.people import queries as people
 from floortime.people.model import Person
 from floortime.sitdowns import recurrence
+from floortime.sitdowns.asking import asked
 from floortime.sitdowns.model import CalEvent, Series, Sitdown
 from floortime.sitdowns.queries.planning import beats, cadence_of, day_of_slot, slot_instant
 from floortime.words import _
@@ -68,7 +69,7 @@ def single(
     *,
     party: Party | None = None,
     why: str = "",
-    questions: str = "",
+    questions: str | None = None,
 ) -> Event:
     """A sit-down as one event of its own, in its zone where all calendars read that alike, else in UTC.
 
@@ -98,10 +99,14 @@ def single(
     )
 
 
-def to_lead(questions: str, page: str, brief: str = "") -> str:
-    """What stands in the calendar of those who lead: the link to the brief, and the questions; or the brief itself."""
+def to_lead(questions: str | None, page: str, brief: str = "") -> str:
+    """What stands in the calendar of those who lead: the link to the brief, and the questions; or the brief itself.
+
+    `None`: whoever gets this does not ask them.
+    """
     said = _("Who comes, what is still owed, and the questions: open the page before you go.")
-    return "\n".join(filter(None, (brief, page) if brief else (said, page, questions)))
+    to_ask = asked(questions) if questions is not None else []
+    return "\n".join((brief, page) if brief else (said, page, *to_ask))
 
 
 def _wall(sitdown: Sitdown) -> tuple[str, datetime]:
@@ -119,7 +124,7 @@ def override(
     *,
     party: Party,
     why: str = "",
-    questions: str = "",
+    questions: str | None = None,
 ) -> Event:
     """One date of a series that differs from it, or is called off; known by its original slot."""
     assert sitdown.original_start is not None
@@ -137,7 +142,7 @@ def whole_series(
     *,
     party: Party,
     left_out: Iterable[date],
-    questions: str = "",
+    questions: str | None = None,
     sibling: str = "",
 ) -> Event:
     """The series as one recurring event with the dates it leaves out; `sibling` is the UID of what it follows."""

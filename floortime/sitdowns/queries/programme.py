@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from floortime.people import queries as people
 from floortime.people.workdays import add_working_days, working_days_between
+from floortime.sitdowns.asking import asked_on
 from floortime.sitdowns.hours import Hours
-from floortime.sitdowns.model import Programme
+from floortime.sitdowns.model import Programme, Sitdown
 from floortime.words import _
 
 
@@ -29,6 +30,12 @@ def default_programme(session: Session) -> Programme:
         questions="",
         version=1,
     )
+
+
+def questions_of(session: Session, sitdown: Sitdown) -> list[str]:
+    """What to ask on that date, as its reader reads it."""
+    programme = session.get(Programme, sitdown.programme_id)
+    return asked_on(programme.questions if programme else "", sitdown.start_local.date())
 
 
 def hours_of(programme: Programme) -> Hours:
