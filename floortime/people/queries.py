@@ -257,6 +257,12 @@ def sites(session: Session) -> Sequence[Site]:
     return session.scalars(select(Site).order_by(Site.name)).all()
 
 
+def site_named(session: Session, name: str) -> Site | None:
+    """The site that people call this, however it is capitalised."""
+    called = name.casefold()
+    return next((site for site in sites(session) if site.name.casefold() == called), None)
+
+
 def site_names(connection: Connection) -> Sequence[tuple[int, str]]:
     """Every site's id and name, by name: what a choice of sites offers, also where nobody is known."""
     return [(key, name) for key, name in connection.execute(_SITE_NAMES)]

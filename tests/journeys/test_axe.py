@@ -59,7 +59,7 @@ SEES = {
     "chief": "briefing.brief desk.board desk.programme followups.drop mailroom.inbox mailroom.new obstacles.ask obstacles.sort people.people people.person"
     " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.closed sitdowns.edit sitdowns.end sitdowns.missed sitdowns.lead sitdowns.members sitdowns.move sitdowns.new"
     " sitdowns.seat sitdowns.series sitdowns.settings sitdowns.sitdown",
-    "admin": "people.add people.done people.house people.preview people.site people.upload",
+    "admin": "people.add people.done people.house people.new_site people.preview people.site people.upload",
 }
 """Who looks at what at the least; a new page gets a word here, or the last test fails."""
 LEFT_OUT = {

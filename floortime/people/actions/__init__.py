@@ -3,7 +3,7 @@
 from floortime.people.actions.adding import Newcomer, add_person
 from floortime.people.actions.erasing import erase_person
 from floortime.people.actions.guests import add_guest
-from floortime.people.actions.house import change_house, change_site, close_day, open_day
+from floortime.people.actions.house import add_site, change_house, change_site, close_day, open_day
 from floortime.people.actions.importing import import_people
 from floortime.people.actions.profiles import (
     add_delegate,
@@ -30,6 +30,7 @@ __all__ = [
     "add_delegate",
     "add_guest",
     "add_person",
+    "add_site",
     "change_house",
     "change_profile",
     "change_site",

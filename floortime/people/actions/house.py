@@ -5,6 +5,7 @@ from datetime import date
 from floortime.act import Act
 from floortime.db import bump
 from floortime.journal import actions as journal
+from floortime.people.importing.zones import country_of
 from floortime.people.model import NAMES, ClosedDay, House, Site
 
 
@@ -21,6 +22,16 @@ def change_house(act: Act, *, company: str, k: int, language: str, zone: str) ->
     act.session.flush()
     if changed:
         journal.write(act, "house.changed", "house", 1, fields=changed)
+
+
+def add_site(act: Act, *, name: str, country: str | None, zone: str) -> Site:
+    """A place where people work; a file that names it later finds it. Without a country it gets its zone's, where that is plain."""
+    site = Site(name=name, zone=zone, country=country or country_of(zone))
+    act.session.add(site)
+    act.session.flush()
+    bump(act.session, NAMES)
+    journal.write(act, "site.added", "site", site.id)
+    return site
 
 
 def change_site(act: Act, site: Site, *, country: str | None, zone: str) -> None:

@@ -118,6 +118,18 @@ class ChangeSiteForm(Form):
         self.country.choices = {"": _("Not said yet: weekends only"), **countries(language())}
 
 
+class AddSiteForm(ChangeSiteForm):
+    """A place where people work, before a file names it."""
+
+    name = LineField(
+        lazy("Name"), [Given(lazy("Write what people call it, for example: Utrecht.")), NotLonger(120)]
+    )
+
+    def offer(self) -> None:
+        """Say what can be chosen; most zones lie in one country."""
+        self.country.choices = {"": _("The one its time zone lies in"), **countries(language())}
+
+
 class DayField(LineField):
     """A date, as a date field sends it."""
 

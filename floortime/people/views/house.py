@@ -4,11 +4,18 @@ from datetime import date
 
 from flask import Response
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from floortime.errors import Refused
 from floortime.people import actions, queries
 from floortime.people.forms.fields import offered_zones
-from floortime.people.forms.managing import ChangeHouseForm, ChangeSiteForm, CloseDayForm, EraseForm
+from floortime.people.forms.managing import (
+    AddSiteForm,
+    ChangeHouseForm,
+    ChangeSiteForm,
+    CloseDayForm,
+    EraseForm,
+)
 from floortime.people.model import ClosedDay, House, Site
 from floortime.people.views import bp
 from floortime.web.access import access, admin
@@ -50,6 +57,49 @@ def change_house() -> Response:
 
 def _house(form: ChangeHouseForm, status: int = 200) -> Response:
     return page("people/house.html", status, form=form, sites=queries.sites(reading()), zones=offered_zones())
+
+
+@bp.get("/house/sites/new")
+@access(admin)
+def new_site() -> Response:
+    """A site before a file names it: an empty house needs one to sit down at."""
+    return _new_site(AddSiteForm(formdata=None, zone=_own_zone()))
+
+
+@bp.post("/house/sites/new")
+@access(admin)
+def add_site() -> Response:
+    """Take it in; the same name twice is one site, and its page is named."""
+    form = AddSiteForm()
+    form.offer()
+    if not form.validate():
+        return _new_site(form, 422)
+    try:
+        return _site_added(form)
+    except IntegrityError:  # the same name at the same moment: by now it is there
+        return _site_added(form)
+
+
+def _own_zone() -> str:
+    """The house's zone, unless nobody chose it yet."""
+    zone = queries.house(reading()).zone
+    return "" if zone == "UTC" else zone
+
+
+def _site_added(form: AddSiteForm) -> Response:
+    with begin() as act:
+        known = queries.site_named(act.session, form.name.data)
+        if known is None:
+            country = form.country.data or None
+            actions.add_site(act, name=form.name.data, country=country, zone=form.zone.data)
+            return onward("people.house", _("%(name)s is kept.", name=form.name.data))
+    form.name.errors = [_("There is a site of that name.")]
+    return _new_site(form, 422, known=known.id)
+
+
+def _new_site(form: AddSiteForm, status: int = 200, *, known: int | None = None) -> Response:
+    form.offer()
+    return page("people/new_site.html", status, form=form, known=known, zones=offered_zones())
 
 
 @bp.get("/house/sites/<int:site_id>")
