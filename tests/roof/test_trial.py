@@ -13,7 +13,7 @@ from tests.sitdowns.attendee import KINDS, Attendee, calendar_of
 from tests.sitdowns.test_calendars_agree import Post, check
 
 pytestmark = pytest.mark.slow
-LETTERS = int(os.environ.get("FT_TRIAL_LETTERS", "60"))
+LETTERS = int(os.environ.get("FT_TRIAL_LETTERS", "24"))
 KILLS = int(os.environ.get("FT_TRIAL_KILLS", "2"))
 
 
@@ -53,13 +53,15 @@ def test_a_storm_loses_nothing_and_contradicts_nothing(stage, settings, cast, mo
     post.letters = in_order
     for _n, letter in every:
         if letter.uid:
+            read = calendar_of(letter.body)
             for calendar in post.calendars.setdefault(letter.to_id, [Attendee(kind) for kind in KINDS]):
-                calendar.receive(calendar_of(letter.body))
+                calendar.receive(read)
     moment.at = clock.now()
     agents = [cast.bo, *cast.colleagues]
     check(stage, cast, moment, post, agents, [])
     twice = sum(len(times) - 1 for times in came.values())
-    assert (len(gone) >= LETTERS, storm.kills, sum(storm.server.failed.values()) > 0) == (True, KILLS, True)
+    assert (len(gone) >= LETTERS, storm.kills, twice > 0) == (True, KILLS, True)
+    assert min(storm.server.failed.values()) > 0
     print(
         f"\n{len(gone)} letters of {storm.acts} acts, {storm.kills} workers killed, {storm.server.failed}, "
         f"{twice} came twice and alike, {time.monotonic() - began:.0f} s"

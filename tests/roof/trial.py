@@ -28,23 +28,33 @@ VERBS = ("move", "move", "put back", "place", "place", "cancel", "give", "give",
 WAITING = Letter.state.in_(("queued", "leased"))
 
 
+PILE = 20
+"""So many letters lie ready while workers work; more would only be replaced before they go."""
+
+
 class Fickle:
-    """A mail server that fails one letter in five: it refuses the address, or the letter, or takes it and hangs up."""
+    """A mail server that fails one letter in five: it refuses the address, or the letter, or takes it and hangs up.
+
+    It fails in each of these ways early on, however short the season.
+    """
 
     def __init__(self, seed: int = 7) -> None:
         self.random = random.Random(seed)
         self.got: list[tuple[str, bytes]] = []
         self.failed = {"refused": 0, "refused after DATA": 0, "taken and hung up": 0}
+        self.named, self.offered = 0, 0
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.random.random() < 0.1:
+        self.named += 1
+        if self.random.random() < 0.1 or self.named == 3:
             self.failed["refused"] += 1
             return "451 4.3.0 not now"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        luck = self.random.random()
+        self.offered += 1
+        luck = {4: 0.0, 6: 0.1}.get(self.offered, self.random.random())
         if luck < 0.07:
             self.failed["refused after DATA"] += 1
             return "451 4.3.0 not this one"
@@ -67,7 +77,7 @@ class Storm:
 def weather(stage, settings, cast, *, letters: int, kills: int, seed: int = 11) -> Storm:
     """Until so many letters have gone and so many workers were killed: change, send, kill; then let it calm down."""
     storm, fate = Storm(), random.Random(seed)
-    house = _house(stage, cast, many=max(4, letters // 80))
+    house = _house(stage, cast, many=max(3, letters // 80))
     each = max(1, letters // max(1, kills // 2))
     with mail_server(storm.server) as port:
         env = environment(settings, FLOORTIME_MAIL_URL=f"smtp://127.0.0.1:{port}")
@@ -75,8 +85,9 @@ def weather(stage, settings, cast, *, letters: int, kills: int, seed: int = 11) 
             with running(env, "worker") as one, running(env, "worker") as two:
                 goal = len(storm.server.got) + fate.randint(each // 2, each)
                 while len(storm.server.got) < goal:
-                    for _ in range(5):  # while they work
-                        _change(stage, cast, house, fate, storm)
+                    if waiting(stage.db) < PILE:
+                        for _ in range(4):  # while they work
+                            _change(stage, cast, house, fate, storm)
                     hurry(stage.db)
                     time.sleep(0.05)
                 for process in (one, two):
@@ -164,6 +175,7 @@ def sent(stage) -> int:
 
 
 def waiting(db) -> int:
+    """Letters that are still to go."""
     with db.reading() as session:
         return session.scalar(select(func.count()).where(WAITING))
 
@@ -189,7 +201,7 @@ def expire(db) -> None:
 
 
 def _calm(stage, env) -> None:
-    with running(env, "worker"), running(env, "worker"):
+    with running(env, "worker"):
 
         def all_gone() -> bool:
             hurry(stage.db)
