@@ -77,6 +77,8 @@ class SeriesChange:
     """Moved dates that go back to where the rule has them."""
     retimed: bool
     from_on: date | None
+    before: tuple[Sitdown, ...]
+    """Dates still to come that it leaves alone, for they lie before it."""
 
     @property
     def coming(self) -> list[Shift]:
@@ -106,6 +108,7 @@ def series_change(
     coming = [row for row in rows if row.state == "planned" and row.starts_at > at]
     first = from_on or (day_of_slot(series, coming[0]) if coming else None)
     movable = [row for row in coming if first is not None and day_of_slot(series, row) >= first]
+    before = tuple(row for row in coming if row not in movable)
     kept = [row for row in rows if row.state not in {"cancelled", "draft"} and row not in movable]
     retimed = (wanted["cadence"], wanted["time_local"]) != (series.cadence, series.time_local)
     goal = _goal(series, wanted, rows, skip)
@@ -120,7 +123,7 @@ def series_change(
     recast = has_series_event(session, series) != one_series_event(goal)
     way = _way(series, goal, shifts, recast=recast, held=bool(kept))
     moved = [row for row in movable if row.starts_at != row.original_start]
-    return SeriesChange(way, goal, shifts, tuple(moved) if retimed else (), retimed, first)
+    return SeriesChange(way, goal, shifts, tuple(moved) if retimed else (), retimed, first, before)
 
 
 def _way(series: Series, goal: Series, shifts: Sequence[Shift], *, recast: bool, held: bool) -> Way:

@@ -101,8 +101,18 @@ def _each(session: Session, series: Series, change: SeriesChange, person_id: int
         for s in change.coming
         if not (person_id == series.leader_id and s.row is not None and _away(series, s.row))
     )  # fmt: skip
+    if was_one and change.way == "split":  # the series that ends there, and after it what differs in it
+        own += 1 + sum(
+            _differs(series, row) and not (person_id == series.leader_id and _away(series, row))
+            for row in change.before
+        )
     replaced = 0 if was_one else sum(s.row is not None for s in change.shifts)
-    return 1 + own + (was_one and change.way == "split") + replaced
+    return 1 + own + replaced
+
+
+def _differs(series: Series, row: Sitdown) -> bool:
+    alike = all(getattr(row, name) == getattr(series, name) for name in ("minutes", "place", "link", "title"))
+    return not alike or row.starts_at != row.original_start or _away(series, row)
 
 
 def _away(series: Series, row: Sitdown) -> bool:
