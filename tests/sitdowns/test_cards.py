@@ -1,4 +1,4 @@
-"""Cards for people without e-mail: the clock on them is the site's, whoever prints them."""
+"""Cards for people without e-mail: the site's clock and their own language, whoever prints them."""
 
 import re
 
@@ -12,7 +12,7 @@ def test_a_card_tells_the_clock_of_the_site_alone(stage, cast, signed_in):
     first = dates_of(stage, opened(stage, cast))[0].id
     with stage.act(cast.dee) as act:
         bo = row(act, Person, cast.bo.id)
-        bo.email = bo.email_norm = None
+        bo.email, bo.email_norm, bo.language = None, None, "nl"
         give_seat(act, row(act, Sitdown, first), bo)
         row(act, Person, cast.dee.id).zone = "America/New_York"
         sitdown = row(act, Sitdown, first)
@@ -20,9 +20,9 @@ def test_a_card_tells_the_clock_of_the_site_alone(stage, cast, signed_in):
     dee = signed_in(cast.dee)
     assert "for you" in dee.get(f"/sitdowns/{first}").text
     (card,) = re.findall(
-        r'<section class="card">.*?</section>', dee.get(f"/sitdowns/{first}/cards").text, re.DOTALL
+        r'<section class="card" lang="nl">.*?</section>', dee.get(f"/sitdowns/{first}/cards").text, re.DOTALL
     )
     (when,) = re.findall(r"<p><b>(.*?)</b></p>", card)
-    assert re.sub(r"^.*, ", "", when).split(" to ")[0] == start
+    assert re.sub(r"^.*, ", "", when).split(" tot ")[0] == start
     assert re.findall(r"\d\d:\d\d", card) == re.findall(r"\d\d:\d\d", when)
     assert len(re.findall(r"\d\d:\d\d", when)) == 2

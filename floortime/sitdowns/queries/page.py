@@ -32,6 +32,7 @@ class SeatRow:
     hired_on: date | None
     by_mail: bool
     attended: bool | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def sitdown_page(session: Session, sitdown: Sitdown) -> SitdownPage:
     called = at_a_table(row[1] for row in sitting)
     seats = tuple(
         SeatRow(p.id, name, p.name, team or "", seat.answer, _day(at), p.hired_on,
-                people.recipient(p, day) is not None, seat.attended)
+                people.recipient(p, day) is not None, seat.attended, p.language)
         for name, (seat, p, team, at) in zip(called, sitting, strict=True)
     )  # fmt: skip
     series = session.get(Series, sitdown.series_id) if sitdown.series_id else None

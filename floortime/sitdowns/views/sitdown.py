@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flask import Response, request
+from flask import Response, render_template, request
+from markupsafe import Markup
 
 from floortime.sitdowns import actions, queries
 from floortime.sitdowns.forms import CancelSitdownForm, MissSitdownForm, MoveSitdownForm, SeatForm
@@ -11,6 +12,7 @@ from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries.calendars import calendars
 from floortime.sitdowns.queries.conflicts import against_time
 from floortime.sitdowns.queries.free_time import known_since
+from floortime.sitdowns.queries.page import SeatRow, SitdownPage
 from floortime.sitdowns.queries.planning import day_of_slot, wall_end
 from floortime.sitdowns.queries.story import story
 from floortime.sitdowns.recurrence import starts_at
@@ -18,7 +20,7 @@ from floortime.sitdowns.views.blueprint import bp, may_change, open_sitdown
 from floortime.web.access import access, leader, signed_in
 from floortime.web.acts import begin, found, ground, not_stale, reading
 from floortime.web.pages import onward, page, today
-from floortime.words import _
+from floortime.words import _, in_language
 
 AGENDA = ((0.0, "owed"), (0.22, "thanks"), (0.33, "obstacles"), (0.88, "read_back"))
 """Shares of the time at which each part begins: the read-back is never squeezed out."""
@@ -131,9 +133,14 @@ def missed(sitdown_id: int) -> Response:
 def cards(sitdown_id: int) -> Response:
     """Cards for people without e-mail, to print and to put into the tray."""
     row = open_sitdown(sitdown_id, change=True)
-    return page(
-        "sitdowns/cards.html",
-        shown=queries.sitdown_page(reading(), row),
-        sitdown=row,
-        end=wall_end(row.start_local, row.minutes, row.zone),
-    )
+    shown = queries.sitdown_page(reading(), row)
+    return page("sitdowns/cards.html", sitdown=row, cards=[_card(shown, seat) for seat in shown.by_paper])
+
+
+def _card(shown: SitdownPage, seat: SeatRow) -> Markup:
+    """A card is a letter on paper: in the language of whoever it is for."""
+    row = shown.sitdown
+    end = wall_end(row.start_local, row.minutes, row.zone)
+    with in_language(seat.language):
+        card = render_template("sitdowns/_card.html", row=seat, leader=shown.leader, sitdown=row, end=end)
+    return Markup(card)  # noqa: S704 - the template escaped it
