@@ -1,7 +1,5 @@
 """Seats by hand: given, replaced, taken back, answered; knows this room, its invitations and the journal."""
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from floortime.act import Act
@@ -11,7 +9,7 @@ from floortime.people.model import Person
 from floortime.sitdowns import invitations
 from floortime.sitdowns.invitations.said import note_answer
 from floortime.sitdowns.model import Seat, Sitdown
-from floortime.sitdowns.queries.planning import overlaps
+from floortime.sitdowns.queries.planning import clashes
 from floortime.sitdowns.queries.seats import seated
 from floortime.words import _
 
@@ -89,20 +87,8 @@ def _can_come(act: Act, sitdown: Sitdown, person: Person) -> None:
         raise Refused(_("%(name)s does not work here on that day.", name=person.name or _("This person")))
     if person.id == sitdown.leader_id:
         raise Refused(_("The leader of a sit-down needs no seat."))
-    start, day = sitdown.starts_at, timedelta(days=1)
-    end = start + timedelta(minutes=sitdown.minutes)
-    others = act.session.scalars(
-        select(Sitdown)
-        .join(Seat, Seat.sitdown_id == Sitdown.id)
-        .where(
-            Seat.person_id == person.id,
-            Seat.state == "invited",
-            Seat.answer != "declined",
-            Sitdown.state == "planned",
-            Sitdown.id != sitdown.id,
-            Sitdown.starts_at > start - day,
-            Sitdown.starts_at < end,
-        )
+    seats = select(Seat.sitdown_id).where(
+        Seat.person_id == person.id, Seat.state == "invited", Seat.answer != "declined"
     )
-    if any(overlaps(other, start, end) for other in others):
+    if clashes(act.session, sitdown, Sitdown.id.in_(seats)):
         raise Refused(_("%(name)s has a seat elsewhere at that time.", name=person.name))

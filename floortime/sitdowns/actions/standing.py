@@ -1,9 +1,5 @@
 """Who belongs to all dates of a series, and who leads one of them in another's place; knows this room and invitations."""
 
-from datetime import timedelta
-
-from sqlalchemy import select
-
 from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
@@ -12,7 +8,7 @@ from floortime.sitdowns import invitations
 from floortime.sitdowns.actions.briefing import forget_brief
 from floortime.sitdowns.actions.moving import ours_to_change, still_to_come
 from floortime.sitdowns.model import Seat, Series, SeriesMember, Sitdown
-from floortime.sitdowns.queries.planning import overlaps
+from floortime.sitdowns.queries.planning import clashes
 from floortime.words import _
 
 
@@ -71,16 +67,5 @@ def _can_lead(act: Act, sitdown: Sitdown, person: Person) -> None:
     seat = act.session.get(Seat, (sitdown.id, person.id))
     if seat is not None and seat.state == "invited" and seat.answer != "declined":
         raise Refused(_("%(name)s has a seat there. Take it back first.", name=person.name))
-    start, day = sitdown.starts_at, timedelta(days=1)
-    end = start + timedelta(minutes=sitdown.minutes)
-    others = act.session.scalars(
-        select(Sitdown).where(
-            Sitdown.leader_id == person.id,
-            Sitdown.state == "planned",
-            Sitdown.id != sitdown.id,
-            Sitdown.starts_at > start - day,
-            Sitdown.starts_at < end,
-        )
-    )
-    if any(overlaps(other, start, end) for other in others):
+    if clashes(act.session, sitdown, Sitdown.leader_id == person.id):
         raise Refused(_("%(name)s sits down with others at that time.", name=person.name))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.clock import zone as zone_named
@@ -224,6 +224,22 @@ def _against(series: Series, start: datetime, around: _Around, today: date) -> I
 def overlaps(row: Sitdown, start: datetime, end: datetime) -> bool:
     """Whether a sit-down shares time with the span."""
     return row.starts_at < end and start < row.starts_at + timedelta(minutes=row.minutes)
+
+
+def clashes(session: Session, sitdown: Sitdown, which: ColumnElement[bool]) -> bool:
+    """Whether another planned sit-down, of those that `which` means, shares time with this one."""
+    start, day = sitdown.starts_at, timedelta(days=1)
+    end = start + timedelta(minutes=sitdown.minutes)
+    others = session.scalars(
+        select(Sitdown).where(
+            which,
+            Sitdown.state == "planned",
+            Sitdown.id != sitdown.id,
+            Sitdown.starts_at > start - day,
+            Sitdown.starts_at < end,
+        )
+    )
+    return any(overlaps(other, start, end) for other in others)
 
 
 def unmade_dates(session: Session, programme: Programme, series: Series, horizon: date) -> list[date]:

@@ -1,6 +1,7 @@
 """Times that people proposed from their own calendars: taken or left; knows actions."""
 
 from flask import Response, request
+from sqlalchemy.orm import Session
 
 from floortime.errors import NotFound
 from floortime.sitdowns import actions
@@ -18,10 +19,7 @@ def take(sitdown_id: int, proposal_id: int) -> Response:
     """Move it there."""
     row = open_sitdown(sitdown_id, change=True)
     with begin(for_id=row.leader_id) as act:
-        proposal = found(act.session, Proposal, proposal_id)
-        if proposal.sitdown_id != sitdown_id:
-            raise NotFound
-        actions.take_proposal(act, proposal)
+        actions.take_proposal(act, _of(act.session, sitdown_id, proposal_id))
     return _on(_("Moved. The letters leave in two minutes."), sitdown_id)
 
 
@@ -31,11 +29,16 @@ def leave(sitdown_id: int, proposal_id: int) -> Response:
     """Keep the time."""
     row = open_sitdown(sitdown_id, change=True)
     with begin(for_id=row.leader_id) as act:
-        proposal = found(act.session, Proposal, proposal_id)
-        if proposal.sitdown_id != sitdown_id:
-            raise NotFound
-        actions.leave_proposal(act, proposal)
+        actions.leave_proposal(act, _of(act.session, sitdown_id, proposal_id))
     return _on(_("It stays as it is. Whoever proposed it is told."), sitdown_id)
+
+
+def _of(session: Session, sitdown_id: int, proposal_id: int) -> Proposal:
+    """A proposal for that sit-down and no other."""
+    proposal = found(session, Proposal, proposal_id)
+    if proposal.sitdown_id != sitdown_id:
+        raise NotFound
+    return proposal
 
 
 def _on(said: str, sitdown_id: int) -> Response:
