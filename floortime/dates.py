@@ -19,7 +19,7 @@ def _locale(code: str) -> Locale:
     return Locale.parse("en_GB" if code == "en" else code)
 
 
-@lru_cache(16384)
+@lru_cache(4096)
 def _said(day: date, pattern: str, code: str) -> str:
     return str(format_date(day, pattern, locale=_locale(code)))
 

@@ -124,6 +124,7 @@ def _loader(app: "Flask") -> Callable[[], "Flask"]:
         """Runs in each web process."""
         os.setpgrp()  # Ctrl-C in a terminal then reaches the parent alone, which ends us in order
         threading.Thread(target=leave_with, args=(parent,), daemon=True).start()
+        gc.set_threshold(10_000, 20, 20)  # a page makes thousands of things, and few that point in circles
         gc.enable()
         return app
 

@@ -88,7 +88,7 @@ def sections(items: list[Item], today: date, shown: str) -> list[Section]:
     return found
 
 
-@lru_cache(2048)
+@lru_cache(512)
 def row(_code: str, item: Item, today: date) -> Row:
     """Put one item into the words of the language spoken; a pure function of the three, so it is kept."""
     glyph, word = GLYPHS[item.kind]

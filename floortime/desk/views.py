@@ -45,7 +45,7 @@ def board() -> Response:
     )
 
 
-@lru_cache(2048)
+@lru_cache(512)
 def row_html(code: str, row: rows.Row, chosen: bool) -> Markup:
     """One row. What is right for these values is right for ever, so nothing ever invalidates it."""
     return Markup(row_template("desk/_row.html").render(row=row, lang=code, chosen=chosen))  # noqa: S704 - the template escapes

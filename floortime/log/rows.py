@@ -52,7 +52,7 @@ class Said:
     csrf: str = ""
 
 
-@lru_cache(2048)
+@lru_cache(256)
 def row_html(
     code: str, today: date, o: Row, site: str, department: str, calendar: Calendar, address: str
 ) -> Markup:

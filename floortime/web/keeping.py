@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, g, request, session
 from floortime import __version__, words
 from floortime.web.acts import reader
 
-SHELF = 2 * 1024 * 1024
+SHELF = 1 * 1024 * 1024
 """Bytes of finished pages that each web process keeps, and as many of finished calendars."""
 
 

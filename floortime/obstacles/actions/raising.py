@@ -98,8 +98,7 @@ def _earlier(act: Act, claim_code: str) -> Raised | None:
 
 
 _AT_FIRST = {
-    c.key: c.default.arg if c.default is not None and c.default.is_scalar else None
-    for c in Obstacle.__table__.columns
+    c.key: c.default.arg for c in Obstacle.__table__.columns if c.default is not None and c.default.is_scalar
 }
 _OBSTACLE, _RAISING = insert(Obstacle), insert(Raising)
 _BY_CLAIM = (
