@@ -1,5 +1,6 @@
 """The database's door: table base, column types, engines for SQLite and PostgreSQL; knows settings."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -118,9 +120,31 @@ def engine_for(url: str) -> Engine:
         engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=4, max_overflow=8)
+    engine = create_engine(url, hide_parameters=True, pool_size=4, max_overflow=8)
     event.listen(engine, "handle_error", _without_values)
+    event.listen(engine, "checkin", _rests)
+    event.listen(engine, "checkout", _asked_after_a_rest)
     return engine
+
+
+RESTED = 5.0
+"""Seconds after which a connection is asked whether it still stands; at every request the question cost as much as an answer."""
+
+
+def _rests(_dbapi: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _asked_after_a_rest(dbapi: Any, record: Any, _proxy: Any) -> None:
+    since = record.info.get("rests_since")
+    if since is None or time.monotonic() - since < RESTED:
+        return
+    try:
+        dbapi.execute("select 1")
+        if not dbapi.autocommit:
+            dbapi.rollback()
+    except Exception as gone:
+        raise DisconnectionError from gone  # the pool opens another
 
 
 def _without_values(context: ExceptionContext) -> None:

@@ -1,10 +1,12 @@
 """What a house of its own installs: the locked packages and nothing of the tests, which load more at every start."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-LOCK = Path(__file__).parents[2] / "requirements.lock"
+ROOT = Path(__file__).parents[2]
+LOCK, LOCK_OF_TESTS = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 
 
 def installed(folder: Path) -> Path:
@@ -18,6 +20,23 @@ def installed(folder: Path) -> Path:
         [str(python), "-m", "pip", "uninstall", "--quiet", "--yes", "pip", "setuptools"], check=True
     )
     return python
+
+
+def add_driver(python: Path) -> None:
+    """PostgreSQL's driver, of the version that the tests use."""
+    version = re.search(r"^psycopg==(\S+)", LOCK_OF_TESTS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert version is not None
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
+    subprocess.run([*command, f"psycopg[binary]=={version[1]}"], check=True)
 
 
 def megabytes(folder: Path) -> float:

@@ -1,0 +1,42 @@
+"""A database that was restarted: connections that rested are asked first, and a broken one costs one request at most."""
+
+from contextlib import nullcontext
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from floortime import db as door
+
+
+@pytest.fixture
+def gone(db):
+    """All connections of the house, ended by the server; a file ends none."""
+    if db.is_sqlite:
+        return
+    with db.reader.connect() as connection:
+        connection.execute(text("select 1"))
+    other = door.Database(db.url)
+    with other.reader.connect() as connection:
+        connection.execute(
+            text(
+                "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+        )
+    other.close()
+
+
+def test_after_a_rest_nobody_notices(db, gone, monkeypatch):
+    monkeypatch.setattr(door, "RESTED", 0.0)
+    with db.reader.connect() as connection:
+        assert connection.scalar(text("select 1")) == 1
+
+
+def test_without_a_rest_one_request_fails_and_the_next_does_not(db, gone, monkeypatch):
+    monkeypatch.setattr(door, "RESTED", 3600.0)
+    broken = nullcontext() if db.is_sqlite else pytest.raises(OperationalError)
+    with broken, db.reader.connect() as connection:
+        connection.execute(text("select 1"))
+    with db.reader.connect() as connection:
+        assert connection.scalar(text("select 1")) == 1
