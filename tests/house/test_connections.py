@@ -2,6 +2,7 @@
 
 from contextlib import nullcontext
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -11,20 +12,14 @@ from floortime import db as door
 
 @pytest.fixture
 def gone(db):
-    """All connections of the house, ended by the server; a file ends none."""
+    """The house's connection, ended by the server; a file ends none."""
     if db.is_sqlite:
         return
     with db.reader.connect() as connection:
-        connection.execute(text("select 1"))
-    other = door.Database(db.url)
-    with other.reader.connect() as connection:
-        connection.execute(
-            text(
-                "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
-                " where datname = current_database() and pid <> pg_backend_pid()"
-            )
-        )
-    other.close()
+        pid = connection.scalar(text("select pg_backend_pid()"))
+    address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address) as other:
+        other.execute("select pg_terminate_backend(%s, 10000)", (pid,))
 
 
 def test_after_a_rest_nobody_notices(db, gone, monkeypatch):
