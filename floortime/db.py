@@ -219,6 +219,18 @@ def _inserting(dialect: str, table: Any) -> Any:
     return insert(table)
 
 
+def add_unless(session: Session, table: Any, values: dict[str, object], *unique: str) -> bool:
+    """Insert a row unless one with the same `unique` columns is there already; whether it was inserted."""
+    statement = _unless(session.get_bind().dialect.name, table, unique)
+    return bool(in_act(session).execute(statement, values).rowcount)
+
+
+@cache
+def _unless(dialect: str, table: Any, unique: tuple[str, ...]) -> Executable:
+    statement: Executable = _inserting(dialect, table).on_conflict_do_nothing(index_elements=unique)
+    return statement
+
+
 def in_act(session: Session) -> Connection:
     """The connection of an act's session, for writing past the mapper; a session looks for it anew at every question."""
     found: Connection | None = session.info.get("connection")

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from floortime import receipts
 from floortime.act import Act
-from floortime.db import in_act
+from floortime.db import add_unless, in_act
+from floortime.errors import Stale
 from floortime.journal import actions as journal
 from floortime.journal.model import Entry
 from floortime.obstacles import claims
@@ -49,46 +50,41 @@ def raise_obstacle(
     """
     key = f"{key}\0{hashed(lines(words))}" if key else None
     code = claims.derived(act.settings.secret_key, PURPOSE, key) if key else claim_code()
-    earlier = _earlier(act, code) if key else None
-    if earlier is not None:
-        return earlier
-    if key:
-        receipts.keep(act.session, PURPOSE, key, on=act.today)
+    if key and not receipts.keep_first(act.session, PURPOSE, key, on=act.today):
+        earlier = _earlier(act, code)
+        if earlier is not None:
+            return earlier
     if site_id is None and sitdown_id is not None:
         sitdown = act.session.get(Sitdown, sitdown_id)
         site_id = sitdown.site_id if sitdown else None
     reserve_keys(act.session, act.today, Obstacle, Raising, Entry)
     made = Raised(fresh_key(act.session, Obstacle, act.today), short_code(CODE_LENGTH), code)
-    write = in_act(act.session).execute  # past the mapper: a whole floor may raise in the same minute
-    write(
-        _OBSTACLE,
-        {
-            **_AT_FIRST,
-            "id": made.id,
-            "code": made.code,
-            "site_id": site_id,
-            "team_id": team_id,
-            "raised_on": act.today,
-            "waiting_since_on": act.today,
-            "language": language,
-        },
-    )
-    write(
-        _RAISING,
-        {
-            "id": fresh_key(act.session, Raising, act.today),
-            "raised_on": act.today,
-            "language": language,
-            "words": lines(words),
-            "channel": channel,
-            "sitdown_id": sitdown_id,
-            "claim_hash": hashed(code),
-            "named_id": named_id,
-            "obstacle_id": made.id,
-        },
-    )
+    shared = {"raised_on": act.today, "language": language}
+    place = {"site_id": site_id, "team_id": team_id, "waiting_since_on": act.today}
+    # Past the mapper: a whole floor may raise in the same minute.
+    in_act(act.session).execute(_OBSTACLE, {**_AT_FIRST, **shared, **place, "id": made.id, "code": made.code})
+    said = {
+        "id": fresh_key(act.session, Raising, act.today),
+        "words": lines(words),
+        "channel": channel,
+        "sitdown_id": sitdown_id,
+        "claim_hash": hashed(code),
+        "named_id": named_id,
+        "obstacle_id": made.id,
+    }
+    if not add_unless(act.session, Raising, {**shared, **said}, "claim_hash"):
+        return _instead(act, made)
     journal.write_unnamed(act, "obstacle.raised", "obstacle", made.id)
     return made
+
+
+def _instead(act: Act, made: Raised) -> Raised:
+    """A retry so late that its receipt was purged: what was just written goes, what came of the first one counts."""
+    in_act(act.session).execute(delete(Obstacle).where(Obstacle.id == made.id))
+    earlier = _earlier(act, made.claim_code)
+    if earlier is None:
+        raise Stale
+    return earlier
 
 
 def _earlier(act: Act, claim_code: str) -> Raised | None:
@@ -100,7 +96,7 @@ def _earlier(act: Act, claim_code: str) -> Raised | None:
 _AT_FIRST = {
     c.key: c.default.arg for c in Obstacle.__table__.columns if c.default is not None and c.default.is_scalar
 }
-_OBSTACLE, _RAISING = insert(Obstacle), insert(Raising)
+_OBSTACLE = insert(Obstacle)
 _BY_CLAIM = (
     select(Obstacle.id, Obstacle.code)
     .join(Raising, Raising.obstacle_id == Obstacle.id)
