@@ -1,10 +1,10 @@
 """The database's door: table base, column types, engines for SQLite and PostgreSQL; knows settings."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import (
@@ -132,12 +132,12 @@ RESTED = 5.0
 
 
 def _rests(_dbapi: Any, record: Any) -> None:
-    record.info["rests_since"] = time.monotonic()
+    record.info["rests_since"] = monotonic()
 
 
 def _asked_after_a_rest(dbapi: Any, record: Any, _proxy: Any) -> None:
     since = record.info.get("rests_since")
-    if since is None or time.monotonic() - since < RESTED:
+    if since is None or monotonic() - since < RESTED:
         return
     try:
         dbapi.execute("select 1")
