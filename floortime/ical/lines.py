@@ -102,7 +102,7 @@ BUSY = Fare(
             "FREEBUSY", "X-MICROSOFT-CDO-BUSYSTATUS", "TZID", "TZOFFSETTO",
         )
     ),
-    dropped=frozenset({"VALARM", "VTODO", "VJOURNAL"}),
+    dropped=_DROPPED - {"VFREEBUSY"},
     octets=4 * MOST_OCTETS,
     lines=200_000,
     properties=40_000,

@@ -13,6 +13,7 @@ from floortime.log.calendars import Calendar
 from floortime.log.queries.entry import Found, Told
 from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import DIMENSIONS, in_a_sentence
+from floortime.obstacles.promised import Promise
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import FEWEST, count_said
 from floortime.people import naming
@@ -21,22 +22,6 @@ from floortime.web.waiting import Waiting
 from floortime.words import _, language, ngettext, numeral
 
 _NOTHING = Markup("")
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A promise as the parts print it."""
-
-    what: str
-    lang: str
-    light: str
-    light_word: str
-    owner: str
-    department: str
-    due: str
-    late: str
-    moved: str
-    ask_url: str
 
 
 @dataclass(frozen=True, slots=True)

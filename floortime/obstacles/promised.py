@@ -1,6 +1,7 @@
 """Reading which promise is about which obstacle, and what its owner may be told of it; knows this room and followups."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,22 @@ from floortime.followups.model import Followup
 from floortime.followups.stages import OPEN
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
 from floortime.obstacles.queries.entries import with_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise in words, as every page that prints one is told of it."""
+
+    what: str
+    lang: str
+    light: str
+    light_word: str
+    owner: str
+    department: str
+    due: str
+    late: str
+    moved: str = ""
+    ask_url: str = ""
 
 
 def obstacle_of(session: Session, followup_id: int) -> Obstacle | None:

@@ -1,32 +1,16 @@
 """What was promised about an entry, for those who answer it, as the parts print it; knows promised and people's tables."""
 
-from dataclasses import dataclass
-
 from floortime import dates
 from floortime.followups.model import Followup
 from floortime.followups.stages import LIGHT, OPEN, WORDS
 from floortime.obstacles.model import Obstacle
-from floortime.obstacles.promised import promises_of
+from floortime.obstacles.promised import Promise, promises_of
 from floortime.people import naming
 from floortime.people.model import Department, Person
 from floortime.people.queries import persons_by_id
 from floortime.web.acts import reading
 from floortime.web.pages import this_year, today
 from floortime.words import _, language
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One promise: what, its light, who and by when."""
-
-    what: str
-    lang: str
-    light: str
-    light_word: str
-    owner: str
-    department: str
-    due: str
-    late: str
 
 
 def promises_about(entry: Obstacle, department: Department | None) -> list[Promise]:
