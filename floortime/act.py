@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,8 +16,7 @@ from floortime.settings import Settings
 ActorKind = Literal["person", "delegate", "mail_link", "worker", "nobody"]
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who acts. A delegate acts `for_id`; a mail link acts for the person it was sent to; nobody has no id, ever."""
 
     kind: ActorKind
@@ -29,8 +28,7 @@ NOBODY = Actor("nobody")
 WORKER = Actor("worker")
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What an action may know of the world: its transaction, who, when, and the settings."""
 
     session: Session

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Protocol
 
 import structlog
+from msgspec import Struct, field
 from sqlalchemy import delete, select, text
 
 from floortime import (
@@ -48,8 +48,7 @@ class When(Protocol):
         """The name of the slot that is due at this instant; None when none is yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Struct, frozen=True):
     """Each so many minutes of the clock in UTC. A slot that was slept through is not made up for:
     a duty asks what is due now, so the next slot finds what the missed one would have found."""
 
@@ -63,8 +62,7 @@ class Every:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Daily:
+class Daily(Struct, frozen=True):
     """Once a date, from an hour on the house's clock on: neither night of a clock change makes it two or none."""
 
     hour: int
@@ -75,8 +73,7 @@ class Daily:
         return local.date().isoformat() if local.hour >= self.hour else None
 
 
-@dataclass(frozen=True, slots=True)
-class PerTzdata:
+class PerTzdata(Struct, frozen=True):
     """Once for each version of the tz database: the row of that slot says which version was looked at last."""
 
     def slot(self, at: datetime, house_zone: str) -> str | None:  # noqa: ARG002
@@ -84,8 +81,7 @@ class PerTzdata:
         return f"tzdata {version('tzdata')}"
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """A name, a time, and a verb of a room. The verb does a small part and says whether there is more."""
 
     name: str
@@ -132,14 +128,12 @@ TIMETABLE: tuple[Duty, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Trouble:
+class _Trouble(Struct, frozen=True):
     tries: int
     until: datetime
 
 
-@dataclass(slots=True)
-class Timekeeper:
+class Timekeeper(Struct):
     """Does what is due, a part of each duty at a time, so that no duty holds up another or the letters."""
 
     db: Database

@@ -12,8 +12,9 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 MOST_OCTETS = 4 * 1024 * 1024
 SECONDS = 20.0
@@ -37,8 +38,7 @@ class Unfetched(Exception):  # noqa: N818 - named for what happened, as all our 
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """What came: the body, or None where it is the same as the last time; and how to ask whether it still is."""
 
     body: bytes | None
@@ -54,8 +54,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(Struct, frozen=True):
     secure: bool
     host: str
     port: int

@@ -3,9 +3,10 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from floortime.errors import Misconfigured
 
@@ -27,8 +28,7 @@ WEAKEST_KEY = 32
 MAIL_SCHEMES = frozenset({"smtp", "smtps", "maildir"})
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What the person who runs Floortime decided, checked."""
 
     data: Path

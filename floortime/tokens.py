@@ -2,11 +2,11 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import String, bindparam, delete, literal_column, or_, select, union_all, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -31,8 +31,7 @@ class Token(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What a valid token opens."""
 
     purpose: str

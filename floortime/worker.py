@@ -5,10 +5,10 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
+from msgspec import Struct
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
@@ -52,8 +52,7 @@ def name() -> str:
     return f"{socket.gethostname()[:30]}.{os.getpid()}.{secrets.token_hex(4)}"
 
 
-@dataclass(slots=True)
-class Pace:
+class Pace(Struct):
     """Something done each so many seconds of the machine's own running time, whatever the clock says."""
 
     each: float
@@ -69,28 +68,21 @@ class Pace:
         return busy
 
 
-@dataclass(slots=True)
 class Worker:
     """Everything one worker process does, turn by turn."""
 
-    db: Database
-    settings: Settings
-    clock: Clock
-    carrier: Carrier
-    stopped: Callable[[], bool]
-    courier: Courier = field(init=False)
-    keeper: Timekeeper = field(init=False)
-    reading: ReadingRoom = field(init=False)
-    paces: list[Pace] = field(init=False)
-    _silence: float = 0.0
-    _silent_until: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.courier = Courier(
-            self.db, self.carrier, self.clock, name(), self.settings.mailbox, gone, stopped=self.stopped
-        )
-        self.keeper = Timekeeper(self.db, self.settings, self.clock)
-        self.reading = ReadingRoom(self.db, self.settings, self.clock)
+    def __init__(
+        self, db: Database, settings: Settings, clock: Clock, carrier: Carrier, stopped: Callable[[], bool]
+    ) -> None:
+        self.db = db
+        self.clock = clock
+        self.carrier = carrier
+        self.stopped = stopped
+        self.courier = Courier(db, carrier, clock, name(), settings.mailbox, gone, stopped=stopped)
+        self.keeper = Timekeeper(db, settings, clock)
+        self.reading = ReadingRoom(db, settings, clock)
+        self._silence = 0.0
+        self._silent_until = 0.0
         self.paces = [
             Pace(HEARTBEAT, self._say_alive),
             Pace(LETTERS, self._letters),

@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as exploring
 from jinja2 import FileSystemBytecodeCache
+from msgspec.structs import replace
 from sqlalchemy import Engine, event, text
 
 from floortime import db as door

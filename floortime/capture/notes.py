@@ -1,8 +1,8 @@
 """Between the forms in the room and the facts of a note, both ways; knows forms and this wing's queries."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from floortime.briefing.queries.owed import Owed, still_owed
@@ -26,8 +26,7 @@ FORMS: dict[str, type[ThanksForm] | type[ObstacleForm] | type[PromiseForm]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """What the forms of one sit-down choose from."""
 
     sitdown: Sitdown

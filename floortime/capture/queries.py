@@ -1,9 +1,9 @@
 """What the room's pages show: who is here, what was noted; reads many rooms, owns nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ from floortime.sitdowns.model import JOINED, Note
 from floortime.sitdowns.queries import seated
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """Somebody with a seat, and whether they are taken to be here."""
 
     person: Person
@@ -51,8 +50,7 @@ def teams_of(session: Session, people: Sequence[Person], day: date) -> list[Team
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """One line of the read-back."""
 
     id: int

@@ -1,11 +1,11 @@
 """What the doctor says about one part of the set-up; knows nobody."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+
+class Finding(Struct, frozen=True):
     """One sentence about one part of the set-up, and what to do about it."""
 
     state: Literal["well", "note", "ill"]

@@ -1,7 +1,6 @@
 """The five people of Nordvik whom one can be with one click, agent first, executives last; knows people."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -9,8 +8,7 @@ from floortime.people.model import Person
 from floortime.words import lazy
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """A person to be, and what one sees as them."""
 
     role: str
@@ -19,8 +17,7 @@ class Face:
     sees: lazy
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A button of the page."""
 
     role: str

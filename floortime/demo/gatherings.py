@@ -1,11 +1,11 @@
 """The sit-downs of the demo: who sits down with whom, and the words said around it; words only."""
 
-from dataclasses import dataclass
 from datetime import time
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+
+class Gathering(Struct, frozen=True):
     """A series: its leader by first name, its floor, when it meets, and where."""
 
     leader: str

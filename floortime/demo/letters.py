@@ -1,7 +1,6 @@
 """Letters of the outbox as a reader of mail sees them: words, and the calendar part in words; knows outbox, icalendar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage, Message
@@ -9,6 +8,7 @@ from email.policy import SMTP
 from typing import Any, cast
 
 from icalendar import Calendar
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,8 +28,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """The calendar part of a letter in words."""
 
     kind: str
@@ -45,8 +44,7 @@ class Invitation:
     guests: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One letter, taken apart."""
 
     id: int

@@ -1,9 +1,9 @@
 """Plays the steps of the stories through the verbs of the rooms, each as the person and on the day it happened."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from msgspec import Struct, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,7 @@ RECENTLY, EARLIER = timedelta(days=3), timedelta(days=6)
 """How long before its day a story may be heard at a sit-down; what is new keeps its place in the log."""
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """How far a story has come in the database."""
 
     obstacle: int = 0
@@ -44,8 +43,7 @@ class Told:
     """The sit-down where it is said; None: on the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Struct, frozen=True):
     """Ids of those who act, looked up once."""
 
     people: dict[str, int]

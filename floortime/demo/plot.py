@@ -1,10 +1,11 @@
 """When each thing of a story happens: dated steps counted back from today; pure, knows stories and working days."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Literal
+
+from msgspec import Struct
 
 from floortime.demo.story import Promise, Story
 from floortime.people.workdays import add_working_days
@@ -21,8 +22,7 @@ BETWEEN_MOVES = 14
 NOBODY_OFF: frozenset[date] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that happens on a day."""
 
     on: date

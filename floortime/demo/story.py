@@ -1,7 +1,8 @@
 """The shape of one story of the demo: what was said, what became of it, and how far it has come. Knows nobody."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Fate = Literal[
     "sorting", "withheld", "merged", "new", "progress", "claimed", "asked", "fixed", "unconfirmed", "refused"
@@ -25,8 +26,7 @@ Line = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """One promise of a story."""
 
     what: str
@@ -42,8 +42,7 @@ class Promise:
     """Why it was dropped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """One obstacle from the first sentence to where it stands now."""
 
     fate: Fate

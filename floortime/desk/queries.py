@@ -1,11 +1,11 @@
 """The morning board in one statement: everything that needs a hand today; reads obstacles, follow-ups, sit-downs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     Date,
     cast,
@@ -35,8 +35,7 @@ MAIL = "mail"
 """No row of a group: one item that says how many mails wait for a decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One row of the board."""
 
     kind: str

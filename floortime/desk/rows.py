@@ -1,9 +1,10 @@
 """Board rows in words: what a row says, whom it waits on, since when or due when; knows queries' Item, no database."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from floortime.dates import weekday_short
 from floortime.desk.queries import GROUPS, MOST, Item
@@ -35,8 +36,7 @@ HEADINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row as the template prints it."""
 
     key: str
@@ -55,8 +55,7 @@ class Row:
     """Where the panel beside the rows comes from; empty where the row's page is the place to act."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One of the three groups of the board."""
 
     heading: str
@@ -64,8 +63,7 @@ class Section:
     rows: list[Row]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """An entry of the rail: what it shows and how many there are."""
 
     key: str

@@ -1,9 +1,9 @@
 """Reading follow-ups: the board with its filters, one by its code, what a person owes; knows its tables and people's."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ SHOWN = ("all", "late", "week", "nobody", "moved", "claimed", "mine", "done")
 """What the board can be narrowed to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One follow-up as the board prints it."""
 
     code: str
@@ -138,8 +137,7 @@ def counts(session: Session, seen: ColumnElement[bool], ids: Collection[int], to
     return {show: int(getattr(row, show)) for show in SHOWN}
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """One owner's promises of a period: how many fell due or were claimed, how many of them on time, how many are late now."""
 
     on_time: int

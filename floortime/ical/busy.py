@@ -4,8 +4,9 @@ Sources: RFC 5545 §3.6.1, §3.6.4 (VFREEBUSY), §3.8.2.7 (TRANSP); an event tha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from floortime.errors import Malformed
 from floortime.ical.incoming import Moment
@@ -22,8 +23,7 @@ UNREADABLE = (Malformed, ValueError, OverflowError, LookupError, TypeError)
 FREE = frozenset({"FREE", "WORKINGELSEWHERE"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Taken:
+class Taken(Struct, frozen=True, order=True):
     """One busy time, aware UTC instants; `uid` is the event's, empty where the calendar tells none."""
 
     start: datetime
@@ -31,8 +31,7 @@ class Taken:
     uid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The time that matters, and the zone in which whole days and floating times are read."""
 
     zone: str

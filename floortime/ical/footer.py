@@ -6,8 +6,9 @@ Sources: RFC 8536 §3.3 (footer), POSIX.1-2017 §8.3 (TZ), RFC 5545 §3.3.10 (RR
 
 import calendar as months
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from floortime.ical.onsets import Onset
 
@@ -18,8 +19,7 @@ _CHANGE = rf",M(\d+)\.(\d)\.(\d)(?:/{_TIME})?"
 _FOOTER = re.compile(rf"{_NAME}{_TIME}(?:{_NAME}{_TIME}?{_CHANGE}{_CHANGE})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The `week`-th (5 = last) `weekday` (0 = Sunday) of `month`, and how long after its midnight."""
 
     month: int
@@ -36,8 +36,7 @@ class Change:
         return first + timedelta(days=days) + self.after_midnight
 
 
-@dataclass(frozen=True, slots=True)
-class Footer:
+class Footer(Struct, frozen=True):
     """Standard time, and summer time with its beginning and end where there is one."""
 
     name: str

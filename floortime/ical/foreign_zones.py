@@ -5,9 +5,10 @@ Sources: RFC 5545 §3.8.3.1 (TZID), §3.6.5 (VTIMEZONE); Unicode CLDR windowsZon
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+
+from msgspec import Struct
 
 from floortime.errors import Malformed
 from floortime.ical.footer import Change
@@ -40,8 +41,7 @@ def iana_name(tzid: str) -> str | None:
     return next((known[tail] for tail in tails if tail in known), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Observance:
+class Observance(Struct, frozen=True):
     """A STANDARD or DAYLIGHT part: since when, with which offset, and its yearly change if it has one we read."""
 
     start: datetime

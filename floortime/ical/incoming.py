@@ -3,15 +3,15 @@
 Sources: RFC 5545 (iCalendar) and RFC 5546 (iTIP).
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from floortime.ical.values import Method, PartStat, Party, Status
 from floortime.ical.zones import zone_of
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A time as it was written (RFC 5545 §3.3.4, §3.3.5): naive wall time, its zone, and the instant if there is one.
 
     `zone` is an IANA name of the tzdata package, "UTC", or empty: a floating time, a date, or a zone known by its
@@ -30,8 +30,7 @@ class Moment:
         return self.wall.replace(tzinfo=zone_of(zone)).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Struct, frozen=True):
     """An ATTENDEE of somebody else's event: who, what they say, and to whom they passed it on."""
 
     party: Party
@@ -45,8 +44,7 @@ class Attendee:
         return self.party.partstat
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One VEVENT of somebody else. What a program left out is None or empty; nothing is made up.
 
     `stamp` is an aware UTC instant; `slots` are the naive wall times (in the zone of `start`) of a rule's instances,
@@ -71,8 +69,7 @@ class Told:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One iTIP message (RFC 5546 §1.4); without a method it is a calendar file that asks nothing of us."""
 
     method: Method | None

@@ -7,7 +7,8 @@ expanding rules) is left aside. Source: RFC 5545 §3.1, §3.4, §3.6.
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from floortime.errors import Malformed
 
@@ -32,8 +33,7 @@ _WANTED = frozenset(
 """What any message can mean to us; the rest is stepped over unread."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One property: its name in capitals, its parameters in capitals, its value as it stands."""
 
     name: str
@@ -45,8 +45,7 @@ class Line:
         return (self.params.get(name) or ("",))[0]
 
 
-@dataclass(slots=True)
-class Part:
+class Part(Struct):
     """A component with its properties and the components in it."""
 
     name: str
@@ -83,8 +82,7 @@ def decoded(body: bytes, charset: str = "", *, most: int = MOST_OCTETS) -> str:
     return text.replace("\0", "").lstrip("\ufeff")
 
 
-@dataclass(frozen=True, slots=True)
-class Fare:
+class Fare(Struct, frozen=True):
     """What of a calendar is read, and how much of it at most."""
 
     wanted: frozenset[str] = _WANTED
@@ -128,8 +126,7 @@ def calendar_of(text: str, fare: Fare = MESSAGE) -> Part:
     return found[0]
 
 
-@dataclass(slots=True)
-class _Tree:
+class _Tree(Struct):
     """The components that are open, outermost first; those that no message needs are stepped over."""
 
     open_parts: list[Part]

@@ -1,11 +1,11 @@
 """One change of a zone's offset, as a value; knows nobody."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Onset:
+
+class Onset(Struct, frozen=True):
     """From `at` (naive UTC) on, the offset from UTC is `after`; until then it was `before`.
 
     Two onsets are equal when they move the clock alike, whatever the new time is called.
@@ -14,7 +14,15 @@ class Onset:
     at: datetime
     before: timedelta
     after: timedelta
-    name: str = field(compare=False)
+    name: str
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Onset):
+            return NotImplemented
+        return (self.at, self.before, self.after) == (other.at, other.before, other.after)
+
+    def __hash__(self) -> int:
+        return hash((self.at, self.before, self.after))
 
     @property
     def local(self) -> datetime:

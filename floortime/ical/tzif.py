@@ -4,19 +4,19 @@ Source: RFC 8536 §3 (TZif).
 """
 # ruff: noqa: DTZ001, DTZ901 - every datetime in here is naive UTC, which keeps wall time and instants apart
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from struct import unpack, unpack_from
 
+from msgspec import Struct
+
 from floortime.ical.footer import Footer, read_footer
 from floortime.ical.onsets import Onset
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneData:
+class ZoneData(Struct, frozen=True):
     """One TZif file: its explicit changes of offset, the time before the first, and its footer."""
 
     before: Onset

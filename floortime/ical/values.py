@@ -3,9 +3,10 @@
 Sources: RFC 5545 (iCalendar) and RFC 5546 (iTIP).
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # index = date.weekday()
 LAST = -1  # the last weekday, or the last day, of a month
@@ -63,8 +64,7 @@ class RelType(StrEnum):
     SIBLING = "SIBLING"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """An organizer or attendee; `address` is a bare mail address without `mailto:`."""
 
     cn: str
@@ -74,16 +74,14 @@ class Party:
     rsvp: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """RELATED-TO: another event's UID and what it is to this one."""
 
     uid: str
     kind: RelType = RelType.PARENT
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A recurrence every calendar can hold: weekly on one weekday, or monthly on one weekday or one day.
 
     Make it with `weekly`, `monthly_weekday` or `monthly_day`. `weekday` is 0 (Monday) to 6, as
@@ -153,8 +151,7 @@ class Rule:
         return is_last if self.nth == LAST else (day.day - 1) // 7 + 1 == self.nth
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One VEVENT: a single event, a series (has `rule`), or an override of one date (has `recurrence_id`).
 
     Wall times (`start_local`, `exdates`, `recurrence_id`) are naive, to the second, all in `zone`: an IANA

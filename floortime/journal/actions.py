@@ -1,7 +1,6 @@
 """Writing the journal: one line an act, in the act's own transaction; knows act, tokens."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from sqlalchemy import insert
 
 from floortime.act import NOBODY, Act

@@ -1,14 +1,14 @@
 """Working days as the public may count them: by the site that is shown, weekends only where none is; pure."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from floortime.people.workdays import public_holidays, working_days_between
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """The days off of one site: its country's holidays and its closed days."""
 
     country: str = ""

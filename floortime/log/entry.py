@@ -1,11 +1,12 @@
 """One entry in words: its band, its promises, and what happened, newest first; pure, knows waiting and dates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from floortime import dates
 from floortime.followups import stages as promise_stages
@@ -24,8 +25,7 @@ from floortime.words import _, language, ngettext, numeral
 _NOTHING = Markup("")
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(Struct, frozen=True):
     """One line of what happened."""
 
     day: date

@@ -1,7 +1,8 @@
 """What a reader can filter by: the light bar and the column of links, each with its count; knows front, words."""
 
-from dataclasses import dataclass
 from urllib.parse import quote_plus
+
+from msgspec import Struct
 
 from floortime.log.queries.front import Front
 from floortime.log.queries.listing import Wanted
@@ -11,8 +12,7 @@ from floortime.web.drawings import shares
 from floortime.words import _
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part of the light bar."""
 
     kind: str
@@ -23,8 +23,7 @@ class Part:
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One link of the filter column."""
 
     href: str

@@ -1,9 +1,9 @@
 """Something fixed in the last days, lent to the page on which strangers sign in; knows the list and web."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import current_app
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
@@ -19,8 +19,7 @@ from floortime.words import language
 LATELY = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Lately:
+class Lately(Struct, frozen=True):
     """What stands beside the form: an entry and its place, or that nothing was fixed."""
 
     entry: Row | None

@@ -1,10 +1,10 @@
 """The HTML of a row of the log: a pure function of its values, the language and the day, and cached by them."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from floortime import dates
 from floortime.log.calendars import Calendar
@@ -22,8 +22,7 @@ from floortime.words import _, in_language, ngettext
 CLIPPED = 220
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A row in words, as templates/log/_row.html prints it."""
 
     href: str

@@ -6,12 +6,13 @@ RFC 8601 (Authentication-Results).
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
+
+from msgspec import Struct
 
 from floortime.errors import Malformed
 from floortime.mail.vouching import vouched_domains
@@ -29,8 +30,7 @@ _CALENDARS = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 _PERHAPS = frozenset({"application/octet-stream", "application/x-ics", "text/plain", "application/calendar"})
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarBytes:
+class CalendarBytes(Struct, frozen=True):
     """A calendar part, its transfer encoding undone, and what its MIME type says of it."""
 
     body: bytes
@@ -38,8 +38,7 @@ class CalendarBytes:
     method: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+class Bounce(Struct, frozen=True):
     """A delivery report: which of our letters came back from which address, and with which status (RFC 3464 §2.3)."""
 
     address: str
@@ -52,8 +51,7 @@ class Bounce:
         return self.status.startswith("5")
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(Struct, frozen=True):
     """What a mail says about itself. Addresses are in small letters."""
 
     message_id: str = ""

@@ -8,11 +8,11 @@ import imaplib
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from msgspec import Struct
 
 from floortime.mail.envelopes import MOST_OCTETS
 from floortime.outbox.delivery import Unreachable
@@ -27,8 +27,7 @@ TICK = 1.0
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """A mail and where it lies. `cut`: larger than we take, so that only its head was fetched."""
 
     raw: bytes
@@ -48,8 +47,7 @@ class Shelf(Protocol):
         """The last one stored from there; None when none was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A mailbox that could be opened."""
 
     name: str

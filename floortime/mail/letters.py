@@ -1,19 +1,18 @@
 """Letters put into words: templates/letters/<event>.{txt,html} in the recipient's language and zone; knows words, paths."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import unescape
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from msgspec import Struct
 
 from floortime import dates, words
 from floortime.paths import folder
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """Who a letter is for: their row, address, whole name, language and zone."""
 
     id: int | None
@@ -29,8 +28,7 @@ class Recipient:
         return self.first_name or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A letter in words: subject, text part, html part."""
 
     subject: str

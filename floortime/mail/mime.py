@@ -1,6 +1,5 @@
 """MIME: words and a calendar part to the bytes that go over the wire (RFC 5322, 2046, 6047); knows settings."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
@@ -9,6 +8,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from floortime.mail.letters import Recipient, Words
 
@@ -34,8 +35,7 @@ class _Headers(HeaderRegistry):
 POLICY = SMTP.clone(header_factory=_Headers())
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarPart:
+class CalendarPart(Struct, frozen=True):
     """An iCalendar object and its METHOD, which must be the same in the body and the MIME type (RFC 6047, 2.4)."""
 
     body: bytes

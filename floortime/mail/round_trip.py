@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, compat32
 from email.utils import format_datetime, formataddr
+
+from msgspec import Struct
 
 from floortime.clock import Clock
 from floortime.mail.imap import ImapDoor
@@ -17,8 +18,7 @@ from floortime.tokens import short_code
 TICK = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Struct, frozen=True):
     """How it came back: after how many seconds, under which name our server speaks, and whether it vouches for us."""
 
     seconds: float

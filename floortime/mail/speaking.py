@@ -1,7 +1,8 @@
 """For which addresses a mail may speak: its genuine sender, and whom that sender may answer for; knows envelopes."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from floortime.mail.envelopes import Envelope
 
@@ -9,8 +10,7 @@ NOTIFIERS = frozenset({"calendar-notification@google.com"})
 """Calendar services that mail in their own name, with the attendee in Reply-To."""
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """Who a message comes from. `trusted`: somebody of the house vouches for it, whoever it claims to be from."""
 
     address: str = ""

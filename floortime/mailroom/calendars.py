@@ -3,9 +3,9 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import structlog
+from msgspec import Struct, field
 from sqlalchemy.exc import DBAPIError
 
 from floortime.act import WORKER, begin
@@ -26,8 +26,7 @@ ASKED_EACH = 5.0
 """Seconds between two looks whether a calendar is due."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Errand:
+class _Errand(Struct, frozen=True):
     leader_id: int
     url: str
     etag: str
@@ -35,8 +34,7 @@ class _Errand:
     zone: str
 
 
-@dataclass(slots=True)
-class CalendarRoom:
+class CalendarRoom(Struct):
     """Reads one calendar at a time. Nothing of the database is held while the other side takes its time."""
 
     db: Database

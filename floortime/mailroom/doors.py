@@ -1,6 +1,6 @@
 """The shelf behind every door: mail is stored as it came, in an act of its own, before anybody looks; knows mail."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from floortime.act import WORKER, begin
 from floortime.clock import Clock
@@ -11,8 +11,7 @@ from floortime.mail.imap import Fetched
 from floortime.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class DatabaseShelf:
+class DatabaseShelf(Struct, frozen=True):
     """Puts fetched mail into the table of received mail."""
 
     db: Database

@@ -3,7 +3,8 @@
 Knows mail and ical, no database.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from floortime.errors import Malformed
 from floortime.ical.busy import Frame, Taken, busy_times
@@ -12,8 +13,7 @@ from floortime.ical.reading import read_message
 from floortime.mail.envelopes import CalendarBytes, Envelope, read_envelope
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Struct, frozen=True):
     """What was in a mail. `fault` is a sentence; where some of it could be read, that counts and there is no fault."""
 
     envelope: Envelope
@@ -21,16 +21,14 @@ class Parcel:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A published calendar to read, and which span of it matters."""
 
     body: bytes
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
-class Busy:
+class Busy(Struct, frozen=True):
     """What a published calendar says; None when it cannot be read."""
 
     taken: tuple[Taken, ...] | None

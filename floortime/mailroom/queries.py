@@ -1,8 +1,8 @@
 """The inbox as its page shows it; knows the mail's tables and people's names."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
@@ -20,8 +20,7 @@ SHOWN = {
 """What each part of the list holds, by the word in the address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One mail."""
 
     id: int

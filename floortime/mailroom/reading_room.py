@@ -1,7 +1,5 @@
 """The one path behind every door: the oldest mail that waits is read by the child and sorted out; knows sorting."""
 
-from dataclasses import dataclass, field
-
 import structlog
 from sqlalchemy.exc import DBAPIError
 
@@ -18,17 +16,14 @@ from floortime.words import in_language
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
 class ReadingRoom:
     """One reader, and what it reads from and for."""
 
-    db: Database
-    settings: Settings
-    clock: Clock
-    reader: Reader = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.reader = Reader(self.settings.authserv_id)
+    def __init__(self, db: Database, settings: Settings, clock: Clock) -> None:
+        self.db = db
+        self.settings = settings
+        self.clock = clock
+        self.reader = Reader(settings.authserv_id)
 
     def turn(self) -> bool:
         """Read one mail; True when there was one. A mail that cannot be read is set apart, and the next one is read."""

@@ -1,8 +1,8 @@
 """Reading which promise is about which obstacle, and what its owner may be told of it; knows this room and followups."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,7 @@ from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
 from floortime.obstacles.queries.entries import with_parts
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Struct, frozen=True):
     """A promise in words, as every page that prints one is told of it."""
 
     what: str

@@ -1,7 +1,8 @@
 """The stages of an obstacle as data: which moves are legal, what light each shows; craft, no database, no clock."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from floortime.words import lazy
 
@@ -9,8 +10,7 @@ Kind = Literal["new", "doing", "claimed", "fixed", "cannot", "unconfirmed"]
 Bar = Literal["new", "doing", "fixed", "cannot"]
 
 
-@dataclass(frozen=True, slots=True)
-class Light:
+class Light(Struct, frozen=True):
     """What the floor sees: a glyph's kind, its word, and the part of the light bar it is counted in."""
 
     kind: Kind
@@ -36,8 +36,7 @@ BARS: tuple[tuple[Bar, lazy], ...] = (
 """The four parts of the light bar, in its order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One stage: its light (None: the public does not see it) and the stages it may go to."""
 
     light: Kind | None

@@ -1,8 +1,8 @@
 """Putting letters into the outbox and taking them back; knows act and its own table. Sending is in delivery.py."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ KEPT = timedelta(days=90)
 CHUNK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Itip:
+class Itip(Struct, frozen=True):
     """What makes a calendar letter unique for its recipient: RFC 5546's UID, RECURRENCE-ID, METHOD, SEQUENCE."""
 
     uid: str

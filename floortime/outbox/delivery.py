@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from msgspec import Struct, field
 from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
@@ -48,8 +48,7 @@ class Carrier(Protocol):
         """End the conversation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leased:
+class Leased(Struct, frozen=True):
     """A letter that this worker may send until its lease ends."""
 
     id: int
@@ -58,8 +57,7 @@ class Leased:
     attempts: int
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What became of a batch."""
 
     sent: int = 0
@@ -75,8 +73,7 @@ class Tally:
         return bool(self.sent or self.later or self.failed or self.withdrawn)
 
 
-@dataclass(slots=True)
-class Courier:
+class Courier(Struct):
     """One worker's way of sending: who it is, by which carrier, on which clock."""
 
     db: Database

@@ -1,8 +1,8 @@
 """What a recipient has been told about a calendar event; knows the outbox's table."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,7 @@ _LEFT = or_(
 """Letters their recipient may have: one that was tried may have arrived, a frozen one may still be released."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """The calendar letters about one UID that reached one person, oldest first: (id, recurrence, method, message_id)."""
 
     letters: tuple[tuple[int, str, str, str], ...]
@@ -51,8 +50,7 @@ def body_of(session: Session, letter_id: int) -> bytes | None:
     return session.scalar(select(Letter.body).where(Letter.id == letter_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A letter that has not left yet."""
 
     event: str

@@ -1,14 +1,14 @@
 """What a reader may be asked about people: records answer about themselves, never act; knows people's tables."""
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 RoleName = Literal["agent", "leader", "owner", "chief_of_staff", "admin"]
 ROLES: tuple[RoleName, ...] = ("agent", "leader", "owner", "chief_of_staff", "admin")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """A role, everywhere or at one site or department."""
 
     role: str
@@ -16,8 +16,7 @@ class Scope:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Who is signed in, as far as a page needs to know."""
 
     id: int

@@ -1,9 +1,9 @@
 """What the command line does with people: import a file, make somebody, find somebody; each returns plain records."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from floortime.act import Act
@@ -30,8 +30,7 @@ from floortime.words import _, ngettext
 LARGEST = 8 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What an import did, or would do."""
 
     plan: Plan
@@ -90,8 +89,7 @@ def import_file(act: Act, path: Path, *, dry_run: bool) -> Report:
     return Report(plan, dry_run=False, run_id=run.id if run else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """Somebody who was made or given a role, and how they come in."""
 
     person: Person

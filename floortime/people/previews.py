@@ -1,7 +1,8 @@
 """A plan of an import as its preview says it: rows in words, counts in sentences; pure, knows importing's values and words."""
 
 from collections import Counter
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from floortime.people.access import ROLES
 from floortime.people.importing.headings import LABELS
@@ -12,8 +13,7 @@ Row = tuple[int, str, str, str]
 """Line, who, what, what to mend."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What the page shows, group by group."""
 
     refused: list[Row]

@@ -1,8 +1,8 @@
 """Reading one person's own page: browsers signed in, who acts for them, whether a password is set; knows people's tables."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,7 @@ FRESH = timedelta(minutes=30)
 """How long after coming in by a link a forgotten password may be replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Browser:
+class Browser(Struct, frozen=True):
     """One browser that is signed in."""
 
     key: str
@@ -22,8 +21,7 @@ class Browser:
     this: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What one's own page shows beside the form."""
 
     person: Person

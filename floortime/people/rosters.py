@@ -1,9 +1,9 @@
 """The list of people, and everything about one of them; knows people's tables and access."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
@@ -17,8 +17,7 @@ from floortime.people.queries import posted
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One row of the list."""
 
     id: int
@@ -32,16 +31,14 @@ class Listed:
     has_mail: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """One page of the list, and where the next begins."""
 
     people: list[Listed]
     next: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the reader looks for."""
 
     words: str = ""
@@ -52,8 +49,7 @@ class Wish:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """Where somebody worked, from when until when."""
 
     from_on: date
@@ -62,16 +58,14 @@ class Stay:
     site: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """A role somebody holds, with the name of its site or department."""
 
     scope: Scope
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Struct, frozen=True):
     """Everything about one person that an admin or chief of staff may see."""
 
     person: Person

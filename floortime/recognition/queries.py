@@ -1,9 +1,9 @@
 """Reading thanks: to me, to my team, and those that both sides let be shown; knows its table and people's."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,7 @@ from floortime.people.queries import employed, team_on
 from floortime.recognition.model import Thanks
 
 
-@dataclass(frozen=True, slots=True)
-class Thanked:
+class Thanked(Struct, frozen=True):
     """A thanks with the names it needs on a page."""
 
     id: int

@@ -4,16 +4,16 @@ Source: RFC 5546 §2.1.5: a higher SEQUENCE is newer, and of two with the same S
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 NEEDS_ACTION = "needs-action"
 ANSWERS = (NEEDS_ACTION, "accepted", "tentative", "declined")
 """iTIP PARTSTATs in small letters; of two in one second the later one here counts, so that no order of mails does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """One answer: to the whole event, or with `recurrence` (`20261203T213000Z`) to one of its dates."""
 
     recurrence: str

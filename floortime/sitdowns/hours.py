@@ -1,16 +1,16 @@
 """Between which hours, and on which days, sit-downs take place; pure, knows people's working days only."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from floortime.people.workdays import is_working_day
 
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """Wall times of the site. Shutting before opening means over midnight; without both it is open at any hour."""
 
     opens: time | None = None

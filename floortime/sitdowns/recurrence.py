@@ -3,11 +3,12 @@
 import calendar as months
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count as counting
 from itertools import takewhile
 from typing import Literal, assert_never
+
+from msgspec import Struct
 
 from floortime.ical.values import LAST, WEEKDAYS, Rule
 from floortime.ical.zones import zone_of
@@ -31,8 +32,7 @@ def _check_weekday(weekday: int) -> None:
         raise BadCadence(f"weekday {weekday} is not between 0 (Monday) and 6 (Sunday)")
 
 
-@dataclass(frozen=True, slots=True)
-class Weekly:
+class Weekly(Struct, frozen=True):
     """Every `every` weeks (1 to 52) on `weekday` (0 = Monday)."""
 
     weekday: int
@@ -44,8 +44,7 @@ class Weekly:
             raise BadCadence(f"every {self.every} weeks is not between 1 and 52")
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyNth:
+class MonthlyNth(Struct, frozen=True):
     """Each month on its `nth` (1 to 4) `weekday` (0 = Monday)."""
 
     nth: int
@@ -57,8 +56,7 @@ class MonthlyNth:
             raise BadCadence(f"weekday number {self.nth} of a month is not between 1 and 4")
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyLast:
+class MonthlyLast(Struct, frozen=True):
     """Each month on its last `weekday` (0 = Monday)."""
 
     weekday: int
@@ -70,8 +68,7 @@ class MonthlyLast:
 Cadence = Weekly | MonthlyNth | MonthlyLast
 
 
-@dataclass(frozen=True, slots=True)
-class CadenceWords:
+class CadenceWords(Struct, frozen=True):
     """What a sentence about a cadence needs; the words are the page's, in the reader's language."""
 
     kind: Literal["weekly", "every_n_weeks", "monthly_nth", "monthly_last"]

@@ -1,11 +1,11 @@
 """Each endpoint states who may come in, in one line above it; what states nothing does not start. Knows web/acts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, redirect, request
+from msgspec import Struct
 
 from floortime.errors import NotAllowed, NotFound
 from floortime.people.access import Reader, may_import
@@ -15,8 +15,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Who may use an endpoint. A session-less one reads no cookie and checks the origin of a change instead."""
 
     name: str

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_login import LoginManager, UserMixin, current_user
+from msgspec import Struct
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -28,8 +28,7 @@ LARGEST = 2**63 - 1
 HOUSE_KEPT = timedelta(seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What create_app built and every view stands on."""
 
     db: Database

@@ -1,15 +1,15 @@
 """Geometry of the small drawings in words of SVG paths; knows numbers only, no page, no person, no clock."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 STOP_AT = 40
 WIDEST = 212
 WIDEST_IN_BAND = 344
 
 
-@dataclass(frozen=True, slots=True)
-class Ruler:
+class Ruler(Struct, frozen=True):
     """The day ruler: one bar a working day, the pen's mark over the end of the promise."""
 
     width: int
@@ -19,8 +19,7 @@ class Ruler:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     bar: float
     gap: float
     low: int

@@ -12,11 +12,11 @@ import ipaddress
 import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from msgspec import Struct, field
 
 from floortime.errors import TooMany
 from floortime.web.acts import ground
@@ -26,8 +26,7 @@ MOST = 20_000
 """Buckets kept; beyond that the full ones go first, then all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A bucket: so many at once, and so many more a minute. `misses`: only what the view says was wrong counts."""
 
     name: str
@@ -44,8 +43,7 @@ GUESSING = Limit("guessing", 40, 10, misses=True)
 BY_LINK = Limit("by link", 300, 120)
 
 
-@dataclass(slots=True)
-class Buckets:
+class Buckets(Struct):
     """What is left in each bucket, and since when."""
 
     salt: bytes = field(default_factory=lambda: secrets.token_bytes(32))

@@ -1,6 +1,5 @@
 """What every page shares: its language, its navigation, its words for dates; knows web/acts, words, dates."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -19,6 +18,7 @@ from flask import (
 )
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from msgspec import Struct
 
 from floortime import dates, words
 from floortime.paths import STATIC, folder
@@ -48,8 +48,7 @@ PROGRAMS = frozenset({"sitdowns.calendar"})
 """Endpoints that programs read: these ask for no language, and a failure is told in the house's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of the navigation."""
 
     href: str
@@ -57,8 +56,7 @@ class Entry:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Toast:
+class Toast(Struct, frozen=True):
     """What just happened, and perhaps a way back."""
 
     text: str

@@ -1,15 +1,15 @@
 """The loudest line after the floor's own sentence: waiting on whom, since when, how far past; knows workdays, drawings, words."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from floortime.people.workdays import Closed, working_days_between
 from floortime.web.drawings import Ruler, ruler
 from floortime.words import _, ngettext
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """What the `waiting` macro and a row of the log print: one of six kinds, days in working days at the site."""
 
     kind: str

@@ -1,9 +1,9 @@
 """`floortime demo` keeps what one did, starts over when asked or after an interruption, and spares a real company."""
 
-import dataclasses
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from floortime import clock
 from floortime.cli.demo import prepare, settle
@@ -25,7 +25,7 @@ def company(settings) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_it_keeps_what_was_done_until_asked_to_start_over(settings, tmp_path: Path, capsys) -> None:
-    here = dataclasses.replace(settings, database_url=f"sqlite:///{tmp_path / 'demo.sqlite3'}")
+    here = replace(settings, database_url=f"sqlite:///{tmp_path / 'demo.sqlite3'}")
     db = Database(here.database_url)
     prepare(here, fresh=False, scale=0.05)
     assert state(db) == "made"

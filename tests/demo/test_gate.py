@@ -1,8 +1,7 @@
 """The demo's pages exist in a database that the demo made, and nowhere else."""
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from floortime.app import create_app
 from floortime.db import Database
@@ -42,7 +41,7 @@ def test_no_value_of_a_known_setting_brings_them(cast, settings, moment) -> None
         {"base_url": "http://demo.nordvik.example"},
         {"mailbox": "demo@demo.example"},
     ):
-        app = create_app(dataclasses.replace(settings, **change), clock=moment)
+        app = create_app(replace(settings, **change), clock=moment)
         assert endpoints(app) == set()
         app.extensions["floortime"].db.close()
 

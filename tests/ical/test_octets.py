@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import icalendar
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from floortime.ical.octets import clean, clean_line, escaped, folded, parameter, uri
 from floortime.ical.values import Event, Party

@@ -1,6 +1,5 @@
 """Series in the profile mean the same instants to us, to dateutil and to recurring-ical-events."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 
@@ -10,6 +9,7 @@ from dateutil import tz
 from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from floortime.ical.profile import series_fits
 from floortime.ical.values import Event, Method, Party

@@ -1,9 +1,9 @@
 """The exact bytes of messages and feeds."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from floortime.ical.values import (
     LAST,

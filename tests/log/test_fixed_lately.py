@@ -1,9 +1,9 @@
 """Something fixed this week beside the sign-in form: the newest, in the reader's language, gone when it is withheld."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from floortime.app import create_app
 from floortime.obstacles.actions.moving import move_stage

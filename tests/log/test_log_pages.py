@@ -2,10 +2,10 @@
 
 import re
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import event
 
 from floortime.app import create_app

@@ -79,7 +79,7 @@ def test_a_watched_mailbox_is_heard_at_once_and_comes_back_after_trouble(db, set
 
 
 def _with(settings, url):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(settings, imap_url=url)
 

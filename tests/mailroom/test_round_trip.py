@@ -4,10 +4,10 @@ The people are played by software of its own: letters are read, and answers writ
 """
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from floortime.cli.mail_doctor import look_at_carrier, look_at_mailbox, look_at_round_trip
 from floortime.people.model import Person

@@ -1,9 +1,9 @@
 """Hostile mail: nothing of it is believed, nothing of it holds up the rest; the large form is `make trial`."""
 
 import os
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from floortime.mail.model import Received

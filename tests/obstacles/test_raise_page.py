@@ -103,7 +103,7 @@ def test_rows_appear_while_one_types(client, cast, stage):
 
 
 def test_a_log_for_members_is_not_shown_to_strangers(settings, moment, cast, stage):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from floortime.app import create_app
 

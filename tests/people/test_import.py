@@ -1,10 +1,10 @@
 """A whole file into the database: good rows kept, bad ones listed, the second time nothing."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime.errors import Malformed

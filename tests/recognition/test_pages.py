@@ -1,8 +1,7 @@
 """Who may read a thanks, and who may let it be shown, through the pages."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime.app import create_app

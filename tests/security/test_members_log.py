@@ -1,8 +1,7 @@
 """A log for members only is not read through the doors that know nobody."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from floortime.app import create_app
 from floortime.obstacles.actions.rounds import ask_the_floor

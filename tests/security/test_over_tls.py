@@ -1,9 +1,9 @@
 """Behind TLS, where a page that asks for no Referer gets none with the press of its button either."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from floortime.app import create_app
 from floortime.people.actions.signing import sign_in_link

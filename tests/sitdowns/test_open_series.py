@@ -140,7 +140,7 @@ def test_the_preview_says_what_speaks_against_a_date(stage, cast):
         programme = act.session.get(type(cast.programme), cast.programme.id)
         other = Series(programme_id=programme.id, state="draft", skipped=["2026-12-10"])
         typed = plan(cast, starts_on=date(2026, 11, 26), time_local=time(23, 0), ends_on=date(2026, 12, 24))
-        for name in typed.__dataclass_fields__:
+        for name in typed.__struct_fields__:
             setattr(other, name, getattr(typed, name))
         programme.closed_weeks = ["2026-W52"]
         slots = preview(act.session, programme, other, act.today)

@@ -1,6 +1,6 @@
 """Health: a process that answers is healthy; it is ready when its database answers with this version's tables."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from floortime import schema
 from floortime.db import Database

@@ -5,10 +5,10 @@ went to the chief of staff alone and leads nobody here to a person.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,8 +27,7 @@ PASSED_ON = 2
 LATELY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """Somebody who has a seat and did not decline."""
 
     name: str
@@ -38,8 +37,7 @@ class Coming:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(Struct, frozen=True):
     """An entry of the log by its public words, and its light."""
 
     code: str
@@ -49,8 +47,7 @@ class Raised:
     light_word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """Everything that stands in the brief of one date."""
 
     coming: tuple[Coming, ...]

@@ -1,8 +1,8 @@
 """What is still owed to those who sit there: for the brief, and for the room; reads follow-ups, obstacles and sit-downs."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
@@ -15,8 +15,7 @@ from floortime.sitdowns.model import Seat, Sitdown
 MOST_OWED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """A promise of an earlier sit-down that these people still wait for."""
 
     code: str

@@ -1,8 +1,8 @@
 """What this person said, what is asked of them, and who thanked them."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from floortime.recognition.model import Thanks
 from floortime.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """An entry whose raiser or me too this person is: does it work now?"""
 
     code: str
@@ -26,8 +25,7 @@ class Asked:
     asked_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Mine:
+class Mine(Struct, frozen=True):
     """An entry this person raised under their name, or said me too to."""
 
     code: str

@@ -1,8 +1,8 @@
 """What waits for this person: promises, answers of their department, and how they kept them so far."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,7 @@ from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
 from floortime.people.model import Department, DepartmentHead
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Struct, frozen=True):
     """One thing that waits for this person: a promise of theirs, or an answer of their department's."""
 
     kind: str
@@ -28,8 +27,7 @@ class Owed:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What became of this person's promises: numbers for one sentence."""
 
     settled: int

@@ -1,10 +1,10 @@
 """The sit-down that comes: when, who sits there, what they were promised last time, what to ask."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -18,8 +18,7 @@ OPEN_AFTER = timedelta(hours=12)
 """How long a sit-down that has begun keeps its place: the leader comes back to it to read back and close."""
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """A sit-down that comes."""
 
     id: int
@@ -35,8 +34,7 @@ class Next:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comer:
+class Comer(Struct, frozen=True):
     """Somebody who will sit at the table."""
 
     name: str
@@ -45,8 +43,7 @@ class Comer:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """What these people were promised last time, and its light."""
 
     what: str

@@ -1,10 +1,10 @@
 """One entry of the log in two statements: itself with the edition, then everything told of it; knows tables."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
@@ -17,8 +17,7 @@ from floortime.people.model import ClosedDay, Department, Person, Site
 from floortime.words import language
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An entry as its page needs it."""
 
     id: int

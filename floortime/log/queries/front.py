@@ -1,10 +1,10 @@
 """What stands over the list, in one statement: counters, names, days off; and the edition that says when it changed."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, literal_column, select, union_all
 from sqlalchemy.engine import Connection
 
@@ -20,8 +20,7 @@ CLOSED_SINCE = timedelta(days=730)
 COUNTED = ("log.stage", "log.site", "log.department", "log.dimension")
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """The log's numbers and the names its rows need."""
 
     edition: int

@@ -1,11 +1,11 @@
 """The list of the log: 25 a page along the key, filtered and searched, in one Core statement; knows tables and search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import (
     and_,
     bindparam,
@@ -62,8 +62,7 @@ class Row(NamedTuple):
     asked_until_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a reader filtered by."""
 
     bar: str = ""

@@ -1,7 +1,6 @@
 """Raising: what somebody says is kept in private, and an obstacle waits to be sorted; knows act, receipts, claims."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert, select
 
 from floortime import receipts
@@ -20,8 +19,7 @@ CODE_LENGTH = 8
 PURPOSE = "raise"
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(Struct, frozen=True):
     """What came of raising: the obstacle that waits to be sorted, and the code that only its raiser gets."""
 
     id: int

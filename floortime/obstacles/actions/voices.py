@@ -1,7 +1,6 @@
 """Me too: once per device and entry, or once per person under their own name; knows act, claims, moving's edition."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import delete, select
 
 from floortime.act import Act
@@ -15,8 +14,7 @@ from floortime.tokens import fresh_key, hashed
 from floortime.words import _
 
 
-@dataclass(frozen=True, slots=True)
-class Voiced:
+class Voiced(Struct, frozen=True):
     """Where a me too stands after the press, and the code with which its owner is asked later."""
 
     pressed: bool

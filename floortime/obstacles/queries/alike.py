@@ -1,9 +1,9 @@
 """Entries like what somebody is typing: the newest that share words, best match first; knows search, text."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import bindparam, column, select, table, text
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ LOOKED_AT = 60
 SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """An entry of the log that may say the same."""
 
     code: str

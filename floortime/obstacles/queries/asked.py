@@ -1,8 +1,8 @@
 """Whom a department's question goes to and who may answer it; knows people's and follow-ups' tables."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from floortime.people.queries import head_of, recipient
 from floortime.sitdowns.queries import answer_due, default_programme
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What publishing would do: who is written to, and by when an answer is promised."""
 
     department: str

@@ -1,8 +1,8 @@
 """Finding entries: by code, by claim code; knows this room's tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -47,8 +47,7 @@ def wording_of(session: Session, obstacle: Obstacle) -> Wording | None:
     return session.get(Wording, (obstacle.id, obstacle.language))
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """What a claim code opens: a raising or a me too, and its entry."""
 
     obstacle: Obstacle

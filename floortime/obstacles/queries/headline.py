@@ -1,8 +1,8 @@
 """The headline in two numbers: answered on time, and confirmed fixed, of those due in the last 90 days; knows db's counters."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -13,8 +13,7 @@ WINDOW = timedelta(days=90)
 DATED = ("log.due", "log.kept", "log.fixed")
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """The two numbers and what they are of."""
 
     total: int

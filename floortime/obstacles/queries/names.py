@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import BigInteger, ColumnElement, cast, false, literal, or_, select
 from sqlalchemy.orm import Session
 
@@ -57,8 +57,7 @@ _GAP = re.compile(r"[\s'’-]{1,3}")
 _BEGINS = re.compile(r"(?:^|[.!?:…\n])[\s\"'“”„‘’«»()\[\]*_>#–-]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Names as they are written in the words: of those who said it or sat there, and of others."""
 
     near: tuple[str, ...]
@@ -70,8 +69,7 @@ class Found:
         return tuple(dict.fromkeys(self.near + self.others))
 
 
-@dataclass(slots=True)
-class Known:
+class Known(Struct):
     """The names to look for, folded; read once per submission."""
 
     ordinary: frozenset[str]

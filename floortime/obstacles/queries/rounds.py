@@ -1,8 +1,9 @@
 """Reading the question that the floor is asked: its sentence, what was said to be done, until when; knows this room."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,8 +14,7 @@ from floortime.people import naming
 from floortime.people.model import Department, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a page asks the floor."""
 
     said: str

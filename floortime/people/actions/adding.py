@@ -1,7 +1,8 @@
 """Somebody by hand: the first admin before any import, or one newcomer between two files; knows act, journal, people's tables."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from floortime.act import Act
 from floortime.db import bump
@@ -18,8 +19,7 @@ from floortime.text import one_line
 from floortime.words import _
 
 
-@dataclass(frozen=True, slots=True)
-class Newcomer:
+class Newcomer(Struct, frozen=True):
     """Who is added, and where they work. A team says its site; without a language the house's is taken."""
 
     first_name: str

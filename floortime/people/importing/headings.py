@@ -1,7 +1,8 @@
 """Which column is what: headings in four languages matched to our fields; pure, knows text and words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from floortime.text import folded
 from floortime.words import lazy
@@ -64,8 +65,7 @@ def _bare(heading: str) -> str:
 FIELD_OF = {_bare(word): name for name, words in _WORDS.items() for word in words.split(",")}
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """Which field each column holds ('' is none), in the order of the columns."""
 
     columns: tuple[str, ...]

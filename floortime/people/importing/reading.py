@@ -3,7 +3,8 @@
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from floortime.errors import Malformed
 from floortime.text import one_line
@@ -23,16 +24,14 @@ _NOT_TEXT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row of the file, and the line of the file it begins on."""
 
     number: int
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A file as read: headings, rows, and lines that could not be taken apart."""
 
     headings: tuple[str, ...]

@@ -1,8 +1,9 @@
 """From lines to typed rows: each cell on its own, and every fault of a row with what to do; pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from floortime.people import addresses
 from floortime.people.importing import cells
@@ -19,8 +20,7 @@ LONGEST = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """One line being understood: its cells by field, and what is wrong so far."""
 
     line: int

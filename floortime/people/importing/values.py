@@ -1,13 +1,14 @@
 """What an import speaks of: a person wanted, a row refused, what is known already, what would change. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+
+class Wanted(Struct, frozen=True):
     """One good row, typed. None where the cell is empty."""
 
     line: int
@@ -48,8 +49,7 @@ class Wanted:
         return tuple(key for key in (self.email_norm, self.employee_no) if key)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """One row that is left out, and what to do about it."""
 
     line: int
@@ -63,8 +63,7 @@ class Refusal:
         return " ".join(sentence for _field, sentence in self.faults)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
+class KnownPerson(Struct, frozen=True):
     """A person as they stand in the database, in the same terms as a row."""
 
     id: int
@@ -96,8 +95,7 @@ class KnownPerson:
         return self.email.lower() if self.email else None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is there before the import."""
 
     persons: tuple[KnownPerson, ...] = ()
@@ -108,19 +106,18 @@ class Known:
     zone: str = "UTC"
     withheld: frozenset[str] = frozenset()
     """Roles that whoever imports may not give, nor change the address of who has them."""
-    by_number: Mapping[str, KnownPerson] = field(init=False)
-    by_address: Mapping[str, KnownPerson] = field(init=False)
+    by_number: Mapping[str, KnownPerson] = field(default_factory=dict)
+    by_address: Mapping[str, KnownPerson] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Two ways to find a person, looked up once a row."""
         numbers = {p.employee_no: p for p in self.persons if p.employee_no}
-        object.__setattr__(self, "by_number", numbers)
+        force_setattr(self, "by_number", numbers)
         addresses = {p.email_norm: p for p in self.persons if p.email_norm}
-        object.__setattr__(self, "by_address", addresses)
+        force_setattr(self, "by_address", addresses)
 
 
-@dataclass(frozen=True, slots=True)
-class NewSite:
+class NewSite(Struct, frozen=True):
     """A site that the file brings, with what its rows say of it."""
 
     name: str
@@ -128,8 +125,7 @@ class NewSite:
     country: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A person who is there and would be different afterwards."""
 
     wanted: Wanted
@@ -140,8 +136,7 @@ class Change:
     """A guest who turns out to be staff."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What an import would do, whole; carrying it out changes exactly this."""
 
     new: tuple[Wanted, ...] = ()

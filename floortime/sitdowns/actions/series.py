@@ -1,9 +1,9 @@
 """A series: drafted, looked at, opened, carried on and ended; knows this room, its invitations and the journal."""
 
-from dataclasses import dataclass
 from datetime import date, time
 from typing import cast
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from floortime.act import Act
@@ -24,8 +24,7 @@ from floortime.sitdowns.queries.planning import (
 from floortime.words import _
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What somebody typed about a series, checked."""
 
     leader_id: int
@@ -171,7 +170,7 @@ def tell_cancelled(act: Act, sitdown: Sitdown) -> int:
 
 def _take_over(series: Series, plan: Plan) -> None:
     recurrence.from_text(plan.cadence)
-    for name in Plan.__dataclass_fields__:
+    for name in Plan.__struct_fields__:
         setattr(series, name, getattr(plan, name))
 
 

@@ -3,9 +3,9 @@
 Source: RFC 5546 §3.2.3.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from floortime import links, tokens
@@ -28,8 +28,7 @@ ASKED_A_DAY = 5
 OPEN_FOR = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What is answered: the event's identity and numbers as its organizer wrote them."""
 
     uid: str

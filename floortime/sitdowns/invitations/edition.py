@@ -1,10 +1,10 @@
 """One version of a recurring event as several people get it; knows values, holders and this room's planning."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from floortime.act import Act
@@ -16,8 +16,7 @@ from floortime.sitdowns.queries.planning import beats, day_of_slot, reason_to_sk
 from floortime.words import in_language
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One version of a series, as it goes out to several people."""
 
     series: Series

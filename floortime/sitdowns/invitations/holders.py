@@ -1,9 +1,9 @@
 """Who holds a date in a calendar beside those seated: the leader, standing members, a substitute; knows this room's tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from floortime.act import Act
@@ -15,8 +15,7 @@ from floortime.sitdowns.invitations.values import guest
 from floortime.sitdowns.model import CalEvent, CalGuest, Programme, Series, SeriesMember, Sitdown
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """A person with a copy of an event; the chair leads it."""
 
     person: Person

@@ -1,11 +1,11 @@
 """One calendar letter to one person: what it replaces, what they already know, and its bytes; knows mail and outbox."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC
 from email import message_from_bytes
 from email.policy import default as modern
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
@@ -26,8 +26,7 @@ from floortime.sitdowns.model import CalEvent, CalGuest
 _NUMBERS = re.compile(rb"^(SEQUENCE|DTSTAMP|ATTENDEE|COMMENT)[:;].*(\r\n[ \t].*)*\r\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a person stands to an event: what reached them, and whether something newer was still on its way."""
 
     to: Recipient

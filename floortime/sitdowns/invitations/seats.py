@@ -1,7 +1,8 @@
 """Invitations of those who sit there: one single event a sit-down, its own copy for each; knows posting and values."""
 
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from floortime.act import Act
 from floortime.ical.values import Event, Method, Status

@@ -1,7 +1,8 @@
 """The recurring event of a series in the calendars of those who belong to all its dates; knows posting and values."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from floortime.act import Act
 from floortime.ical.profile import single_fits

@@ -1,7 +1,8 @@
 """Single events of those who lead: dates of a series that calendars cannot hold, and substitutes; knows posting."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from floortime.act import Act
 from floortime.ical.values import Event, Method, Status

@@ -1,10 +1,10 @@
 """The bytes that feeds and downloads show, made when a sit-down changes; knows ical, the revisions and this room."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date
 from typing import cast
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime import links

@@ -1,8 +1,10 @@
 """Rows to calendar values, in the language of the moment; knows ical, this room's tables and its planning."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from floortime import links
 from floortime.act import Act
@@ -21,8 +23,7 @@ AHEAD = timedelta(days=731)
 """How far ahead a series letter names the dates that are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """The numbers of one version of an event: its UID, SEQUENCE and DTSTAMP."""
 
     uid: str

@@ -1,8 +1,8 @@
 """What people's own calendars say about a sit-down: proposals with what speaks against them, a leader's no, stale answers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
@@ -18,8 +18,7 @@ from floortime.sitdowns.queries.free_time import known_since
 MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """Another time, by whom, and the sentences that speak against it."""
 
     id: int
@@ -30,8 +29,7 @@ class Proposed:
     against: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Calendars:
+class Calendars(Struct, frozen=True):
     """What the page of a sit-down says of people's calendars."""
 
     proposed: tuple[Proposed, ...]
@@ -144,8 +142,7 @@ def _newest(said: dict[tuple[int, int], list[Said]], slot: str) -> Said | None:
     return max((one for one in counts if one is not None), key=lambda one: one.stamp, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A sit-down to come that somebody's calendar put a question about."""
 
     id: int

@@ -4,10 +4,10 @@ Knows planning, matching and this room's tables.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -38,8 +38,7 @@ SHARED = ("minutes", "place", "link", "title", "capacity")
 Way = Literal["none", "quiet", "edit", "split"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """What becomes of one date: it stays or moves to `start_local`; without a row it is new, without a day called off."""
 
     row: Sitdown | None
@@ -64,8 +63,7 @@ class Shift:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesChange:
+class SeriesChange(Struct, frozen=True):
     """An edit, thought through."""
 
     way: Way

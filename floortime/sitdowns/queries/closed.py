@@ -1,8 +1,8 @@
 """Dates that stand where the programme or the site was closed afterwards; knows planning, people's days and this room's tables."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Date, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -15,8 +15,7 @@ from floortime.sitdowns.queries.planning import iso_week
 from floortime.sitdowns.queries.standing import standing_people
 
 
-@dataclass(frozen=True, slots=True)
-class InClosedTime:
+class InClosedTime(Struct, frozen=True):
     """One date that stands although nobody is to sit down then."""
 
     id: int

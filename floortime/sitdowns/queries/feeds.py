@@ -1,9 +1,9 @@
 """Calendar addresses: whose they are, how new, and their bytes; hot, so Core statements built once."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
@@ -22,8 +22,7 @@ KEPT = timedelta(days=90)
 FEEDS = "feed"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFeed:
+class OpenFeed(Struct, frozen=True):
     """A feed that may be read: its owner, what it shows, and the revision of that."""
 
     digest: str

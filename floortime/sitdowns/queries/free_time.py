@@ -1,9 +1,9 @@
 """When a leader is busy by their own calendar, and how old that knowledge is; knows this room's tables."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,7 @@ TROUBLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FreeTime:
+class FreeTime(Struct, frozen=True):
     """Busy times of a leader within some span, and since when they are known."""
 
     busy: tuple[tuple[datetime, datetime], ...] = ()
@@ -45,8 +44,7 @@ class FreeTime:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A published calendar as its page shows it: never its whole address, which is a secret."""
 
     host: str

@@ -1,9 +1,9 @@
 """Who would get which letter if a series were changed: what "Before this goes out" says; knows changing and people's queries."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,16 +15,14 @@ from floortime.sitdowns.queries.planning import one_series_event
 from floortime.sitdowns.queries.standing import standing_people
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Some people by their first names, and how many letters they get together."""
 
     names: tuple[str, ...] = ()
     letters: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """Everybody who hears of a change of a series."""
 
     changed: Group

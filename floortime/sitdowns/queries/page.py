@@ -1,9 +1,9 @@
 """What the page of a sit-down shows: seats, who could come, what happened; knows this room's tables and people's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,7 @@ from floortime.text import folded
 MOST_CANDIDATES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class SeatRow:
+class SeatRow(Struct, frozen=True):
     """Somebody who sits there."""
 
     person_id: int
@@ -35,8 +34,7 @@ class SeatRow:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """Somebody who could take a seat, who met a leader longest ago first."""
 
     person_id: int
@@ -48,8 +46,7 @@ class Candidate:
     by_mail: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SitdownPage:
+class SitdownPage(Struct, frozen=True):
     """A sit-down as its page shows it."""
 
     sitdown: Sitdown

@@ -1,9 +1,9 @@
 """Which dates a series has, and what stands against each; knows this room's tables, recurrence and people's days."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,7 @@ HORIZON = timedelta(weeks=26)
 """How far ahead the dates of a running series are rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One date of a series before it exists: why it is left out, or what speaks against it."""
 
     day: date
@@ -35,8 +34,7 @@ class Slot:
     """Sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Struct, frozen=True):
     """What may speak against the dates of a series: sit-downs near them, the leader's own calendar, and the hours."""
 
     booked: list[Sitdown]

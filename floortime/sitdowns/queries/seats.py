@@ -1,10 +1,10 @@
 """Who sits down with whom, and what was noted; knows this room's tables and people's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC as UTC_ZONE
 from datetime import date, datetime, time, timedelta
 
+from msgspec import Struct
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
@@ -77,8 +77,7 @@ def due_reminders(session: Session, at: datetime) -> list[int]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
+class Silent(Struct, frozen=True):
     """A sit-down that has passed and of which nothing was written down."""
 
     id: int

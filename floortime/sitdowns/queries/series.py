@@ -1,11 +1,11 @@
 """Series for their pages: dates with seats, drafts, who may lead one; knows this room's tables and people's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from babel.dates import get_day_names
+from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ from floortime.sitdowns.recurrence import from_text, in_words
 from floortime.words import _, language
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesDate:
+class SeriesDate(Struct, frozen=True):
     """One sit-down of a series in its list."""
 
     id: int

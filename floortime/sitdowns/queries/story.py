@@ -1,8 +1,8 @@
 """What happened to a sit-down or series, and who acted for whom, in words; knows the journal and people's queries."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from floortime import dates
@@ -15,8 +15,7 @@ from floortime.words import _
 WORTH_TELLING = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One thing that happened."""
 
     day: date

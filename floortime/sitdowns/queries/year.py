@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,7 @@ BEHIND = 21
 WEEKS = 52
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """A team, or the small teams of a site together, and how many of them have met a leader."""
 
     name: str
@@ -33,8 +32,7 @@ class Coverage:
     next_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class LeaderYear:
+class LeaderYear(Struct, frozen=True):
     """A leader's weeks."""
 
     leader_id: int
@@ -48,8 +46,7 @@ class LeaderYear:
     next_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """The strip's scale: its first Monday, the months in it, and all leaders."""
 
     first: date

@@ -3,8 +3,9 @@
 Source: RFC 5546 §3.2.3, §2.1.5.
 """
 
-from dataclasses import replace
 from typing import cast
+
+from msgspec.structs import replace
 
 from floortime.act import Act, Actor
 from floortime.errors import Refused

@@ -1,8 +1,9 @@
 """What a leader's invitation asks for, and why it cannot be had; pure but for a site's closed days and hours."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct
 
 from floortime.clock import zone as zone_named
 from floortime.ical.incoming import Told
@@ -12,8 +13,7 @@ USUAL = timedelta(minutes=45)
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=8)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """Its instants in order (aware, UTC), its length, its place, and the zone whose clock it follows."""
 
     slots: tuple[datetime, ...]

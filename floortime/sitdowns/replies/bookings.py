@@ -3,9 +3,10 @@
 Source: RFC 5546 §3.2.2, §3.2.5. Order-free: of two versions the one with the greater (SEQUENCE, DTSTAMP) stands.
 """
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime.act import Act, Actor
@@ -29,8 +30,7 @@ from floortime.words import in_language
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(Struct, frozen=True):
     """Who asks, for which leader, and for what."""
 
     person: Person

@@ -3,9 +3,9 @@
 Source: RFC 5546 §3.2.7, §3.2.6.
 """
 
-from dataclasses import replace
 from datetime import timedelta
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime.act import Act, Actor

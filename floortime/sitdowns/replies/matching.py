@@ -1,8 +1,8 @@
 """Whose message about which date of which event this is: UID, RECURRENCE-ID as an instant, ATTENDEE; reads only."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,7 @@ FAST_CLOCK = timedelta(hours=24)
 """How far ahead of ours a sender's clock may run before its times mean nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """One date of an event: how it is written in tables, and its row if it has one."""
 
     recurrence: str

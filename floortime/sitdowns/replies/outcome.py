@@ -1,10 +1,9 @@
 """What became of a message from outside, as a value; knows nobody."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A verdict, a reason in a word, and ids and plain facts for the sentence a page makes of them."""
 
     verdict: str
