@@ -32,8 +32,10 @@ _REASONS = {
     "admitted": lazy("%(who)s was let in and has a seat."),
     "delegate_seated": lazy("The seat of %(who)s went to %(other)s."),
     "countered": lazy("%(who)s proposes another time. It stands on the page of the sit-down."),
-    "counter_series": lazy(
-        "%(who)s proposes another time for the whole series. Change the series if you agree."
+    "countered_series": lazy("%(who)s proposes another time for the whole series. It stands on its page."),
+    "counter_far": lazy("%(who)s proposes another time for a date that is more than half a year ahead."),
+    "counter_unread": lazy(
+        "%(who)s proposes something else than another time for the whole series, and was told that it stays."
     ),
     "no_time": lazy("It proposes no time that can be had."),
     "refreshed": lazy("%(who)s was sent the whole invitation again."),

@@ -221,6 +221,8 @@ class Proposal(Base):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     minutes: Mapped[int] = mapped_column(Integer)
     place: Mapped[str] = mapped_column(String(200), default="")
+    cadence: Mapped[str] = mapped_column(String(80), default="")
+    """The rule of a whole series from this date on, of which `starts_at` is a date; empty: this date alone."""
     words: Mapped[str] = mapped_column(String(400), default="")
     state: Mapped[str] = mapped_column(String(8), default="open")
     """open, accepted, declined, passed."""

@@ -88,8 +88,6 @@ def test_a_proposal_that_is_left_is_answered_with_declinecounter(table, cast, st
 
 
 def test_what_is_no_proposal(table, cast, stage):
-    series = table.event("series").uid
-    assert says(table, cast.ada, "20261204T200000Z", uid=series) == ("held", "counter_series")
     assert says(table, cast.cy, "20261204T200000Z") == ("refused", "not_invited")
     assert says(table, cast.bo, ";VALUE=DATE:20261204") == ("refused", "no_time")
     forged = mail(counter(table.uid, cast.bo, "20261204T200000Z"), sender=cast.bo.email, results=None)

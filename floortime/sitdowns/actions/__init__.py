@@ -9,7 +9,7 @@ from floortime.sitdowns.actions.joining import join_sitdown, leave_sitdown
 from floortime.sitdowns.actions.moving import SIDES, cancel_sitdown, move_sitdown
 from floortime.sitdowns.actions.notes import change_note, close_notes, drop_note, keep_note
 from floortime.sitdowns.actions.programme import change_programme, own_programme
-from floortime.sitdowns.actions.proposing import leave_proposal, take_proposal
+from floortime.sitdowns.actions.proposing import leave_proposal, take_proposal, why_moved
 from floortime.sitdowns.actions.seating import answer_seat, give_seat, replace_seat, withdraw_seat
 from floortime.sitdowns.actions.series import (
     Plan,
@@ -61,5 +61,6 @@ __all__ = [
     "take_proposal",
     "tell_cancelled",
     "tell_changed",
+    "why_moved",
     "withdraw_seat",
 ]

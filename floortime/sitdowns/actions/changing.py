@@ -10,6 +10,7 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.sitdowns import invitations
 from floortime.sitdowns.actions.briefing import forget_brief
+from floortime.sitdowns.actions.proposing import settle_series_proposals
 from floortime.sitdowns.actions.rows import make_rows
 from floortime.sitdowns.invitations.said import time_changed
 from floortime.sitdowns.model import CalGuest, Programme, Series, SeriesMember, Sitdown
@@ -63,6 +64,8 @@ def edit_series(
         told_them = invitations.tell_series_edited(act, target, rows, retimed=retimed, why=reason)
     for row in asked:
         time_changed(act, row, told=told_them)
+    if retimed:
+        settle_series_proposals(act, series, target)
     journal.write(act, "series.edited", "series", target.id, dates=len(rows), off=len(called_off))
     return target, [*called_off, *(row.id for row, seated in told if seated)]
 

@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from sqlalchemy import select
+
 from floortime.act import Act
 from floortime.clock import zone as zone_named
 from floortime.errors import Refused
@@ -9,7 +11,7 @@ from floortime.journal import actions as journal
 from floortime.people import queries as people
 from floortime.sitdowns.actions.moving import move_sitdown
 from floortime.sitdowns.invitations.again import decline_proposal
-from floortime.sitdowns.model import Proposal, Sitdown
+from floortime.sitdowns.model import CalEvent, Proposal, Series, Sitdown
 from floortime.words import _, in_language
 
 
@@ -18,10 +20,11 @@ def take_proposal(act: Act, proposal: Proposal) -> None:
     if proposal.state == "accepted":
         return
     _still_open(proposal)
+    if proposal.cadence:
+        raise ValueError("a whole series is changed by edit_series, which settles what was proposed")
     sitdown = cast("Sitdown", act.session.get(Sitdown, proposal.sitdown_id))
     with in_language(people.house(act.session).language):
-        by_leader = proposal.person_id == sitdown.leader_id
-        why = _("Moved by the leader.") if by_leader else _("One of you proposed this time.")
+        why = why_moved(proposal, sitdown.leader_id)
     proposal.state = "accepted"
     start = proposal.starts_at.astimezone(zone_named(sitdown.zone)).replace(tzinfo=None)
     move_sitdown(
@@ -29,6 +32,26 @@ def take_proposal(act: Act, proposal: Proposal) -> None:
         minutes=proposal.minutes,
     )  # fmt: skip
     journal.write(act, "proposal.taken", "sitdown", sitdown.id, person=proposal.person_id)
+
+
+def why_moved(proposal: Proposal, leader_id: int) -> str:
+    """The reason that everybody reads when a proposed time is taken."""
+    by_leader = proposal.person_id == leader_id
+    return _("Moved by the leader.") if by_leader else _("One of you proposed this time.")
+
+
+def settle_series_proposals(act: Act, old: Series, now: Series) -> None:
+    """A series was given another time: who proposed it is heard, what others proposed instead is passed over."""
+    whole = select(Proposal).join(CalEvent, CalEvent.id == Proposal.event_id).where(
+        CalEvent.series_id == old.id, Proposal.cadence != "", Proposal.state == "open"
+    )  # fmt: skip
+    here = zone_named(now.zone)
+    for proposal in act.session.scalars(whole):
+        wanted = proposal.cadence, proposal.starts_at.astimezone(here).time(), proposal.minutes
+        taken = wanted == (now.cadence, now.time_local, now.minutes)
+        proposal.state = "accepted" if taken else "passed"
+        if taken:
+            journal.write(act, "proposal.taken", "series", now.id, person=proposal.person_id)
 
 
 def leave_proposal(act: Act, proposal: Proposal) -> None:
@@ -39,7 +62,10 @@ def leave_proposal(act: Act, proposal: Proposal) -> None:
     proposal.state = "declined"
     act.session.flush()
     decline_proposal(act, proposal)
-    journal.write(act, "proposal.left", "sitdown", proposal.sitdown_id, person=proposal.person_id)
+    sitdown = cast("Sitdown", act.session.get(Sitdown, proposal.sitdown_id))
+    whole = ("series", cast("int", sitdown.series_id))
+    kind, key = whole if proposal.cadence else ("sitdown", sitdown.id)
+    journal.write(act, "proposal.left", kind, key, person=proposal.person_id)
 
 
 def _still_open(proposal: Proposal) -> None:

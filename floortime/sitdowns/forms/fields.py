@@ -15,7 +15,7 @@ from floortime.web.forms import parsed_date
 from floortime.words import _
 
 
-class _Typed(Field, ABC):
+class TypedField(Field, ABC):
     """Keeps what was typed, right or wrong, so that it can be shown again."""
 
     typed: str | None = None
@@ -41,7 +41,7 @@ class _Typed(Field, ABC):
         return str(self.data)
 
 
-class DayField(_Typed):
+class DayField(TypedField):
     """A date."""
 
     widget = DateInput()
@@ -54,7 +54,7 @@ class DayField(_Typed):
         return day
 
 
-class ClockField(_Typed):
+class ClockField(TypedField):
     """A time of the day."""
 
     widget = TimeInput()
@@ -71,7 +71,7 @@ class ClockField(_Typed):
         return f"{self.data:%H:%M}"
 
 
-class NumberField(_Typed):
+class NumberField(TypedField):
     """A whole number between two bounds."""
 
     widget = NumberInput()

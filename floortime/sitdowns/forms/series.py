@@ -10,7 +10,7 @@ from wtforms import RadioField, SelectField
 from floortime.dates import weekday_short
 from floortime.people.model import Person, Site
 from floortime.sitdowns.actions import Plan
-from floortime.sitdowns.forms.fields import Chosen, ClockField, DayField, NumberField, WebLink
+from floortime.sitdowns.forms.fields import Chosen, ClockField, DayField, NumberField, TypedField, WebLink
 from floortime.sitdowns.forms.sitdown import WHY
 from floortime.sitdowns.model import Series
 from floortime.sitdowns.recurrence import Cadence, MonthlyLast, MonthlyNth, Weekly, from_text, to_text
@@ -183,6 +183,11 @@ class ChangeSeriesForm(RuleForm):
     def begins_on(self) -> date | None:
         """The date from which it changes."""
         return parsed_date(self.from_on.data or "")
+
+    def as_typed(self) -> list[tuple[str, str]]:
+        """What it is filled with, as a browser would send it."""
+        given = [one for one in self if one.data is not None]
+        return [(one.name, one.shown() if isinstance(one, TypedField) else f"{one.data}") for one in given]
 
     def say_why(self) -> bool:
         """Whether a reason was given; those who get letters read it."""

@@ -1,11 +1,13 @@
 """The whole event again for one person who lost it, and the answer to a time they proposed; knows series and values."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import cast
 
 from floortime.act import Act
 from floortime.ical.values import Event, Method
 from floortime.ical.writing import calendar
+from floortime.mail.letters import Recipient
 from floortime.mail.mime import CalendarPart
 from floortime.mail.posting import post
 from floortime.outbox.queries import told
@@ -96,11 +98,15 @@ def _series_now(
 def decline_proposal(act: Act, proposal: Proposal) -> None:
     """Tell whoever proposed another time that it stays as it was (DECLINECOUNTER, RFC 5546 §3.2.8)."""
     person = person_of(act, proposal.person_id)
+    cal = cast("CalEvent", act.session.get(CalEvent, proposal.event_id))
+    key = f"proposal_declined:{proposal.id}:{proposal.dtstamp:%Y%m%d%H%M%S}"
+    if proposal.cadence:
+        _decline_series(act, cal, person, key=key, read=True)
+        return
     to = people.recipient(person, act.today)
     if to is None:
         return
     sitdown = cast("Sitdown", act.session.get(Sitdown, proposal.sitdown_id))
-    cal = cast("CalEvent", act.session.get(CalEvent, proposal.event_id))
     leader = person_of(act, sitdown.leader_id)
     numbers = fresh_numbers(act, cal, rise=False)
     party = guest(person, chair=person.id == sitdown.leader_id)
@@ -111,14 +117,47 @@ def decline_proposal(act: Act, proposal: Proposal) -> None:
             event = override(act, series, sitdown, leader, numbers, party=party)
         else:
             event = single(act, sitdown, leader, numbers, party=party)
+    facts, subject = about(act, sitdown, leader, to), ("sitdown", sitdown.id)
+    _decline(act, cal, to, event, "proposal_declined", facts, key, subject)
+
+
+def refuse_proposal(act: Act, cal: CalEvent, person: Person, stamp: datetime) -> None:
+    """Tell whoever proposed something for a whole series that it cannot be read as another time for it."""
+    key = f"proposal_unread:{cal.id}:{person.id}:{stamp:%Y%m%d%H%M%S}"
+    _decline_series(act, cal, person, key=key, read=False)
+
+
+def _decline_series(act: Act, cal: CalEvent, person: Person, *, key: str, read: bool) -> None:
+    to = people.recipient(person, act.today)
+    if to is None:
+        return
+    series = cast("Series", act.session.get(Series, cal.series_id))
+    now = edition(act, series, cal, fresh_numbers(act, cal, rise=False))
+    mine = Holder(person, chair=person.id == series.leader_id)
+    coming = [row for row in now.rows if row.state == "planned" and row.starts_at > act.at]
+    facts = {**of_series(act, series, person_of(act, series.leader_id), person, coming, ""), "read": read}
+    event, subject = now.to(act, mine), ("series", series.id)
+    _decline(act, cal, to, event, "series_proposal_declined", facts, key, subject)
+
+
+def _decline(
+    act: Act,
+    cal: CalEvent,
+    to: Recipient,
+    event: Event,
+    letter: str,
+    facts: dict[str, object],
+    key: str,
+    subject: tuple[str, int],
+) -> None:
     post(
         act,
         to,
-        "proposal_declined",
-        dedupe_key=f"proposal_declined:{proposal.id}:{proposal.dtstamp:%Y%m%d%H%M%S}",
-        subject=("sitdown", sitdown.id),
-        facts=about(act, sitdown, leader, to),
+        letter,
+        dedupe_key=key,
+        subject=subject,
+        facts=facts,
         sender_name=sender_name(act),
         calendar=CalendarPart(calendar([event], method=Method.DECLINECOUNTER), "DECLINECOUNTER"),
-        references=told(act.session, person.id, cal.uid).first_message_id,
+        references=told(act.session, cast("int", to.id), cal.uid).first_message_id,
     )

@@ -98,8 +98,8 @@ def take_back_asking(act: Act, cal: CalEvent) -> None:
 def time_changed(act: Act, sitdown: Sitdown, *, told: bool = True) -> None:
     """A date has another hour: what its leader said to the old one does not count, of this date alone; nor does
     what was proposed instead of it. Not `told`, it was put back before anybody heard of it."""
-    open_ones = select(Proposal).where(Proposal.sitdown_id == sitdown.id, Proposal.state == "open")
-    for proposal in act.session.scalars(open_ones):
+    of_it = Proposal.sitdown_id == sitdown.id, Proposal.cadence == "", Proposal.state == "open"
+    for proposal in act.session.scalars(select(Proposal).where(*of_it)):
         proposal.state = "passed"
     for cal, recurrence in leader_events(act.session, sitdown):
         if told:

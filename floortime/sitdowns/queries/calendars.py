@@ -3,30 +3,19 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from floortime.clock import zone as zone_named
 from floortime.people import queries as people
 from floortime.people.access import Reader
-from floortime.sitdowns.access import may_change_sitdown
+from floortime.sitdowns.access import may_change_series, may_change_sitdown
 from floortime.sitdowns.answering import Said, counting
-from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Seat, Sitdown
-from floortime.sitdowns.queries.conflicts import against_time, new_times
+from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Seat, Series, Sitdown
+from floortime.sitdowns.queries.conflicts import new_times
 from floortime.sitdowns.queries.free_time import known_since
+from floortime.sitdowns.queries.proposed import Proposed, proposed_for
 
 MOST = 50
-
-
-class Proposed(Struct, frozen=True):
-    """Another time, by whom, and the sentences that speak against it."""
-
-    id: int
-    who: str
-    start_local: datetime
-    minutes: int
-    words: str
-    against: tuple[str, ...]
 
 
 class Calendars(Struct, frozen=True):
@@ -45,22 +34,10 @@ class Calendars(Struct, frozen=True):
 
 def calendars(session: Session, sitdown: Sitdown, now: datetime) -> Calendars:
     """All of it, in a few statements."""
-    rows = session.scalars(
-        select(Proposal)
-        .where(Proposal.sitdown_id == sitdown.id, Proposal.state == "open")
-        .order_by(Proposal.id)
-    ).all()
-    names = people.persons_by_id(session, [row.person_id for row in rows])
-    proposed = tuple(
-        Proposed(
-            row.id, names[row.person_id].name, _wall(row.starts_at, sitdown.zone), row.minutes, row.words,
-            against_time(session, sitdown, row.starts_at, row.minutes, now),
-        )
-        for row in rows
-    )  # fmt: skip
+    proposed = proposed_for(session, sitdown, now)
     says = leader_says(session, sitdown)
     times = tuple(new_times(session, sitdown, now)) if says == "declined" else ()
-    since = known_since(session, sitdown.leader_id, now, sitdown.zone) if rows or times else ""
+    since = known_since(session, sitdown.leader_id, now, sitdown.zone) if proposed or times else ""
     return Calendars(proposed, says, _older(session, sitdown), times, since)
 
 
@@ -150,14 +127,16 @@ class Wish(Struct, frozen=True):
     start_local: datetime
     leader: str
     kind: str
-    """fill: booked, and nobody sits there yet; lead: its leader declined; time: another time was proposed."""
+    """fill: booked, and nobody sits there yet; lead: its leader declined; time: another time was proposed;
+    series: for all dates of the series whose id it is."""
 
 
 def wishes(session: Session, reader: Reader, now: datetime) -> list[Wish]:
     """What people's calendars ask of those who plan, by date: leaders to replace, times to answer, seats to fill."""
     taken = exists().where(Seat.sitdown_id == Sitdown.id, Seat.state == "invited", Seat.answer != "declined")
     coming = Sitdown.state == "planned", Sitdown.starts_at > now
-    asked = exists().where(Proposal.sitdown_id == Sitdown.id, Proposal.state == "open")
+    alone = Proposal.sitdown_id == Sitdown.id, Proposal.cadence == ""
+    asked = exists().where(*alone, Proposal.state == "open")
     found = [("lead", row) for row in leaders_away(session, now)]
     found += [("time", row) for row in session.scalars(select(Sitdown).where(asked, *coming))]
     empty = select(Sitdown).where(Sitdown.booked_uid.is_not(None), ~taken, *coming)
@@ -168,7 +147,34 @@ def wishes(session: Session, reader: Reader, now: datetime) -> list[Wish]:
         Wish(row.id, row.title or row.place, row.start_local, names[row.leader_id].name, kind)
         for kind, row in mine
     ]
+    listed += _series_wishes(session, reader, now)
     return sorted(listed, key=lambda wish: wish.start_local)
+
+
+def _series_wishes(session: Session, reader: Reader, now: datetime) -> list[Wish]:
+    """Series for all of whose dates another time was proposed, each with its next date."""
+    rows = session.execute(
+        select(Series, func.min(Sitdown.start_local))
+        .join(Sitdown, Sitdown.series_id == Series.id)
+        .where(Sitdown.state == "planned", Sitdown.starts_at > now, Series.state == "open")
+        .where(Series.id.in_(series_asked()))
+        .group_by(Series.id)
+    ).all()
+    names = people.persons_by_id(session, {row.leader_id for row, _first in rows})
+    return [
+        Wish(row.id, row.title or row.place, first, names[row.leader_id].name, "series")
+        for row, first in rows
+        if may_change_series(reader, row)
+    ]
+
+
+def series_asked() -> Select[int | None]:
+    """Series for all of whose dates another time is proposed."""
+    return (
+        select(CalEvent.series_id)
+        .join(Proposal, Proposal.event_id == CalEvent.id)
+        .where(Proposal.cadence != "", Proposal.state == "open")
+    )
 
 
 def _slot(row: Sitdown) -> str:
@@ -185,7 +191,3 @@ def _older(session: Session, sitdown: Sitdown) -> frozenset[int]:
     ).all()
     newest = {row.person_id: row.stale for row in rows}
     return frozenset(person_id for person_id, stale in newest.items() if stale)
-
-
-def _wall(at: datetime, zone: str) -> datetime:
-    return at.astimezone(zone_named(zone)).replace(tzinfo=None)

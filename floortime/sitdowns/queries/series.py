@@ -1,7 +1,7 @@
 """Series for their pages: dates with seats, drafts, who may lead one; knows this room's tables and people's."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from babel.dates import get_day_names
@@ -110,9 +110,14 @@ def is_leader(session: Session, person: Person, today: date) -> bool:
 
 def said(series: Series) -> str:
     """Its cadence in words: every second Thursday at 22:30."""
-    words = in_words(from_text(series.cadence))
+    return said_of(series.cadence, series.time_local)
+
+
+def said_of(cadence: str, time_local: time) -> str:
+    """A rule at a time of day, in words."""
+    words = in_words(from_text(cadence))
     weekday = str(get_day_names("wide", locale=language())[words.weekday])
-    clock = f"{series.time_local:%H:%M}"
+    clock = f"{time_local:%H:%M}"
     if words.kind == "weekly":
         return _("every %(weekday)s at %(clock)s", weekday=weekday, clock=clock)
     if words.kind == "every_n_weeks":

@@ -61,6 +61,7 @@ def _what(entry: Entry, names: dict[int, Person], this_year: int) -> str:
                 "sitdown.cancelled": _("called it off"),
                 "sitdown.booked": _("booked it from the calendar"),
                 "sitdown.countered": _("proposed another time"),
+                "series.countered": _("proposed another time"),
                 "seat.accepted": _("said yes"),
                 "seat.tentative": _("said perhaps"),
                 "leader.declined": _("declined this date from the calendar"),

@@ -14,6 +14,7 @@ from floortime.sitdowns.queries.changing import SeriesChange, series_change
 from floortime.sitdowns.queries.free_time import known_since
 from floortime.sitdowns.queries.outgoing import outgoing
 from floortime.sitdowns.queries.planning import against, one_series_event
+from floortime.sitdowns.queries.proposed import change_proposed, open_proposals
 from floortime.sitdowns.queries.series import coming_days
 from floortime.sitdowns.views.blueprint import bp, open_series_row
 from floortime.web.access import access, leader
@@ -35,7 +36,7 @@ def change(series_id: int) -> Response:
     if request.method != "POST":
         form.show(row)
         form.version.data, form.from_on.data = str(row.version), request.args.get("from", f"{days[0]}")
-        return _asked(row, form)
+        return _proposed(row, form, request.args.get("proposal", type=int)) or _asked(row, form)
     if step == "back" or not form.validate():
         return _asked(row, form)
     thought, form.from_on.errors = _thought(row, form)
@@ -46,6 +47,18 @@ def change(series_id: int) -> Response:
             "sitdowns/changes.html", 422 if form.why.errors else 200, form=form, **_shown(row, thought)
         )
     return _sent(row, form)
+
+
+def _proposed(row: Series, form: ChangeSeriesForm, proposal_id: int | None) -> Response | None:
+    """What somebody proposed from their calendar, thought through as if it had been typed."""
+    session = reading()
+    asked = next((one for one in open_proposals(session, row) if one.id == proposal_id), None)
+    thought = change_proposed(session, row, asked, ground().clock()) if asked else None
+    if asked is None or thought is None:
+        return None
+    form.show(thought.goal)
+    form.why.data = actions.why_moved(asked, row.leader_id)
+    return page("sitdowns/changes.html", form=form, **_shown(row, thought, form.as_typed()))
 
 
 def _asked(row: Series, form: ChangeSeriesForm) -> Response:
@@ -95,12 +108,13 @@ def _thought(row: Series, form: ChangeSeriesForm) -> tuple[SeriesChange | None, 
     return thought, []
 
 
-def _shown(row: Series, thought: SeriesChange) -> dict[str, Any]:
+def _shown(row: Series, thought: SeriesChange, typed: list[tuple[str, str]] | None = None) -> dict[str, Any]:
     session = reading()
     starts = [
         s.start_local for s in thought.coming if s.start_local is not None and (s.row is None or s.retimed)
     ]
-    kept = ("csrf_token", "why", "step", "skip")
+    if typed is None:
+        typed = list(request.form.items(multi=True))
     return {
         "series": row,
         "leader": found(session, Person, row.leader_id),
@@ -115,5 +129,5 @@ def _shown(row: Series, thought: SeriesChange) -> dict[str, Any]:
         "zone": row.zone,
         "free_since": known_since(session, row.leader_id, ground().clock(), row.zone),
         "ticked": sorted(_ticked()),
-        "typed": [(name, value) for name, value in request.form.items(multi=True) if name not in kept],
+        "typed": [(name, value) for name, value in typed if name not in ("csrf_token", "why", "step", "skip")],
     }  # fmt: skip

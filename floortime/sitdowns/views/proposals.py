@@ -8,7 +8,7 @@ from floortime.sitdowns import actions
 from floortime.sitdowns.model import Proposal
 from floortime.sitdowns.views.blueprint import bp, open_sitdown
 from floortime.web.access import access, leader
-from floortime.web.acts import begin, found
+from floortime.web.acts import begin, found, reading
 from floortime.web.pages import onward
 from floortime.words import _
 
@@ -18,6 +18,8 @@ from floortime.words import _
 def take(sitdown_id: int, proposal_id: int) -> Response:
     """Move it there."""
     row = open_sitdown(sitdown_id, change=True)
+    if _of(reading(), sitdown_id, proposal_id).cadence:  # first one sees what that means for every date
+        return onward("sitdowns.change", "", series_id=row.series_id, proposal=proposal_id)
     with begin(for_id=row.leader_id) as act:
         actions.take_proposal(act, _of(act.session, sitdown_id, proposal_id))
     return _on(_("Moved. The letters leave in two minutes."), sitdown_id)

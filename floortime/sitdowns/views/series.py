@@ -15,6 +15,7 @@ from floortime.sitdowns.model import Series, Sitdown
 from floortime.sitdowns.queries import planning
 from floortime.sitdowns.queries.free_time import known_since
 from floortime.sitdowns.queries.page import series_letters
+from floortime.sitdowns.queries.proposed import proposed_for_series
 from floortime.sitdowns.queries.series import leaders_for, neighbours, series_dates
 from floortime.sitdowns.queries.standing import standing_people
 from floortime.sitdowns.views.blueprint import bp, open_series_row
@@ -56,9 +57,12 @@ def series(series_id: int) -> Response:
     leader_row = found(session, Person, row.leader_id)
     if row.state == "draft":
         return page("sitdowns/preview.html", leader=leader_row, form=SeatForm(), **_previewed(row))
+    proposed = proposed_for_series(session, row, ground().clock()) if may else ()
     return page(
         "sitdowns/series.html",
         series=row,
+        proposed=proposed,
+        free_since=known_since(session, row.leader_id, ground().clock(), row.zone) if proposed else "",
         leader=leader_row,
         dates=series_dates(session, row),
         said=queries.said(row),
