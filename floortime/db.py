@@ -228,7 +228,8 @@ def add_unless(session: Session, table: Any, values: dict[str, object], *unique:
 @cache
 def _unless(dialect: str, table: Any, unique: tuple[str, ...]) -> Executable:
     statement: Executable = _inserting(dialect, table).on_conflict_do_nothing(index_elements=unique)
-    return statement
+    # Without being told, an INSERT's cursor is let go before it is asked how many rows it wrote, and psycopg then says -1.
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def in_act(session: Session) -> Connection:

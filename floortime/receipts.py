@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import Date, String, Text, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from floortime.db import Base, add_unless, in_act
+from floortime.db import Base, in_act
 from floortime.tokens import hashed
 
 KEPT = timedelta(days=2)
@@ -38,12 +38,6 @@ def keep(session: Session, purpose: str, key: str, *, on: date, answer: str | No
     in_act(session).execute(
         _KEEP, {"purpose": purpose, "key_hash": hashed(key), "made_on": on, "answer": answer}
     )
-
-
-def keep_first(session: Session, purpose: str, key: str, *, on: date) -> bool:
-    """The same in one question, for a key that may have been here: False when it was."""
-    row: dict[str, object] = {"purpose": purpose, "key_hash": hashed(key), "made_on": on, "answer": None}
-    return add_unless(session, Receipt, row, "purpose", "key_hash")
 
 
 _KEEP = insert(Receipt)

@@ -1,17 +1,21 @@
-"""Pages that browsers keep and ask after: an ETag made before the page is, 304, and a copy for strangers; knows web/acts."""
+"""Pages that browsers keep and ask after: an ETag made before the page is, 304, a copy for strangers, and one to stamp; knows web/acts."""
 
 import hashlib
+import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, current_app, g, render_template, request, session
+from markupsafe import escape
 
 from floortime import __version__, words
-from floortime.web.acts import reader
+from floortime.web.acts import house, reader, sessionless
 
 SHELF = 1 * 1024 * 1024
 """Bytes of finished pages that each web process keeps, and as many of finished calendars."""
+_PLACE = secrets.token_hex(8)
+"""Where a word will stand on a page that waits for it; nobody outside can write it."""
 
 
 class Shelf:
@@ -78,3 +82,21 @@ def _copy(tag: str, page: Callable[[], Response]) -> Response:
     if response.status_code == 200:
         shelf("pages").put(tag, response.get_data())
     return response
+
+
+def stamped(template: str, name: str, said: Sequence[str]) -> Response:
+    """A page that tells two strangers apart by these words alone: made once a language, and stamped with the words.
+
+    A whole floor may raise in the same minute, and each of them gets the same page with another claim code.
+    """
+    if not sessionless():
+        raise RuntimeError(f"{template} may show who reads it, and would be shown to others")
+    kept = repr((template, words.language(), house().company, request.path, len(said)))
+    body = shelf("stamped").get(kept)
+    places = [f"{_PLACE}.{n}." for n in range(len(said))]
+    if body is None:
+        body = render_template(template, **{name: places}).encode()
+        shelf("stamped").put(kept, body)
+    for place, word in zip(places, said, strict=True):
+        body = body.replace(place.encode(), escape(word).encode())
+    return Response(body, mimetype="text/html")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from floortime.act import NOBODY
+from floortime.db import Base
 from floortime.journal.model import Entry
 from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.raising import raise_obstacle
@@ -14,6 +15,7 @@ from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.model import Obstacle
 from floortime.outbox.model import Letter
 from floortime.receipts import Receipt
+from floortime.tokens import hashed
 from tests.obstacles.play import publish
 
 SECRET = "zebra-words-of-the-night"
@@ -83,11 +85,12 @@ def test_journal_letters_receipts(db, planted):
     assert (raising.actor_id, raising.at, raising.facts) == (None, None, {})
 
 
-def test_no_receipt_leads_to_a_raising(db, planted):
-    from floortime.tokens import hashed
-
-    found, _entry = planted
+def test_a_raising_leaves_no_trace_of_its_retry_key(db, planted):
+    """Neither a receipt, nor the key, nor its hash anywhere: the claim code's hash alone makes a submission once."""
     with db.reading() as session:
-        receipt = session.scalars(select(Receipt)).one()
-    assert receipt.answer is None
-    assert receipt.key_hash not in {hashed("retry-key-retry-key-retry"), hashed(found.claim_code)}
+        assert session.scalars(select(Receipt)).all() == []
+        stored = [
+            repr(row) for table in Base.metadata.sorted_tables for row in session.execute(select(table))
+        ]
+    for key in ("retry-key-retry-key-retry", hashed("retry-key-retry-key-retry")):
+        assert [row for row in stored if key in row] == []

@@ -1,9 +1,8 @@
-"""Raising: what somebody says is kept in private, and an obstacle waits to be sorted; knows act, receipts, claims."""
+"""Raising: what somebody says is kept in private, and an obstacle waits to be sorted; knows act, claims."""
 
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, insert, select
 
-from floortime import receipts
 from floortime.act import Act
 from floortime.db import add_unless, in_act
 from floortime.errors import Stale
@@ -43,15 +42,12 @@ def raise_obstacle(
 ) -> Raised:
     """Keep what was said, in two tables that lead to no person unless `named_id` chose to be named.
 
-    `key` is the retry key of a submission: the same words with it again give the same code and nothing new.
+    `key` is the retry key of a submission: the same words with it again give the same code and nothing new,
+    because the code is made of both, and no two raisings have one code. Nothing else is kept of the key.
     Other words with it are another's: somebody came back to the form on a shared screen.
     """
     key = f"{key}\0{hashed(lines(words))}" if key else None
     code = claims.derived(act.settings.secret_key, PURPOSE, key) if key else claim_code()
-    if key and not receipts.keep_first(act.session, PURPOSE, key, on=act.today):
-        earlier = _earlier(act, code)
-        if earlier is not None:
-            return earlier
     if site_id is None and sitdown_id is not None:
         sitdown = act.session.get(Sitdown, sitdown_id)
         site_id = sitdown.site_id if sitdown else None
@@ -77,7 +73,7 @@ def raise_obstacle(
 
 
 def _instead(act: Act, made: Raised) -> Raised:
-    """A retry so late that its receipt was purged: what was just written goes, what came of the first one counts."""
+    """A retry: what was just written goes, what came of the first submission counts."""
     in_act(act.session).execute(delete(Obstacle).where(Obstacle.id == made.id))
     earlier = _earlier(act, made.claim_code)
     if earlier is None:
@@ -86,7 +82,7 @@ def _instead(act: Act, made: Raised) -> Raised:
 
 
 def _earlier(act: Act, claim_code: str) -> Raised | None:
-    """What came of an earlier submission with this key, also after its receipt was purged."""
+    """What came of an earlier submission with this key."""
     found = in_act(act.session).execute(_BY_CLAIM, {"claim_hash": hashed(claim_code)}).one_or_none()
     return None if found is None else Raised(found.id, found.code, claim_code)
 

@@ -15,6 +15,7 @@ from floortime.tokens import fresh
 from floortime.web.access import access, nobody_known, signed_in
 from floortime.web.acts import begin, ground, looking, me, reading
 from floortime.web.forms import options
+from floortime.web.keeping import stamped
 from floortime.web.limits import RAISING, TYPING, limited
 from floortime.web.pages import page
 from floortime.words import language
@@ -41,7 +42,7 @@ def raised() -> Response:
     if same:
         return _form_page(form, 422, same=same)
     done = once(lambda: _raise(form, None))
-    return page("obstacles/raised.html", code=claims.grouped(done.claim_code).split())
+    return stamped("obstacles/raised.html", "code", claims.grouped(done.claim_code).split())
 
 
 @bp.post("/raise/alike", endpoint="alike")
