@@ -19,7 +19,7 @@ from floortime.act import WORKER, Act, begin
 from floortime.briefing.reminders import fill_briefs
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
-from floortime.followups.reminders import remind_owners
+from floortime.followups.reminders import chase_promises
 from floortime.mail import receiving
 from floortime.obstacles.actions.mixing import mix_days, sweep
 from floortime.obstacles.actions.rounds import close_silent_rounds
@@ -111,7 +111,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("receipts.forget", Daily(3), forget_receipts),
     Duty("tokens.forget", Daily(3), forget_tokens),
     Duty("sessions.forget", Daily(3), forget_sessions),
-    Duty("owners.remind", Daily(7), lambda act: remind_owners(act) > 0),
+    Duty("promises.chase", Daily(7), lambda act: chase_promises(act) > 0),
     Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),
     Duty("letters.drop_bytes", Daily(3), outbox.drop_old_bytes),

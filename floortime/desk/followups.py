@@ -46,6 +46,7 @@ VERBS: dict[str, lazy] = {
     "followup.reopened": lazy("Not yet, says the floor"),
     "followup.dropped": lazy("Dropped"),
     "followup.reminded": lazy("Reminder"),
+    "followup.escalated": lazy("Told those above"),
 }
 
 
@@ -138,7 +139,8 @@ def _mine(code: str) -> Followup:
     row = queries.by_code(reading(), code)
     if row is None:
         raise NotFound
-    allowed(may.may_see_followup(me(), row, _site(row)), see=False)
+    sees = may.may_see_followup(me(), row, _site(row)) or queries.was_told(reading(), me(), row)
+    allowed(sees, see=False)
     return row
 
 

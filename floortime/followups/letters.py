@@ -1,4 +1,4 @@
-"""Letters to the owner of a follow-up, each with a link that answers without an account; knows mail, people, tokens."""
+"""Letters about a follow-up: to its owner, each with a link that answers without an account; to those above. Knows mail."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -6,7 +6,9 @@ from sqlalchemy import delete
 
 from floortime import links
 from floortime.act import Act
+from floortime.followups.chase import Step
 from floortime.followups.model import Followup
+from floortime.followups.queries.chasing import Chase, chase_of
 from floortime.mail.posting import post
 from floortime.outbox.actions import already, withdraw
 from floortime.outbox.model import Letter
@@ -23,7 +25,7 @@ def tell_owner(act: Act, followup: Followup) -> Letter | None:
     """“Can you clear this?” to a new owner. Not to one who has just said it in their own words."""
     if followup.owner_id is None or _said_it_themselves(act, followup):
         return None
-    return _write(act, followup, "followup_assigned", f"{followup.chase_round}", {})
+    return _write(act, followup, "followup_assigned", f"{followup.chase_round}", _if_not(act, followup))
 
 
 def remind(act: Act, followup: Followup, step: str) -> Letter | None:
@@ -36,6 +38,39 @@ def remind(act: Act, followup: Followup, step: str) -> Letter | None:
         f"{followup.chase_round}.{step}",
         {"step": step, "late": late, "today": act.today},
     )
+
+
+def escalate(act: Act, one: Chase, step: Step) -> Letter | None:
+    """To the owner's manager, or to the sponsor: who asked what of whom since when, and how late it is."""
+    followup, person, owner = one.followup, one.told[step.to], _owner(act, one.followup)
+    to = recipient(person, act.today)
+    key = f"followup_escalated:{followup.id}:{person.id}:{followup.chase_round}.{step.name}"
+    if owner is None or to is None or already(act, key):
+        return None
+    above = one.told.get("manager")
+    then = next((s for s in one.to_come() if s.to == "sponsor" and not s.stopped), None)
+    facts = {
+        **_facts(act, followup),
+        "owner": owner.name,
+        "asked_on": followup.made_on,
+        "moves": followup.moves,
+        "late": max((act.today - followup.due_on).days, 1),
+        "role": step.to,
+        "own_promise": followup.promised_by_id == person.id,
+        "told_before": above.name
+        if step.to == "sponsor" and above is not None and above is not person
+        else "",
+        "then": one.told["sponsor"].name if step.to == "manager" and then is not None else "",
+        "then_on": then.on if then is not None else None,
+        "page": links.to(act.settings, "followups", followup.code),
+    }
+    return post(act, to, "followup_escalated", dedupe_key=key, subject=("followup", followup.id), facts=facts)
+
+
+def take_back(act: Act, followup: Followup) -> None:
+    """Withdraw what the chase was about to say: it was claimed, moved or handed over meanwhile."""
+    for event in ("followup_reminded", "followup_escalated"):
+        withdraw(act, subject=("followup", followup.id), event=event)
 
 
 def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None:
@@ -72,7 +107,7 @@ def _write(
     *,
     unnamed: bool = False,
 ) -> Letter | None:
-    owner = act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
+    owner = _owner(act, followup)
     to = recipient(owner, act.today, about=followup.language) if owner is not None else None
     key = f"{event}:{followup.id}:{followup.owner_id}:{step}"
     if owner is None or to is None or already(act, key):
@@ -86,6 +121,17 @@ def _write(
         facts={**_facts(act, followup), "link": mail_link(act, followup, owner.id), **more},
         unnamed=unnamed,
     )
+
+
+def _owner(act: Act, followup: Followup) -> Person | None:
+    return act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
+
+
+def _if_not(act: Act, followup: Followup) -> dict[str, object]:
+    """What a new owner reads of the chase: those above them who would be told, and when."""
+    one = chase_of(act.session, followup, act.at)
+    above = [step for step in one.to_come() if step.to != "owner"] if one is not None else []
+    return {"above": [(step.on, one.told[step.to].name) for step in above] if one is not None else []}
 
 
 def _facts(act: Act, followup: Followup) -> dict[str, object]:

@@ -47,6 +47,17 @@ class Followup(Versioned, Base):
     """Why it was dropped."""
     chase_round: Mapped[int] = mapped_column(Integer, default=1)
     """Rises with a moved date or a new owner: the chase starts anew."""
+    round_on: Mapped[date | None] = mapped_column(Date)
+    """When that was: grace is counted from there if the date was over. None in the first round: when it was made."""
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    """Where what it is about was raised, told downwards by obstacles: whose working days count for a guest."""
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"))
+    """Whose rules chase it, where no sit-down says so; also from above."""
+
+    @property
+    def since_on(self) -> date:
+        """Since when its owner knows this date."""
+        return self.round_on or self.made_on
 
 
 class DueMove(Base):
@@ -62,13 +73,28 @@ class DueMove(Base):
     on: Mapped[date] = mapped_column(Date)
 
 
+class ChaseRule(Base):
+    """One step of a programme's chase as somebody set it; a step without a row stands as `chase.Rules` has it."""
+
+    __tablename__ = "chase_rules"
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """before, week, manager, sponsor."""
+    days: Mapped[int | None] = mapped_column(Integer)
+    """Working days before or past the date; weeks for the weekly one. None: this step is left out."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    """The sponsor by name; None: the leader who promised."""
+
+
 class ChaseStep(Base):
-    """One reminder, due once: the key is what makes it so."""
+    """One step that was taken, once: the key is what makes it so."""
 
     __tablename__ = "chase_steps"
     followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
     round: Mapped[int] = mapped_column(Integer, primary_key=True)
     step: Mapped[str] = mapped_column(String(20), primary_key=True)
-    """before, due, week1, week2, …"""
+    """before, due, week1, week2, … to the owner; manager, sponsor to those above."""
     done_at: Mapped[datetime] = mapped_column(UtcDateTime)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    """Who was told: they may see the promise from then on."""

@@ -4,15 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from floortime.act import WORKER, begin
 from floortime.followups.actions import claim_followup, hand_over, make_followup, move_due
 from floortime.followups.model import ChaseStep, Followup
-from floortime.followups.reminders import remind_owners
-from floortime.followups.stages import reminder_due
+from floortime.followups.reminders import chase_promises
 from floortime.outbox.model import Letter
 
 DUE = date(2026, 12, 4)
@@ -31,7 +28,7 @@ def on(stage, moment):
     def look(day):
         moment.at = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
         with stage.act() as act:
-            return remind_owners(act)
+            return chase_promises(act)
 
     return look
 
@@ -111,7 +108,7 @@ def test_two_workers_write_one_letter(settings, db, cast, promise):
     def work():
         meet.wait()
         with begin(db, settings, by=WORKER, at=at) as act:
-            wrote.append(remind_owners(act))
+            wrote.append(chase_promises(act))
 
     workers = [Thread(target=work) for _ in range(2)]
     for worker in workers:
@@ -120,17 +117,3 @@ def test_two_workers_write_one_letter(settings, db, cast, promise):
         worker.join()
     assert sorted(wrote) == [0, 1]
     assert reminded(db) == [cast.eli.id]
-
-
-@given(made=st.integers(0, 40), due=st.integers(0, 40), look=st.integers(0, 500))
-def test_a_step_never_comes_before_its_day(made, due, look):
-    start = date(2026, 11, 2)
-    due_on, today = start + timedelta(days=due), start + timedelta(days=look)
-    step = reminder_due(start + timedelta(days=made), due_on, today, lambda _day: False)
-    if step == "before":
-        assert timedelta(0) < due_on - today <= timedelta(days=4)
-    elif step is None:
-        assert today < due_on
-    else:
-        assert today >= due_on
-        assert step == "due" or today - due_on >= timedelta(days=7)

@@ -47,6 +47,8 @@ def promise_on(
         language=obstacle.language,
         about=title_of(act.session, obstacle),
         voices=obstacle.voices_n,
+        site_id=obstacle.site_id,
+        programme_id=obstacle.programme_id,
     )
     act.session.add(ObstacleFollowup(followup_id=followup.id, obstacle_id=obstacle.id))
     act.session.flush()
@@ -68,7 +70,12 @@ def take_up(act: Act, obstacle: Obstacle) -> None:
     title = title_of(act.session, obstacle)
     for followup in waiting:
         followups.set_about(
-            act, followup, about=title, voices=obstacle.voices_n, department_id=obstacle.department_id
+            act,
+            followup,
+            about=title,
+            voices=obstacle.voices_n,
+            department_id=obstacle.department_id,
+            site_id=obstacle.site_id,
         )
     if obstacle.stage in PROMISABLE - {"sorting", "refused"}:
         _take_question_back(act, obstacle)

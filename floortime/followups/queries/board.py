@@ -7,7 +7,8 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from floortime.followups.model import DueMove, Followup
+from floortime.followups.chase import ABOVE
+from floortime.followups.model import ChaseStep, DueMove, Followup
 from floortime.followups.stages import OPEN
 from floortime.people.access import Reader
 from floortime.people.model import Department, Person
@@ -52,13 +53,27 @@ def site_of(session: Session, followup: Followup) -> int | None:
 
 
 def visible_to(reader: Reader) -> ColumnElement[bool]:
-    """The condition that a reader may see a row; says in SQL what `access.may_see_followup` says of one row."""
+    """The condition that a reader may see a row; says in SQL what `access.may_see_followup` says of one row.
+
+    The chase lets in whom it told: an owner's manager, a sponsor.
+    """
     if reader.is_chief_everywhere:
         return true()
     ids = {reader.id, *reader.acts_for}
     departments = {s.id for s in reader.roles if s.role == "owner" and s.kind == "department"}
-    return or_(Followup.owner_id.in_(ids), Followup.promised_by_id.in_(ids),
+    told = select(ChaseStep.followup_id).where(ChaseStep.to_id.in_(ids), ChaseStep.step.in_(ABOVE))
+    return or_(Followup.owner_id.in_(ids), Followup.promised_by_id.in_(ids), Followup.id.in_(told),
                Followup.department_id.in_(departments), chief_of(reader))  # fmt: skip
+
+
+def was_told(session: Session, reader: Reader, followup: Followup) -> bool:
+    """Whether the chase told the reader of it as the owner's manager or as sponsor."""
+    told = select(ChaseStep.step).where(
+        ChaseStep.followup_id == followup.id,
+        ChaseStep.to_id.in_({reader.id, *reader.acts_for}),
+        ChaseStep.step.in_(ABOVE),
+    )
+    return session.scalar(told.limit(1)) is not None
 
 
 def chief_of(reader: Reader) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import letters, stages
+from floortime.followups.actions.chasing import chase_anew
 from floortime.followups.model import DueMove, Followup
 from floortime.journal import actions as journal
 from floortime.outbox import actions as outbox
@@ -28,6 +29,8 @@ def make_followup(
     language: str = "en",
     about: str = "",
     voices: int = 0,
+    site_id: int | None = None,
+    programme_id: int | None = None,
 ) -> Followup:
     """Write a promise down. Its owner hears of it, unless they made it themselves.
 
@@ -49,6 +52,8 @@ def make_followup(
         made_on=act.today,
         due_on=due_on,
         first_due_on=due_on,
+        site_id=site_id,
+        programme_id=programme_id,
     )
     act.session.add(followup)
     act.session.flush()
@@ -88,9 +93,8 @@ def move_due(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
             on=act.today,
         )
     )
-    outbox.withdraw(act, subject=("followup", followup.id), event="followup_reminded")
-    followup.moves, followup.due_on, followup.chase_round = n, to_on, followup.chase_round + 1
-    act.session.flush()
+    followup.moves, followup.due_on = n, to_on
+    chase_anew(act, followup)
     journal.write(act, "followup.moved", "followup", followup.id, n=n, to_on=to_on.isoformat())
 
 
@@ -107,20 +111,27 @@ def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     if former is not None:
         outbox.withdraw(act, subject=("followup", followup.id), to_id=former)
     letters.forget_links(act, followup)
-    followup.owner_id, followup.chase_round = owner_id, followup.chase_round + 1
+    followup.owner_id = owner_id
     if followup.stage == "in_progress":
         followup.stage = "open"  # the new owner has not taken it on
-    act.session.flush()
+    chase_anew(act, followup)
     journal.write(act, "followup.handed_over", "followup", followup.id, from_id=former, to_id=owner_id)
     letters.tell_owner(act, followup)
 
 
 def set_about(
-    act: Act, followup: Followup, *, about: str, voices: int, department_id: int | None = None
+    act: Act,
+    followup: Followup,
+    *,
+    about: str,
+    voices: int,
+    department_id: int | None = None,
+    site_id: int | None = None,
 ) -> None:
     """What the rooms above say of it, for the owner's letters: the floor's sentence and how many said it."""
     followup.about, followup.voices = lines(about), voices
     followup.department_id = department_id or followup.department_id
+    followup.site_id = site_id or followup.site_id
     act.session.flush()
 
 
@@ -130,7 +141,7 @@ def claim_followup(act: Act, followup: Followup, *, claim: str) -> None:
         return
     _step(act, followup, "claimed", "followup.claimed")
     followup.claim, followup.claimed_on = lines(claim), act.today
-    outbox.withdraw(act, subject=("followup", followup.id), event="followup_reminded")
+    letters.take_back(act, followup)
     act.session.flush()
 
 
@@ -149,8 +160,7 @@ def reopen_followup(act: Act, followup: Followup, *, because: str) -> None:
         return
     _step(act, followup, "in_progress", "followup.reopened")
     followup.claimed_on = followup.settled_on = None
-    followup.chase_round += 1
-    act.session.flush()
+    chase_anew(act, followup)
     letters.tell_not_yet(act, followup, because=lines(because))
 
 

@@ -1,0 +1,30 @@
+"""The verbs of follow-ups: each is one legal step, one journal line, and the letters that go with it."""
+
+from floortime.followups.actions.chasing import change_chase, chase_anew
+from floortime.followups.actions.promises import (
+    add_why,
+    claim_followup,
+    confirm_followup,
+    drop_followup,
+    hand_over,
+    make_followup,
+    move_due,
+    reopen_followup,
+    set_about,
+    start_followup,
+)
+
+__all__ = [
+    "add_why",
+    "change_chase",
+    "chase_anew",
+    "claim_followup",
+    "confirm_followup",
+    "drop_followup",
+    "hand_over",
+    "make_followup",
+    "move_due",
+    "reopen_followup",
+    "set_about",
+    "start_followup",
+]

@@ -1,0 +1,35 @@
+"""Reading follow-ups: the board and its rows, and the chase of each."""
+
+from floortime.followups.queries.board import (
+    SHOWN,
+    Kept,
+    Row,
+    board,
+    by_code,
+    chief_of,
+    counts,
+    end_of_week,
+    kept_by,
+    moves_of,
+    narrowed,
+    site_of,
+    visible_to,
+    was_told,
+)
+
+__all__ = [
+    "SHOWN",
+    "Kept",
+    "Row",
+    "board",
+    "by_code",
+    "chief_of",
+    "counts",
+    "end_of_week",
+    "kept_by",
+    "moves_of",
+    "narrowed",
+    "site_of",
+    "visible_to",
+    "was_told",
+]

@@ -1,0 +1,198 @@
+"""The chase of follow-ups as it stands: whom each step tells, and when; the duty and the page read it here alike."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import cache
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from floortime.clock import day_in
+from floortime.followups import chase, stages
+from floortime.followups.chase import Away, Promise, Rules, Said, Step, To
+from floortime.followups.model import ChaseRule, ChaseStep, Followup
+from floortime.people.model import DepartmentHead, Person, Posting
+from floortime.people.queries import days_off, persons_by_id, posted, recipient
+from floortime.people.workdays import Closed
+from floortime.sitdowns.model import Programme, Sitdown
+
+Open = tuple[Followup, Person, int | None, int | None]
+"""A promise, its owner, and the site and programme of the sit-down at which it was made."""
+
+
+class OfProgramme(Struct, frozen=True):
+    """How a programme chases, and who its sponsor is; nobody named: the leader who promised."""
+
+    rules: Rules = Rules()
+    sponsor_id: int | None = None
+
+
+class Chase(Struct, frozen=True):
+    """The chase of one open promise."""
+
+    followup: Followup
+    told: dict[To, Person]
+    """Whom its steps tell, as far as there is somebody who can be written to."""
+    plan: list[Step]
+    said: Said
+    at: datetime
+
+    def today(self, to: To) -> date:
+        """The date where they are."""
+        return day_in(self.at, self.told[to].zone)
+
+    def due_now(self) -> list[Step]:
+        """What is to be told now."""
+        return chase.due_now(self.plan, self.said, self.today)
+
+    def to_come(self) -> list[Step]:
+        """What is still to be told, and what would be if nobody had stopped it."""
+        return chase.to_come(self.plan, self.said, self.today)
+
+
+def rules_of(session: Session) -> dict[int | None, OfProgramme]:
+    """The chase of every programme, and under None that of the default one."""
+    found: dict[int | None, OfProgramme] = defaultdict(OfProgramme)
+    rows: dict[int, list[ChaseRule]] = defaultdict(list)
+    for row in session.scalars(select(ChaseRule)):
+        rows[row.programme_id].append(row)
+    for programme_id, of_one in rows.items():
+        days = {row.step: row.days for row in of_one}
+        sponsor = next((row.person_id for row in of_one if row.step == "sponsor"), None)
+        found[programme_id] = OfProgramme(Rules(**days), sponsor)
+    found[None] = found[session.scalar(select(Programme.id).where(Programme.is_default).limit(1))]
+    return found
+
+
+def open_by(session: Session, until: date) -> list[Open]:
+    """Open promises with an owner that fall due until a day."""
+    return _found(session, Followup.stage.in_(stages.OPEN), Followup.due_on <= until)
+
+
+def chase_of(session: Session, followup: Followup, at: datetime) -> Chase | None:
+    """The chase of one promise; None when it has no owner who is still here, or is not open."""
+    if followup.stage not in stages.OPEN:
+        return None
+    return next(iter(chases(session, _found(session, Followup.id == followup.id), at)), None)
+
+
+def _found(session: Session, *which: ColumnElement[bool]) -> list[Open]:
+    rows = session.execute(
+        select(Followup, Person, Sitdown.site_id, Sitdown.programme_id)
+        .join(Person, Person.id == Followup.owner_id)
+        .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
+        .where(*which)
+        .order_by(Followup.due_on, Followup.id)
+    )
+    return [(followup, owner, site_id, programme_id) for followup, owner, site_id, programme_id in rows]
+
+
+def chases(
+    session: Session,
+    rows: Sequence[Open],
+    at: datetime,
+) -> list[Chase]:
+    """The chases of these promises; one whose owner has left has none until somebody gives it an owner."""
+    rules, house = rules_of(session), _House(session, rows, at)
+    said = _said(session, rows)
+    found = []
+    for followup, owner, site_id, programme_id in rows:
+        if not owner.reachable_on(at.date()):
+            continue
+        key = (followup.id, followup.chase_round)
+        how = rules[followup.programme_id or programme_id]
+        told = house.told(followup, owner, how.sponsor_id)
+        plan = chase.steps(
+            Promise(followup.due_on, followup.since_on),
+            how.rules,
+            house.away(told, owner, followup.site_id or site_id),
+            {},
+            at.date(),
+        )
+        said_here = Said(frozenset(said.get(key, ())))
+        found.append(Chase(followup, told, [s for s in plan if s.to in told], said_here, at))
+    return found
+
+
+class _House:
+    """Who is above whom, and who works where: read once for many promises."""
+
+    def __init__(
+        self,
+        session: Session,
+        rows: Sequence[Open],
+        at: datetime,
+    ) -> None:
+        self.day = at.date()
+        self.heads = {
+            (head.department_id, head.part): head.person_id
+            for head in session.scalars(select(DepartmentHead))
+        }
+        named = session.scalars(select(ChaseRule.person_id).where(ChaseRule.person_id.is_not(None)))
+        ids = {*named, *self.heads.values()}
+        for followup, owner, *_ in rows:
+            ids |= {owner.manager_id, followup.promised_by_id}
+        self.people = persons_by_id(session, ids)
+        self.sites = _sites(session, {*self.people, *(owner.id for _f, owner, *_ in rows)}, self.day)
+        self.off: Callable[[int | None], Closed] = cache(lambda site_id: days_off(session, site_id))
+
+    def told(self, followup: Followup, owner: Person, sponsor_id: int | None) -> dict[To, Person]:
+        """The owner; whom they report to, else the head of their department; the sponsor, else who promised."""
+        own, asked = owner.department_id or followup.department_id, followup.department_id
+        above = (
+            owner.manager_id,
+            self.heads.get((own or 0, "manager")),
+            self.heads.get((own or 0, "sponsor")),
+        )
+        sponsors = (sponsor_id, followup.promised_by_id, self.heads.get((asked or 0, "sponsor")))
+        found: dict[To, Person] = {}
+        if recipient(owner, self.day) is not None:
+            found["owner"] = owner
+        manager, sponsor = self._first(above, owner), self._first(sponsors, owner)
+        if manager is not None:
+            found["manager"] = manager
+        if sponsor is not None:
+            found["sponsor"] = sponsor
+        return found
+
+    def _first(self, ids: Iterable[int | None], owner: Person) -> Person | None:
+        for key in ids:
+            person = self.people.get(key or 0)
+            if person is None or person.id == owner.id or person.kind != "staff":
+                continue
+            if recipient(person, self.day) is not None:
+                return person
+        return None
+
+    def away(self, told: dict[To, Person], owner: Person, site_id: int | None) -> Away:
+        """Everybody's days off are those of their own site; a guest's those of where it was said."""
+
+        def of(person: Person | None) -> Closed:
+            return self.off(self.sites.get(person.id, site_id) if person is not None else site_id)
+
+        return Away(of(owner), of(told.get("manager")), of(told.get("sponsor")))
+
+
+def _sites(session: Session, ids: set[int], day: date) -> dict[int, int]:
+    rows = session.execute(
+        select(Posting.person_id, Posting.site_id).where(
+            Posting.person_id.in_(ids), posted(day), Posting.site_id.is_not(None)
+        )
+    )
+    return {person_id: site_id for person_id, site_id in rows if site_id is not None}
+
+
+def _said(session: Session, rows: Sequence[Open]) -> dict[tuple[int, int], set[str]]:
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    ids = [followup.id for followup, *_ in rows]
+    for start in range(0, len(ids), 500):
+        taken = session.execute(
+            select(ChaseStep.followup_id, ChaseStep.round, ChaseStep.step).where(
+                ChaseStep.followup_id.in_(ids[start : start + 500])
+            )
+        )
+        for followup_id, number, step in taken:
+            found[followup_id, number].add(step)
+    return found
