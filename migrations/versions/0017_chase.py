@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016_chase"
-down_revision = "0015_free_time"
+revision = "0017_chase"
+down_revision = "0016_series_proposals"
 branch_labels = None
 depends_on = None
 BIGINT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
