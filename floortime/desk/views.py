@@ -13,6 +13,7 @@ from floortime.sitdowns.access import is_chief_at
 from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries import sitdown_page
 from floortime.sitdowns.queries.calendars import calendars
+from floortime.sitdowns.queries.series import no_series_yet
 from floortime.web.access import access, chief
 from floortime.web.acts import allowed, found, ground, me, reading
 from floortime.web.markup import row_template
@@ -41,6 +42,7 @@ def board() -> Response:
         row_html=row_html,
         front=headline(reading(), now),
         nobody=not visible and not people.sites(reading()),
+        unplanned=not visible and no_series_yet(reading()),
         mails=sum(item.n for item in waiting if item.kind == queries.MAIL),
     )
 

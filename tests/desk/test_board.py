@@ -9,7 +9,9 @@ from floortime.followups.actions import make_followup
 from floortime.obstacles.actions.raising import raise_obstacle
 from floortime.people.access import Reader, Scope
 from floortime.people.model import Posting, Site, Team
+from floortime.sitdowns.actions import draft_series
 from floortime.sitdowns.model import Seat, Sitdown
+from tests.sitdowns.plans import plan
 
 TODAY = date(2026, 11, 23)
 CHIEF = Reader(1, "Dee", "Dee", "en", "UTC", roles=frozenset({Scope("chief_of_staff")}))
@@ -69,7 +71,9 @@ def test_each_filter_shows_as_many_rows_as_it_counts(stage, cast, signed_in):
         assert len(rows_of(browser.get(href).get_data(as_text=True))) == int(count), href
 
 
-def test_nothing_to_do(cast, signed_in):
+def test_nothing_to_do(stage, cast, signed_in):
+    with stage.act(cast.dee) as act:
+        draft_series(act, plan(cast))
     html = signed_in(cast.dee).get("/board").get_data(as_text=True)
     assert rows_of(html) == []
     assert "Nothing waits for a hand" in html
@@ -80,7 +84,7 @@ def test_an_empty_house_says_where_to_begin(stage, cast, signed_in):
         for table in (Posting, Team, Site):
             act.session.execute(delete(table))
     html = signed_in(cast.una).get("/board").get_data(as_text=True)
-    assert re.findall(r'<a class="btn[^"]*" href="([^"]+)"', html) == ["/people/import"]
+    assert re.findall(r'<a class="btn[^"]*" href="([^"]+)"', html) == ["/people/import", "/people/add"]
     assert "Nothing waits for a hand" not in html
 
 

@@ -1,10 +1,11 @@
 """What the page of a sit-down shows: seats, who could come, what happened; knows this room's tables and people's."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
 from floortime.outbox.queries import Waiting, waiting
@@ -161,7 +162,10 @@ def _day(at: datetime | str | None) -> date | None:
 def candidates(
     session: Session, sitdown: Sitdown, *, search: str = "", limit: int = MOST_CANDIDATES
 ) -> Sequence[Candidate]:
-    """People of its site who are in a team and have no seat there; who met a leader longest ago comes first."""
+    """People of its site who have no seat there: the team it is named for first, and who met a leader longest ago.
+
+    Beyond those of its site nobody is found; people whom no file has put into a team yet are.
+    """
     day = sitdown.start_local.date()
     taken = select(Seat.person_id).where(
         Seat.sitdown_id == sitdown.id, Seat.state == "invited", Seat.answer != "declined"
@@ -169,20 +173,24 @@ def candidates(
     wanted = (
         select(Person, Team.name, _LAST_MET.c.at)
         .join(Posting, (Posting.person_id == Person.id) & people.posted(day))
-        .join(Team, Team.id == Posting.team_id)
+        .outerjoin(Team, Team.id == Posting.team_id)
         .outerjoin(_LAST_MET, _LAST_MET.c.person_id == Person.id)
         .where(people.employed(day), Person.id.not_in(taken), Person.id != sitdown.leader_id)
-        .order_by(_LAST_MET.c.at.is_not(None), _LAST_MET.c.at, Person.hired_on, Person.first_name, Person.id)
     )
     if sitdown.site_id is not None:
         wanted = wanted.where(Posting.site_id == sitdown.site_id)
+    title = " ".join(re.findall(r"\w+", sitdown.title))
+    wanted = wanted.order_by(
+        case((Posting.team_id.is_(None), 2), (literal(title).icontains(Team.name), 0), else_=1),
+        _LAST_MET.c.at.is_not(None), _LAST_MET.c.at, Person.hired_on, Person.first_name, Person.id,
+    )  # fmt: skip
     needle = folded(search)
     if not needle:
         # Whose turn it is among the floor; a head or a leader is found by name alone.
         wanted = wanted.where(people.on_the_floor()).limit(limit)
     found = (
         Candidate(
-            p.id, p.first_name, p.name, team, _day(at), p.hired_on, people.recipient(p, day) is not None
+            p.id, p.first_name, p.name, team or "", _day(at), p.hired_on, people.recipient(p, day) is not None
         )
         for p, team, at in session.execute(wanted)
     )

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from floortime.dates import local
 from floortime.people import queries as people
 from floortime.people.access import Reader
 from floortime.people.model import Person, Role
@@ -55,6 +56,14 @@ def series_dates(session: Session, series: Series) -> list[SeriesDate]:
     ]  # fmt: skip
 
 
+def to_fill(dates: Sequence[SeriesDate], series: Series, at: datetime) -> SeriesDate | None:
+    """The next of these dates that has a free seat: where whoever plans goes on."""
+    now = local(at, series.zone).replace(tzinfo=None)
+    return next(
+        (one for one in dates if one.coming and one.start_local > now and one.seats < one.capacity), None
+    )
+
+
 def neighbours(session: Session, series: Series) -> dict[str, Any]:
     """The series that this one goes on from, and the one that goes on from it, each with its cadence in words."""
     before = session.get(Series, series.split_of_id) if series.split_of_id else None
@@ -88,6 +97,11 @@ def drafts(session: Session, reader: Reader) -> list[tuple[int, str, str]]:
         for r in rows
         if may_plan_for(reader, r.leader_id, r.site_id)
     ]
+
+
+def no_series_yet(session: Session) -> bool:
+    """Whether nobody has written a series down so far: then whoever plans is led to the first one."""
+    return session.scalar(select(Series.id).limit(1)) is None
 
 
 def leaders_for(session: Session, reader: Reader, today: date) -> Sequence[Person]:

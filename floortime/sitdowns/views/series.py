@@ -1,12 +1,13 @@
 """Series: written down, looked at, opened, ended; knows queries, forms and actions."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, request
 
 from floortime.ical.profile import at_night
 from floortime.people import queries as people
+from floortime.people.access import may_import
 from floortime.people.model import Person, Site
 from floortime.sitdowns import actions, queries
 from floortime.sitdowns.access import may_change_series, may_plan_for
@@ -16,7 +17,7 @@ from floortime.sitdowns.queries import planning
 from floortime.sitdowns.queries.free_time import known_since
 from floortime.sitdowns.queries.page import series_letters
 from floortime.sitdowns.queries.proposed import proposed_for_series
-from floortime.sitdowns.queries.series import leaders_for, neighbours, series_dates
+from floortime.sitdowns.queries.series import leaders_for, neighbours, series_dates, to_fill
 from floortime.sitdowns.queries.standing import standing_people
 from floortime.sitdowns.views.blueprint import bp, open_series_row
 from floortime.web.access import access, leader, signed_in
@@ -31,8 +32,12 @@ from floortime.words import _, ngettext
 def new() -> Response:
     """Write a series down; nobody hears of it."""
     session = reading()
-    form = SeriesForm().offer(leaders_for(session, me(), today()), people.sites(session))
+    leaders, sites = leaders_for(session, me(), today()), people.sites(session)
+    if not leaders or not sites:
+        return page("sitdowns/lacking.html", leaders=leaders, sites=sites, may_import=may_import(me()))
+    form = SeriesForm().offer(leaders, sites)
     if request.method != "POST":
+        form.starts_on.data = today() + timedelta(days=form.notice_days.data)
         form.site_id.data = request.args.get("site", type=int)
         form.title.data = request.args.get("with", "")[:160]
         return page("sitdowns/new.html", form=form, series=None)
@@ -58,13 +63,15 @@ def series(series_id: int) -> Response:
     if row.state == "draft":
         return page("sitdowns/preview.html", leader=leader_row, form=SeatForm(), **_previewed(row))
     proposed = proposed_for_series(session, row, ground().clock()) if may else ()
+    dates = series_dates(session, row)
     return page(
         "sitdowns/series.html",
         series=row,
         proposed=proposed,
         free_since=known_since(session, row.leader_id, ground().clock(), row.zone) if proposed else "",
         leader=leader_row,
-        dates=series_dates(session, row),
+        dates=dates,
+        to_fill=to_fill(dates, row, ground().clock()),
         said=queries.said(row),
         standing=standing,
         may=may,
