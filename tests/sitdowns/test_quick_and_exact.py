@@ -1,11 +1,13 @@
 """A split undone at once leaves one right set of events; and the preview counts exactly the letters that go."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from floortime.briefing.reminders import fill_briefs
 from floortime.outbox.model import Letter
+from floortime.people.actions import choose_brief
 from floortime.people.model import Person
 from floortime.sitdowns.actions import edit_series, give_seat, hand_over_sitdown, hold_sitdown, tell_changed
 from floortime.sitdowns.model import Programme, Series, Sitdown
@@ -97,3 +99,65 @@ def test_the_preview_counts_the_letters_that_go(stage, cast, moment, series_id, 
     with stage.db.reading() as session:
         go = session.scalar(select(func.count()).where(Letter.id > newest, Letter.state == "queued"))
     assert said == go
+
+
+def fill(stage):
+    with stage.act() as act:
+        assert not fill_briefs(act)
+
+
+def switched_on(stage, person):
+    with stage.act(person) as act:
+        choose_brief(act, row(act, Person, person.id), in_calendar=True)
+
+
+CHANGES = {
+    "an hour earlier": {"time_local": time(21, 30)},
+    "a day later": {"cadence": "FREQ=WEEKLY;BYDAY=FR"},
+    "another place": {"place": "Hall 4"},
+    "sooner over": {"ends_on": date(2026, 12, 17)},
+    "at night": {"time_local": time(1, 30)},
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+@pytest.mark.parametrize("how", ["in place", "split", "a substitute"])
+def test_it_counts_the_brief_that_comes_into_the_calendar_anew(stage, cast, moment, series_id, what, how):
+    """Who switched the brief on hears of tomorrow's date once more than of the rest."""
+    made, _before = series_id
+    rows = dates_of(stage, made)
+    switched_on(stage, cast.ada)
+    tomorrow = rows[1] if how == "split" else rows[0]
+    if how == "split":
+        moment.at = rows[0].starts_at + timedelta(hours=2)
+        with stage.act(cast.ada) as act:
+            hold_sitdown(act, row(act, Sitdown, rows[0].id), attended=set())
+    if how == "a substitute":
+        switched_on(stage, cast.dee)
+        with stage.act(cast.dee) as act:
+            hand_over_sitdown(
+                act, row(act, Sitdown, rows[0].id), row(act, Person, cast.dee.id), reason="Abroad."
+            )
+    moment.at = datetime.combine(tomorrow.start_local.date() - timedelta(days=1), time(9), UTC)
+    fill(stage)
+    moment.forward(minutes=3)
+    deliver(stage)
+    with stage.db.reading() as session:
+        thought = series_change(
+            session, session.get(Programme, cast.programme.id), session.get(Series, made),
+            wanted_of(session.get(Series, made), **CHANGES[what]), from_on=day_of_slot(session.get(Series, made), tomorrow),
+            at=moment.at,
+        )  # fmt: skip
+        out = outgoing(session, session.get(Series, made), thought, moment.at.date())
+        newest = session.scalar(select(func.max(Letter.id)))
+    named = {"another place": ["Ada Lindqvist"], "an hour earlier": ["Ada Lindqvist"]}
+    if how == "in place" and what in named:
+        assert list(out.briefs.names) == named[what]
+    edited(stage, cast, made, tomorrow, **CHANGES[what])
+    moment.forward(minutes=3)
+    sent = deliver(stage)
+    moment.forward(minutes=7)
+    fill(stage)
+    moment.forward(minutes=3)
+    sent += deliver(stage)
+    assert out.letters == len([x for x in sent if x.id > newest]), [x.event for x in sent]

@@ -30,7 +30,7 @@ def give_seat(act: Act, sitdown: Sitdown, person: Person, *, why: str = "") -> S
         act.session.add(seat)
     seat.state, seat.answer, seat.why = "invited", "needs-action", why
     act.session.flush()
-    invitations.invite_seat(act, sitdown, person, seat)
+    invitations.invite_seat(act, sitdown, person)
     journal.write(act, "seat.given", "sitdown", sitdown.id, person=person.id)
     return seat
 

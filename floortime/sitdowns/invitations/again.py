@@ -13,19 +13,19 @@ from floortime.mail.posting import post
 from floortime.outbox.queries import told
 from floortime.people import queries as people
 from floortime.people.model import Person
+from floortime.sitdowns.invitations.copies import date_alone, seat_of, whole_of
 from floortime.sitdowns.invitations.edition import edition, series_event
 from floortime.sitdowns.invitations.facts import about, company, led, of_series, seat_page
 from floortime.sitdowns.invitations.holders import Holder, is_away, person_of, series_of
 from floortime.sitdowns.invitations.values import (
     Revision,
-    differs,
     fresh_numbers,
     guest,
     override,
     sender_name,
     single,
 )
-from floortime.sitdowns.model import CalEvent, Proposal, Seat, Series, Sitdown
+from floortime.sitdowns.model import CalEvent, Proposal, Series, Sitdown
 from floortime.words import in_language
 
 
@@ -35,8 +35,7 @@ def send_again(act: Act, cal: CalEvent, person: Person) -> bool:
     if to is None:
         return False
     numbers = fresh_numbers(act, cal, rise=False)
-    with in_language(person.language):
-        events, facts, subject, letter = _current(act, cal, person, numbers)
+    events, facts, subject, letter = _current(act, cal, person, numbers)
     if not events:
         return False
     queued = post(
@@ -65,17 +64,14 @@ def _current(
     assert to is not None
     if sitdown.state != "planned" or sitdown.starts_at <= act.at:
         return (), {}, subject, ""
-    seat = act.session.get(Seat, (sitdown.id, person.id)) if cal.role == "seat" else None
-    party = guest(
-        person, answer=seat.answer if seat else "needs-action", chair=person.id == sitdown.leader_id
-    )
-    event = single(act, sitdown, leader, numbers, party=party, why=sitdown.reason)
-    if seat is not None:
+    if cal.role == "seat":
         mates = company(act, sitdown, but=person.id)
         own = {"company": mates, "seat_page": seat_page(act, sitdown, person), "retimed": False}
-        return (event,), {**about(act, sitdown, leader, to), **own}, subject, "seat_invited"
-    facts = {**led(act, sitdown, leader, to, chair=person.id == sitdown.leader_id), "retimed": False}
-    return (event,), facts, subject, "sitdown_planned"
+        held = (seat_of(act, sitdown, person, numbers),)
+        return held, {**about(act, sitdown, leader, to), **own}, subject, "seat_invited"
+    holder = Holder(person, chair=person.id == sitdown.leader_id)
+    facts = {**led(act, sitdown, leader, to, chair=holder.chair), "retimed": False}
+    return (date_alone(act, cal, sitdown, holder, numbers),), facts, subject, "sitdown_planned"
 
 
 def _series_now(
@@ -86,13 +82,9 @@ def _series_now(
     leader = person_of(act, series.leader_id)
     coming = [row for row in now.rows if row.state == "planned" and row.starts_at > act.at]
     mine = [row for row in coming if not is_away(series, row, holder)]
-    moved = [
-        override(act, series, row, person_of(act, row.leader_id), numbers, party=holder.party, why=row.reason)
-        for row in mine
-        if differs(series, row)
-    ]
     facts = of_series(act, series, leader, person, mine, "")
-    return (now.to(act, holder), *moved) if mine else (), facts, ("series", series.id), "series_opened"
+    held = whole_of(act, now, holder) if mine else ()
+    return held, facts, ("series", series.id), "series_opened"
 
 
 def decline_proposal(act: Act, proposal: Proposal) -> None:

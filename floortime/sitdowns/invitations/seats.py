@@ -10,6 +10,7 @@ from floortime.mail.posting import post
 from floortime.outbox import actions as outbox
 from floortime.people import queries as people
 from floortime.people.model import Person
+from floortime.sitdowns.invitations.copies import seat_of
 from floortime.sitdowns.invitations.facts import about, company, seat_page
 from floortime.sitdowns.invitations.holders import guests_of
 from floortime.sitdowns.invitations.posting import guest_row, send, standing
@@ -20,7 +21,7 @@ from floortime.sitdowns.model import CalEvent, CalGuest, Seat, Sitdown
 from floortime.words import in_language
 
 
-def invite_seat(act: Act, sitdown: Sitdown, person: Person, seat: Seat) -> None:
+def invite_seat(act: Act, sitdown: Sitdown, person: Person) -> None:
     """Put the sit-down into a person's calendar. SEQUENCE rises only for somebody who was taken out before."""
     cal = seat_event(act, sitdown)
     row = guest_row(act, cal, person.id)
@@ -30,7 +31,7 @@ def invite_seat(act: Act, sitdown: Sitdown, person: Person, seat: Seat) -> None:
     if again:
         ask_anew(act, cal, person.id)
     _name_everybody(act, sitdown, cal, but=person.id)
-    _request(act, sitdown, cal, person, seat, numbers)
+    _request(act, sitdown, cal, person, numbers)
     touch_feeds(act, [person.id])
 
 
@@ -47,7 +48,7 @@ def change_seats(act: Act, sitdown: Sitdown, *, retimed: bool) -> None:
         before = seat.answer
         if retimed:
             seat.answer = "needs-action"
-        replaced, sent = _request(act, sitdown, cal, person, seat, numbers, retimed=retimed)
+        replaced, sent = _request(act, sitdown, cal, person, numbers, retimed=retimed)
         if retimed and not replaced:
             row.answer = before
         elif retimed and not sent:
@@ -106,9 +107,8 @@ def _name_everybody(act: Act, sitdown: Sitdown, cal: CalEvent, *, but: int) -> N
     for row, person in guests_of(act, cal):
         if person.id == but or not outbox.take_out(act, to_id=person.id, uid=cal.uid, event="seat_invited"):
             continue
-        seat = cast("Seat", act.session.get(Seat, (sitdown.id, person.id)))
         numbers = Revision(cal.uid, row.invited_sequence, cal.last_stamp or act.at)
-        _request(act, sitdown, cal, person, seat, numbers)
+        _request(act, sitdown, cal, person, numbers)
 
 
 def _request(
@@ -116,7 +116,6 @@ def _request(
     sitdown: Sitdown,
     cal: CalEvent,
     person: Person,
-    seat: Seat,
     numbers: Revision,
     *,
     retimed: bool = True,
@@ -129,9 +128,7 @@ def _request(
     if who is None:
         return False, False
     leader = cast("Person", act.session.get(Person, sitdown.leader_id))
-    party = guest(person, answer=seat.answer)
-    with in_language(person.language):
-        event = single(act, sitdown, leader, numbers, party=party, why=sitdown.reason)
+    event = seat_of(act, sitdown, person, numbers)
     sent = send(
         act,
         who,

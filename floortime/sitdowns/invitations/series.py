@@ -8,25 +8,21 @@ from floortime.act import Act
 from floortime.ical.profile import single_fits
 from floortime.ical.values import Event, Method, Status
 from floortime.people.model import Person
+from floortime.sitdowns.invitations.copies import date_of_series, slot_text, stands_apart, to_tell
 from floortime.sitdowns.invitations.edition import Edition, edition
 from floortime.sitdowns.invitations.facts import led, of_series
 from floortime.sitdowns.invitations.holders import (
     Holder,
     guests_of,
     is_away,
-    party_in,
     person_of,
-    questions_of,
 )
 from floortime.sitdowns.invitations.posting import Standing, guest_row, recurrence_text, send, standing
 from floortime.sitdowns.invitations.singles import send_cancel
 from floortime.sitdowns.invitations.values import (
     Revision,
-    briefed,
-    differs,
     fresh_numbers,
     override,
-    unasked,
     whole_series,
 )
 from floortime.sitdowns.model import CalEvent, Series, Sitdown
@@ -100,11 +96,9 @@ def _send_differing(
     Only a calendar that kept an old date must hear of one that stands by the rule again: that is compared first.
     """
     anything = False
-    for one in now.rows:
-        if not _may_differ(act, now.series, one, holder):
-            continue
+    for one in to_tell(act, now, holder):
         told = who.told.last(slot_text(one)) is not None
-        moved = differs(now.series, one) or briefed(one, holder.person)
+        moved = stands_apart(now.series, one, holder)
         if one.id in also or told or moved:
             anything |= send_override(
                 act, now.series, now.cal, one, holder, now.numbers, at_once=at_once and who.knows,
@@ -115,16 +109,6 @@ def _send_differing(
 
 def _to_come(act: Act, row: Sitdown) -> bool:
     return row.state == "planned" and row.starts_at > act.at
-
-
-def _may_differ(act: Act, series: Series, row: Sitdown, holder: Holder) -> bool:
-    slot_or_start = max(row.starts_at, row.original_start or row.starts_at)
-    return row.state != "cancelled" and slot_or_start > act.at and not is_away(series, row, holder)
-
-
-def slot_text(row: Sitdown) -> str:
-    """A date's RECURRENCE-ID as the outbox keeps it."""
-    return f"{row.original_start:%Y%m%dT%H%M%SZ}"
 
 
 def send_override(
@@ -148,19 +132,12 @@ def send_override(
 
     False when they hold it like that already.
     """
-    leader = person_of(act, sitdown.leader_id)
-    holder = replace(holder, chair=holder.person.id == sitdown.leader_id)
-    party = party_in(act, cal, holder, recurrence=slot_text(sitdown), asked=asked)
-    with in_language(holder.person.language):
-        event = override(
-            act, series, sitdown, leader, numbers, why=sitdown.reason,
-            party=unasked(party, brief is not None),
-            questions=questions_of(act, series.programme_id),
-        )  # fmt: skip
+    quiet, chair = brief is not None, holder.person.id == sitdown.leader_id
+    event = date_of_series(act, series, cal, sitdown, holder, numbers, asked=asked, quiet=quiet)
     who = standing(act, holder.person, cal, recurrence=recurrence_text(event))
     if who is None:
         return False
-    plain = not differs(series, sitdown) and not briefed(sitdown, holder.person)
+    plain = not stands_apart(series, sitdown, holder)
     unheard = who.told.last(recurrence_text(event)) is None and plain
     if who.replaced and unheard and not put_back:
         return False  # moved and put back before anybody was told
@@ -171,7 +148,11 @@ def send_override(
         method=Method.REQUEST,
         letter="sitdown_moved" if brief is None else "brief_sent",
         subject=("sitdown", sitdown.id),
-        facts={**led(act, sitdown, leader, who.to, chair=holder.chair), "retimed": retimed, **(brief or {})},
+        facts={
+            **led(act, sitdown, person_of(act, sitdown.leader_id), who.to, chair=chair),
+            "retimed": retimed,
+            **(brief or {}),
+        },
         at_once=at_once,
         compare=compare or None,
     )

@@ -6,11 +6,12 @@ from msgspec.structs import replace
 
 from floortime.act import Act
 from floortime.ical.values import Event, Method, Status
+from floortime.sitdowns.invitations.copies import date_alone
 from floortime.sitdowns.invitations.facts import led
-from floortime.sitdowns.invitations.holders import Holder, guests_of, party_in, person_of, questions_of
+from floortime.sitdowns.invitations.holders import Holder, guests_of, person_of
 from floortime.sitdowns.invitations.posting import Standing, guest_row, send, standing
 from floortime.sitdowns.invitations.stored import event_of, new_event
-from floortime.sitdowns.invitations.values import fresh_numbers, single, unasked
+from floortime.sitdowns.invitations.values import fresh_numbers, single
 from floortime.sitdowns.model import CalGuest, Sitdown
 from floortime.words import in_language
 
@@ -47,12 +48,7 @@ def send_single(
         row.mailed = who is not None
         if who is None:
             continue
-        with in_language(holder.person.language):
-            event = single(
-                act, sitdown, leader, numbers, why=sitdown.reason,
-                party=unasked(party_in(act, cal, holder, asked=retimed), brief is not None),
-                questions=questions_of(act, sitdown.programme_id),
-            )  # fmt: skip
+        event = date_alone(act, cal, sitdown, holder, numbers, asked=retimed, quiet=brief is not None)
         anything |= send(
             act,
             who,

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from floortime.people import queries as people
 from floortime.people.model import Person
 from floortime.sitdowns.model import Seat, Series, Sitdown
-from floortime.sitdowns.queries.changing import SeriesChange, has_series_event
+from floortime.sitdowns.queries.changing import SeriesChange, Shift, has_series_event
 from floortime.sitdowns.queries.planning import one_series_event
+from floortime.sitdowns.queries.seats import is_near
 from floortime.sitdowns.queries.standing import standing_people
 
 
@@ -37,6 +38,8 @@ class Outgoing(Struct, frozen=True):
     """Those of them without e-mail."""
     singles: bool
     """Whether each date goes out by itself."""
+    briefs: Group
+    """Of the letters to holders, those that bring the brief of a near date into a calendar once more."""
 
     @property
     def letters(self) -> int:
@@ -52,14 +55,46 @@ def outgoing(session: Session, series: Series, change: SeriesChange, day: date) 
     reached = [person for person in standing if people.recipient(person, day)]
     paper = [person for person in (*changed, *off) if people.recipient(person, day) is None]
     singles = not one_series_event(change.goal)
+    briefs = _briefs(session, series, change, day)
+    held = _holders(session, series, change, reached, {person.id for person in standing}, day)
     return Outgoing(
         _group(changed, day),
         _group(off, day),
         tuple(dict.fromkeys(person.first_name for person in paper)),
-        _holders(session, series, change, reached, {person.id for person in standing}, day),
+        Group(tuple(dict.fromkeys((*held.names, *briefs.names))), held.letters + briefs.letters),
         tuple(person.name for person in standing if people.recipient(person, day) is None),
         singles,
+        briefs,
     )
+
+
+def _briefs(session: Session, series: Series, change: SeriesChange, day: date) -> Group:
+    """Whoever has the brief in their calendar gets that of a near date again: with the date, or written anew for it."""
+    names = []
+    for shift in change.coming if change.way not in {"none", "quiet"} else ():
+        row = shift.row
+        leader = session.get(Person, row.leader_id) if row is not None and row.brief else None
+        if row is None or leader is None or not leader.brief_in_calendar:
+            continue
+        if people.recipient(leader, day) is not None and _brief_again(session, series, change, shift, day):
+            names.append(leader.name)
+    return Group(tuple(dict.fromkeys(names)), len(names))
+
+
+def _brief_again(session: Session, series: Series, change: SeriesChange, shift: Shift, day: date) -> bool:
+    """Whether its brief is a letter beside those that are counted for the date without it."""
+    assert shift.row is not None
+    assert shift.day is not None
+    if shift.retimed:
+        return is_near(session, series.site_id, shift.day, day)
+    held_apart = _apart(change.goal, shift) or _away(series, shift.row)
+    return one_series_event(change.goal) and not held_apart
+
+
+def _apart(goal: Series, shift: Shift) -> bool:
+    """Whether a date that keeps its time differs from its series in anything else that calendars show."""
+    own = any(shift.values[name] != getattr(goal, name) for name in ("minutes", "place", "link", "title"))
+    return own or (shift.row is not None and shift.row.starts_at != shift.row.original_start)
 
 
 def _holders(
@@ -90,20 +125,18 @@ def _each(session: Session, series: Series, change: SeriesChange, person_id: int
     goal, was_one = change.goal, has_series_event(session, series)
     if change.way in {"none", "quiet"}:
         return 0
+
+    def holds(row: Sitdown | None) -> bool:
+        return row is None or person_id != series.leader_id or not _away(series, row)
+
     if singles:
-        dates = change.coming if was_one else [s for s in change.coming if s.row is None or s.differs]
-        return len(dates) + (len(change.called_off) if not was_one else 1)
+        dates = [s for s in change.coming if holds(s.row) and (was_one or s.row is None or s.differs)]
+        return len(dates) + (1 if was_one else sum(map(holds, change.called_off)))
     own = 0 if change.retimed else sum(
-        any(s.values[name] != getattr(goal, name) for name in ("minutes", "place", "link", "title"))
-        or (s.row is not None and (s.row.starts_at != s.row.original_start or _away(series, s.row)))
-        for s in change.coming
-        if not (person_id == series.leader_id and s.row is not None and _away(series, s.row))
+        _apart(goal, s) or (s.row is not None and _away(series, s.row)) for s in change.coming if holds(s.row)
     )  # fmt: skip
     if was_one and change.way == "split":  # the series that ends there, and after it what differs in it
-        own += 1 + sum(
-            _differs(series, row) and not (person_id == series.leader_id and _away(series, row))
-            for row in change.before
-        )
+        own += 1 + sum(_differs(series, row) and holds(row) for row in change.before)
     replaced = 0 if was_one else sum(s.row is not None for s in change.shifts)
     return 1 + own + replaced
 

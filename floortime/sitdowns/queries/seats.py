@@ -77,6 +77,11 @@ def due_reminders(session: Session, at: datetime) -> list[int]:
     ]
 
 
+def is_near(session: Session, site_id: int | None, day: date, today: date) -> bool:
+    """Whether today is the working day before a sit-down's day, or later: its people are reminded, its brief is written."""
+    return add_working_days(day, -1, people.days_off(session, site_id)) <= today
+
+
 class Silent(Struct, frozen=True):
     """A sit-down that has passed and of which nothing was written down."""
 
