@@ -32,7 +32,7 @@ from floortime.settings import Settings
 from floortime.sitdowns import reminders as sitdowns
 from floortime.sitdowns.actions import recheck_clocks
 from floortime.sitdowns.actions.booking import extend_bookings
-from floortime.sitdowns.actions.free_time import tidy_free_time
+from floortime.sitdowns.actions.free_time import ask_for_calendars, tidy_free_time
 
 log = structlog.get_logger()
 
@@ -120,6 +120,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
     Duty("briefs.fill", Every(10), fill_briefs),
     Duty("bookings.horizon", Daily(4), extend_bookings),
+    Duty("free_time.ask", Every(10), ask_for_calendars),
     Duty("free_time.tidy", Daily(3), tidy_free_time),
     Duty("sitdowns.horizon", Daily(4), sitdowns.due_horizons),
     Duty("sitdowns.call_off", Every(5), sitdowns.finish_cancellations),

@@ -94,6 +94,7 @@ def hold_mail(*, freeze: bool) -> None:
 def do_duties(*, at: str | None) -> int:
     """Do once what is due, now or as if it were then; 1 when a duty raised."""
     from floortime.duties import Timekeeper
+    from floortime.mailroom.calendars import CalendarRoom, read_due
     from floortime.worker import database_clock
 
     settings = from_environment()
@@ -101,13 +102,17 @@ def do_duties(*, at: str | None) -> int:
     with database(settings) as db:
         now = database_clock(db)
         moment = _instant(at, db) if at else None
-        keeper = Timekeeper(db, settings, now if moment is None else lambda: moment)
+        then = now if moment is None else lambda: moment
+        keeper = Timekeeper(db, settings, then)
         parts: dict[str, int] = {}
         while worked := keeper.run_due():
             for duty in worked:
                 parts[duty] = parts.get(duty, 0) + 1
+        read = read_due(CalendarRoom(db, settings, then))  # what the duties asked for
     for duty, n in parts.items():
         print(f"{duty}: done" + (f" in {n} parts" if n > 1 else ""))
+    if read:
+        print(f"{read} leaders' calendars looked at." if read > 1 else "1 leader's calendar looked at.")
     if not parts and not keeper.in_trouble:
         print("Nothing was due.")
     if keeper.in_trouble:

@@ -100,16 +100,24 @@ def start_reading_calendars(
     return thread
 
 
+def read_due(room: CalendarRoom, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Read every calendar that is due, once; returns how many. The child goes home then, since an hour may pass."""
+    n = 0
+    try:
+        while not stopped() and room.turn():
+            n += 1
+    finally:
+        room.close()
+    return n
+
+
 def read_calendars(room: CalendarRoom, stopped: Callable[[], bool]) -> None:
-    """Until stopped; the child goes home when nothing is due, since an hour may pass."""
+    """Until stopped."""
     while not stopped():
         try:
-            while not stopped() and room.turn():
-                continue
+            read_due(room, stopped)
         except (DBAPIError, OSError):
             log.exception("calendars wait")
-        room.close()
         until = time.monotonic() + ASKED_EACH
         while not stopped() and time.monotonic() < until:
             time.sleep(0.5)
-    room.close()

@@ -264,7 +264,7 @@ class BusySource(Base):
     etag: Mapped[str] = mapped_column(String(200), default="")
     modified: Mapped[str] = mapped_column(String(200), default="")
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    """When it is read next; while somebody reads it, when it is given up on."""
+    """When it is read next, unless the hourly duty asks sooner; while somebody reads it, when it is given up on."""
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When what is kept was last known to be so."""
     whole_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -6,10 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from floortime.desk.forgetting import erase_everywhere
-from floortime.mailroom.calendars import CalendarRoom
+from floortime.mailroom.calendars import CalendarRoom, read_due
 from floortime.people.model import Delegate, Person, Role
 from floortime.sitdowns.actions import draft_series
-from floortime.sitdowns.actions.free_time import forget_address, give_address, tidy_free_time
+from floortime.sitdowns.actions.free_time import (
+    ask_for_calendars,
+    forget_address,
+    give_address,
+    tidy_free_time,
+)
 from floortime.sitdowns.model import BusyBlock, BusySource, CalEvent, Sitdown
 from floortime.sitdowns.queries import default_programme
 from floortime.sitdowns.queries.conflicts import against_time
@@ -61,6 +66,13 @@ def blocks(stage) -> list[tuple[str, str]]:
     with stage.db.reading() as session:
         found = session.scalars(select(BusyBlock).order_by(BusyBlock.starts_at)).all()
         return [(f"{one.starts_at:%m-%d %H:%M}", f"{one.ends_at:%H:%M}") for one in found]
+
+
+def refreshed(stage, room) -> int:
+    """Let the duty ask, and read what is due; says how many were read."""
+    with stage.act() as act:
+        ask_for_calendars(act)
+    return read_due(room)
 
 
 def kept(stage, cast) -> BusySource | None:
@@ -137,9 +149,9 @@ def test_it_is_asked_whether_anything_changed_and_read_whole_once_a_day(stage, c
     room.turn()
     assert "if-none-match" not in site.asked[0]
     moment.forward(minutes=59)
-    assert room.turn() is False
+    assert refreshed(stage, room) == 0
     moment.forward(minutes=1)
-    assert room.turn() is True
+    assert refreshed(stage, room) == 1
     asked = site.asked[-1]
     assert (asked["if-none-match"], asked["if-modified-since"]) == ('"one"', "Mon, 23 Nov 2026 08:00:00 GMT")
     assert (kept(stage, cast).read_at, blocks(stage)) == (moment(), [("12-03 21:00", "22:00")])
@@ -158,7 +170,7 @@ def test_what_cannot_be_read_leaves_what_was_known_and_says_since_when(
     for status, body, why in ((500, b"", "answer"), (302, b"", "leads_on"), (200, b"<html>", "unreadable")):
         moment.forward(hours=7)
         site.status, site.body = status, body
-        assert room.turn() is True
+        assert refreshed(stage, room) == 1
         assert kept(stage, cast).trouble == why
     assert blocks(stage) == [("12-03 21:00", "22:00")]
     assert [room.turn(), kept(stage, cast).tries] == [False, 3]

@@ -11,6 +11,9 @@ from floortime.db import Database, DutyRun
 from floortime.duties import note_alive
 from floortime.outbox import actions as outbox
 from floortime.outbox.model import Letter
+from floortime.people.model import Person
+from floortime.sitdowns.actions.free_time import give_address
+from floortime.sitdowns.model import BusySource
 
 
 @pytest.fixture
@@ -153,6 +156,20 @@ def test_duties_are_done_once_for_each_date(capsys, set_up, db):
     with db.reading() as session:
         slots = session.scalars(select(DutyRun.slot).where(DutyRun.duty == "receipts.forget")).all()
     assert slots == ["2026-12-03"]
+
+
+def test_duties_read_the_calendars_that_are_due(capsys, set_up, stage, cast, moment):
+    """Beside the timetable's acts: the address leads into a closed network, which is looked at once and noted."""
+    with stage.act(cast.ada) as act:
+        give_address(act, act.session.get(Person, cast.ada.id), "http://127.0.0.1:9/busy.ics")
+    then = moment().strftime("%Y-%m-%dT%H:%M:%SZ")
+    code, out, _err = run(capsys, "duties", "--at", then)
+    assert (code, out[-1]) == (0, "1 leader's calendar looked at.")
+    assert "free_time.ask: done" in out
+    with stage.db.reading() as session:
+        row = session.get(BusySource, cast.ada.id)
+        assert (row.trouble, row.tries, row.read_at) == ("address", 1, None)
+    assert run(capsys, "duties", "--at", then)[1] == ["Nothing was due."]
 
 
 def test_duties_at_no_time(capsys, set_up):

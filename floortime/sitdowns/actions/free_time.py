@@ -6,7 +6,7 @@ Only busy times are kept, no title and no place; who looks at the calendar itsel
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from floortime.act import Act
 from floortime.ical.busy import Taken
@@ -15,6 +15,8 @@ from floortime.people.model import Person, Role
 from floortime.sitdowns.model import Booking, BusyBlock, BusySource, CalEvent
 
 EACH = timedelta(hours=1)
+UNASKED = timedelta(days=1)
+"""When a calendar is read although no duty asked for it."""
 IN_HAND = timedelta(minutes=10)
 """How long whoever reads an address has it to themselves."""
 WHOLE = timedelta(days=1)
@@ -52,6 +54,16 @@ def forget_address(act: Act, leader_id: int, *, quiet: bool = False) -> None:
         journal.write(act, "free_time.forgotten", "person", leader_id)
 
 
+def ask_for_calendars(act: Act) -> None:
+    """What was last read an hour ago is due: read at once beside the worker's loop, for no act waits for others' servers.
+
+    Those that failed wait for their own next try, and those somebody reads right now are let be.
+    """
+    rested = BusySource.tries == 0, BusySource.due_at > act.at + IN_HAND
+    old = update(BusySource).where(*rested, BusySource.read_at <= act.at - EACH)
+    act.session.execute(old.values(due_at=act.at).execution_options(synchronize_session=False))
+
+
 def take_in_hand(act: Act, leader_id: int) -> BusySource | None:
     """The address, for whoever reads it now; None when it is not due, or somebody else has it."""
     row = act.session.scalar(
@@ -73,7 +85,7 @@ def keep_busy(
     row = act.session.get(BusySource, leader_id)
     if row is None or row.url != url:
         return
-    row.read_at, row.due_at, row.trouble, row.tries = act.at, act.at + EACH, "", 0
+    row.read_at, row.due_at, row.trouble, row.tries = act.at, act.at + UNASKED, "", 0
     if taken is None:
         return
     row.whole_at, row.etag, row.modified = act.at, etag, modified
