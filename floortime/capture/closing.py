@@ -91,6 +91,7 @@ def _promise(act: Act, sitdown: Sitdown, note: Note, raised: dict[int, Obstacle]
             due_on=due_on,
             sitdown_id=sitdown.id,
             promised_by_id=sitdown.leader_id,
+            language=_language(note),
         )
     return make_followup(
         act,

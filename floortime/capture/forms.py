@@ -142,3 +142,12 @@ class MissedForm(Form):
             NotLonger(400),
         ],
     )
+    back = HiddenField()
+
+    def typed(self, sitdown_id: int) -> dict[str, object]:
+        """What was typed about this sit-down, whole or not, to be shown again."""
+        return {
+            "sitdown": sitdown_id,
+            "side": str(self.side.data or "")[:12],
+            "reason": str(self.reason.data or "")[:400],
+        }

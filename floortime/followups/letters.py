@@ -144,7 +144,7 @@ def _facts(act: Act, followup: Followup) -> dict[str, object]:
         "due_on": followup.due_on,
         "promised_by": by.name if by is not None and by.id != followup.owner_id else "",
         "department": department.name if department else "",
-        "said_in": followup.language,
+        "said_in": followup.about_in or followup.language,
     }
 
 

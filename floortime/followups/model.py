@@ -32,6 +32,8 @@ class Followup(Versioned, Base):
     language: Mapped[str] = mapped_column(String(8), default="en")
     about: Mapped[str] = mapped_column(Text, default="")
     """The obstacle's public wording, written downwards by obstacles for the owner's letters."""
+    about_in: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """The language of that wording, where it is not the promise's own."""
     voices: Mapped[int] = mapped_column(Integer, default=0)
     made_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)

@@ -60,7 +60,11 @@ def tell_works(act: Act, followup: Followup) -> None:
             "works_answered",
             dedupe_key=f"works_answered:{followup.id}:{followup.chase_round}:{followup.owner_id}",
             subject=("followup", followup.id),
-            facts={"what": followup.what, "said": followup.about, "said_in": followup.language},
+            facts={
+                "what": followup.what,
+                "said": followup.about,
+                "said_in": followup.about_in or followup.language,
+            },
             unnamed=True,
         )
 

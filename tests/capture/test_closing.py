@@ -155,6 +155,14 @@ def test_the_same_as_in_the_log_joins_it(stage, db, cast, noted, close):
         assert [o.stage for o in merged] == ["merged"]
 
 
+def test_a_promise_is_in_the_language_of_whoever_made_it(stage, db, cast, noted, close):
+    there = published(stage, cast)
+    noted("promise", "Kartan syns innan kunden ringer", due_on=DUE, about=f"code:{there.code}", language="sv")
+    close()
+    [promise] = all_of(db, select(Followup))
+    assert (there.language, promise.language, promise.about_in) == ("en", "sv", "en")
+
+
 def test_only_those_who_came_get_the_summary(db, cast, noted, close, sitdown):
     noted("obstacle", "We see the map late")
     close(attended={cast.bo.id})

@@ -147,6 +147,17 @@ def test_it_did_not_happen(db, ada, url, sitdown):
         assert (row.state, row.side, row.reason) == ("missed", "leader", "A storm")
 
 
+def test_back_from_why_it_did_not_happen_notes_nothing_and_keeps_the_words(db, ada, url, sitdown):
+    at = f"{url}/missed"
+    gone = post(ada, at, {"reason": "A storm closed", "back": "1"}, page=at)
+    assert (gone.status_code, gone.location) == (303, url)
+    with db.reading() as session:
+        assert session.get(Sitdown, sitdown.id).state == "planned"
+    assert 'value="A storm closed"' in ada.get(at).text
+    post(ada, at, {"side": "house", "reason": "A storm closed the site"}, page=at)
+    assert "A storm" not in ada.get(at).text
+
+
 def test_what_is_still_owed_stands_first(stage, cast, ada, url):
     from floortime.followups.actions import make_followup
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Response
+from flask import Response, request, session
 
 from floortime.briefing.queries.owed import still_owed
 from floortime.capture import queries
@@ -18,6 +18,9 @@ from floortime.web.access import access, signed_in
 from floortime.web.acts import begin, found, ground, reading
 from floortime.web.pages import onward, page, today
 from floortime.words import _
+
+UNSENT = "did not happen"
+"""Where a browser's session keeps a reason that was typed and not sent: it says nothing about anybody yet."""
 
 
 @bp.get("/room/<int:sitdown_id>")
@@ -71,18 +74,28 @@ def close(sitdown_id: int) -> Response:
 @bp.route("/room/<int:sitdown_id>/missed", methods=["GET", "POST"])
 @access(signed_in)
 def missed(sitdown_id: int) -> Response:
-    """It did not happen: whose side, and why, in words the floor reads."""
+    """It did not happen: whose side, and why, in words the floor reads. Back notes nothing and keeps what was typed."""
     sitdown = mine(sitdown_id)
-    form = MissedForm()
+    form = MissedForm(data=None if request.method == "POST" else _set_aside(sitdown_id))
     if not form.is_submitted():
         return page("capture/missed.html", sitdown=sitdown, form=form)
+    if form.back.data:
+        session[UNSENT] = form.typed(sitdown_id)
+        return onward("capture.room", sitdown_id=sitdown_id)
     if not form.validate():
         return page("capture/missed.html", 422, sitdown=sitdown, form=form)
     with begin(for_id=sitdown.leader_id) as act:
         miss_sitdown(
             act, found(act.session, Sitdown, sitdown_id), side=form.side.data, reason=form.reason.data
         )
+    session.pop(UNSENT, None)
     return onward("capture.room", _("Noted: it did not happen."), sitdown_id=sitdown_id)
+
+
+def _set_aside(sitdown_id: int) -> dict[str, Any] | None:
+    """What this browser's owner typed about this sit-down before going back."""
+    typed: dict[str, Any] = session.get(UNSENT) or {}
+    return typed if typed.get("sitdown") == sitdown_id else None
 
 
 def _clock(sitdown: Sitdown) -> dict[str, Any]:

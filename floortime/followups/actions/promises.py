@@ -28,6 +28,7 @@ def make_followup(
     department_id: int | None = None,
     language: str = "en",
     about: str = "",
+    about_in: str = "",
     voices: int = 0,
     site_id: int | None = None,
     programme_id: int | None = None,
@@ -43,6 +44,7 @@ def make_followup(
         code=_free_code(act),
         what=said[:400],
         about=about,
+        about_in=about_in,
         voices=voices,
         owner_id=owner_id if _is_here(act, owner_id) else None,
         sitdown_id=sitdown_id,
@@ -125,11 +127,12 @@ def set_about(
     *,
     about: str,
     voices: int,
+    about_in: str = "",
     department_id: int | None = None,
     site_id: int | None = None,
 ) -> None:
     """What the rooms above say of it, for the owner's letters: the floor's sentence and how many said it."""
-    followup.about, followup.voices = lines(about), voices
+    followup.about, followup.about_in, followup.voices = lines(about), about_in, voices
     followup.department_id = department_id or followup.department_id
     followup.site_id = site_id or followup.site_id
     act.session.flush()

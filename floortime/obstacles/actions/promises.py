@@ -32,8 +32,12 @@ def promise_on(
     due_on: date,
     sitdown_id: int | None = None,
     promised_by_id: int | None = None,
+    language: str = "",
 ) -> Followup:
-    """Promise something about an obstacle: it is in hand from now on, and waits on the owner."""
+    """Promise something about an obstacle: it is in hand from now on, and waits on the owner.
+
+    Words that nobody says the language of are taken to be in the obstacle's.
+    """
     if obstacle.stage not in PROMISABLE:
         raise Refused(_("Nothing is open about this obstacle. Raise what still is in the way."))
     followup = followups.make_followup(
@@ -44,8 +48,9 @@ def promise_on(
         sitdown_id=sitdown_id,
         promised_by_id=promised_by_id,
         department_id=obstacle.department_id,
-        language=obstacle.language,
+        language=language or obstacle.language,
         about=title_of(act.session, obstacle),
+        about_in=obstacle.language,
         voices=obstacle.voices_n,
         site_id=obstacle.site_id,
         programme_id=obstacle.programme_id,
@@ -73,6 +78,7 @@ def take_up(act: Act, obstacle: Obstacle) -> None:
             act,
             followup,
             about=title,
+            about_in=obstacle.language,
             voices=obstacle.voices_n,
             department_id=obstacle.department_id,
             site_id=obstacle.site_id,
