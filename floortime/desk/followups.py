@@ -7,6 +7,7 @@ from flask import Blueprint, Response, request
 from floortime.act import Act
 from floortime.dates import weekday_short
 from floortime.desk.answers import FIELDS, MEANS, WAYS, AnswerSignedInForm, carry_out, names_stop
+from floortime.desk.coming import coming
 from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
@@ -47,6 +48,9 @@ VERBS: dict[str, lazy] = {
     "followup.dropped": lazy("Dropped"),
     "followup.reminded": lazy("Reminder"),
     "followup.escalated": lazy("Told those above"),
+    "followup.chase_stopped": lazy("Reminder stopped"),
+    "followup.chase_postponed": lazy("Reminder postponed"),
+    "followup.chase_resumed": lazy("Reminder runs again"),
 }
 
 
@@ -78,22 +82,22 @@ def followups() -> Response:
 @access(signed_in)
 def followup(code: str) -> Response:
     """One promise: what, about what, whose, by when, its moves, and what happened."""
-    return _page(_mine(code))
+    return _page(promised(code))
 
 
 @bp.route("/followups/<code>/<any(accept, date, notmine, cannot, done):way>", methods=["GET", "POST"])
 @access(signed_in)
 def answer(code: str, way: str) -> Response:
     """One of the five answers: one field, one button."""
-    row = _mine(code)
-    allowed(may.may_answer_followup(me(), row, _site(row)))
+    row = promised(code)
+    allowed(may.may_answer_followup(me(), row, site(row)))
     form = AnswerSignedInForm()
     form.way, form.today = way, today()
     if not form.is_submitted():
         form.version.data = str(row.version)
     if not form.is_submitted() or not form.said_right() or names_stop(row, form, signer_id=row.owner_id):
         status = 422 if form.is_submitted() else 200
-        return page("followups/answer.html", status, f=_facts(row), form=form, **ways(way))
+        return page("followups/answer.html", status, f=facts(row), form=form, **ways(way))
     owner = row.owner_id if row.owner_id in me().acts_for else None
     with begin(for_id=owner) as act:
         mine = found(act.session, Followup, row.id)
@@ -106,13 +110,13 @@ def answer(code: str, way: str) -> Response:
 @access(signed_in)
 def drop(code: str) -> Response:
     """Take the promise back, with a reason that stays."""
-    row = _mine(code)
-    allowed(may.may_drop_followup(me(), row, _site(row)))
+    row = promised(code)
+    allowed(may.may_drop_followup(me(), row, site(row)))
     form = AnswerSignedInForm()
     form.way = "cannot"
     if not form.is_submitted() or not form.said_right() or names_stop(row, form, signer_id=row.owner_id):
         status = 422 if form.is_submitted() else 200
-        return page("followups/drop.html", status, f=_facts(row), form=form)
+        return page("followups/drop.html", status, f=facts(row), form=form)
     promiser = row.promised_by_id if row.promised_by_id in me().acts_for else None
     with begin(for_id=promiser) as act:
         drop_promise(act, found(act.session, Followup, row.id), reason=form.why.data)
@@ -135,20 +139,23 @@ def ways(chosen: str) -> dict[str, Any]:
     return {"way": chosen, "fields": FIELDS[chosen], "all_ways": WAYS, "means": MEANS}
 
 
-def _mine(code: str) -> Followup:
+def promised(code: str) -> Followup:
+    """The promise of that code, for somebody who may see it."""
     row = queries.by_code(reading(), code)
     if row is None:
         raise NotFound
-    sees = may.may_see_followup(me(), row, _site(row)) or queries.was_told(reading(), me(), row)
+    sees = may.may_see_followup(me(), row, site(row)) or queries.was_told(reading(), me(), row)
     allowed(sees, see=False)
     return row
 
 
-def _site(row: Followup) -> int | None:
+def site(row: Followup) -> int | None:
+    """The site of the sit-down at which it was promised."""
     return queries.site_of(reading(), row)
 
 
-def _facts(row: Followup) -> dict[str, Any]:
+def facts(row: Followup) -> dict[str, Any]:
+    """What every page about one promise says of it."""
     people = persons_by_id(reading(), [row.owner_id, row.promised_by_id])
     about = obstacle_of(reading(), row.id)
     department = reading().get(Department, row.department_id) if row.department_id else None
@@ -171,14 +178,16 @@ def _page(row: Followup) -> Response:
     people = persons_by_id(reading(), [key for e in entries for key in (e.actor_id, e.for_id)])
     return page(
         "followups/followup.html",
-        f=_facts(row),
+        f=facts(row),
         moves=queries.moves_of(reading(), row.id),
+        coming=coming(row),
+        may_hold=may.may_hold_chase(me(), row, site(row)),
         entries=[e for e in entries if e.verb in VERBS],
         people=people,
         verbs=VERBS,
         open=row.stage in OPEN,
-        may_answer=may.may_answer_followup(me(), row, _site(row)),
-        may_drop=may.may_drop_followup(me(), row, _site(row)),
+        may_answer=may.may_answer_followup(me(), row, site(row)),
+        may_drop=may.may_drop_followup(me(), row, site(row)),
         may_judge=row.stage == "claimed" and _heard_it(row),
     )
 

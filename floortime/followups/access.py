@@ -25,6 +25,11 @@ def may_drop_followup(reader: Reader, followup: Followup, site_id: int | None) -
     return _chief_of(reader, followup, site_id) or _stands_for(reader, followup.promised_by_id)
 
 
+def may_hold_chase(reader: Reader, followup: Followup, site_id: int | None) -> bool:
+    """Stop or postpone a step of its chase: who promised it, or a chief of staff. Its owner asks them."""
+    return may_drop_followup(reader, followup, site_id)
+
+
 def may_see_board(reader: Reader) -> bool:
     """More than one's own follow-ups: a chief of staff, for the whole house or a part of it."""
     return reader.is_chief

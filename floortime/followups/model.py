@@ -100,3 +100,18 @@ class ChaseStep(Base):
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
     to_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     """Who was told: they may see the promise from then on."""
+
+
+class ChaseHold(Base):
+    """A step of this round that somebody stopped or postponed, and why; gone when it is taken back."""
+
+    __tablename__ = "chase_holds"
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    round: Mapped[int] = mapped_column(Integer, primary_key=True)
+    step: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """before, due, manager, sponsor; week for all weekly ones."""
+    until_on: Mapped[date | None] = mapped_column(Date)
+    """None: stopped for good."""
+    reason: Mapped[str] = mapped_column(String(400))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    on: Mapped[date] = mapped_column(Date)

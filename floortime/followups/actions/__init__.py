@@ -1,6 +1,6 @@
 """The verbs of follow-ups: each is one legal step, one journal line, and the letters that go with it."""
 
-from floortime.followups.actions.chasing import change_chase, chase_anew
+from floortime.followups.actions.chasing import change_chase, chase_anew, hold_step, resume_step
 from floortime.followups.actions.promises import (
     add_why,
     claim_followup,
@@ -22,9 +22,11 @@ __all__ = [
     "confirm_followup",
     "drop_followup",
     "hand_over",
+    "hold_step",
     "make_followup",
     "move_due",
     "reopen_followup",
+    "resume_step",
     "set_about",
     "start_followup",
 ]

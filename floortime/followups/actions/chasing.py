@@ -1,14 +1,19 @@
-"""What people change about the chase: a programme's rules, and a round that begins anew; knows letters, its tables."""
+"""What people change about the chase: a programme's rules, one step held back, a round that begins anew; knows letters."""
+
+from datetime import date
 
 from sqlalchemy.orm.attributes import flag_modified
 
 from floortime.act import Act
+from floortime.errors import Refused
 from floortime.followups import letters
 from floortime.followups.chase import Rules
-from floortime.followups.model import ChaseRule, Followup
-from floortime.followups.queries.chasing import rules_of
+from floortime.followups.model import ChaseHold, ChaseRule, Followup
+from floortime.followups.queries.chasing import chase_of, rules_of
 from floortime.journal import actions as journal
 from floortime.sitdowns.model import Programme
+from floortime.text import one_line
+from floortime.words import _
 
 
 def chase_anew(act: Act, followup: Followup) -> None:
@@ -44,3 +49,34 @@ def change_chase(act: Act, programme: Programme, rules: Rules, *, sponsor_id: in
         sponsor=rules.sponsor,
         sponsor_id=sponsor_id,
     )
+
+
+def hold_step(act: Act, followup: Followup, *, step: str, until_on: date | None, reason: str) -> None:
+    """Stop a step of this round that is still to come, or postpone it until a day."""
+    because = one_line(reason)
+    if not because:
+        raise Refused(_("Say why: whoever reads this promise sees it."))
+    if until_on is not None and until_on <= act.today:
+        raise Refused(_("That day is not to come. Choose a later one, or leave it empty to stop for good."))
+    one = chase_of(act.session, followup, act.at)
+    if one is None or step not in {coming.group for coming in one.to_come()}:
+        raise Refused(_("Nothing of this kind is to come any more."))
+    row = act.session.get(ChaseHold, (followup.id, followup.chase_round, step))
+    if row is None:
+        row = ChaseHold(followup_id=followup.id, round=followup.chase_round, step=step)
+        act.session.add(row)
+    row.until_on, row.reason, row.by_id, row.on = until_on, because[:400], act.person_id, act.today
+    act.session.flush()
+    verb = "followup.chase_stopped" if until_on is None else "followup.chase_postponed"
+    facts = {"until_on": until_on.isoformat()} if until_on is not None else {}
+    journal.write(act, verb, "followup", followup.id, step=step, **facts)
+
+
+def resume_step(act: Act, followup: Followup, *, step: str) -> None:
+    """Let a step take its course again. Done twice, nothing happens the second time."""
+    row = act.session.get(ChaseHold, (followup.id, followup.chase_round, step))
+    if row is None:
+        return
+    act.session.delete(row)
+    act.session.flush()
+    journal.write(act, "followup.chase_resumed", "followup", followup.id, step=step)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from floortime.clock import day_in
 from floortime.followups import chase, stages
-from floortime.followups.chase import Away, Promise, Rules, Said, Step, To
-from floortime.followups.model import ChaseRule, ChaseStep, Followup
+from floortime.followups.chase import Away, Hold, Promise, Rules, Said, Step, To
+from floortime.followups.model import ChaseHold, ChaseRule, ChaseStep, Followup
 from floortime.people.model import DepartmentHead, Person, Posting
 from floortime.people.queries import days_off, persons_by_id, posted, recipient
 from floortime.people.workdays import Closed
@@ -33,6 +33,7 @@ class Chase(Struct, frozen=True):
     """The chase of one open promise."""
 
     followup: Followup
+    owner: Person
     told: dict[To, Person]
     """Whom its steps tell, as far as there is somebody who can be written to."""
     plan: list[Step]
@@ -96,7 +97,7 @@ def chases(
 ) -> list[Chase]:
     """The chases of these promises; one whose owner has left has none until somebody gives it an owner."""
     rules, house = rules_of(session), _House(session, rows, at)
-    said = _said(session, rows)
+    said, holds = _said(session, rows), _holds(session, rows)
     found = []
     for followup, owner, site_id, programme_id in rows:
         if not owner.reachable_on(at.date()):
@@ -108,11 +109,11 @@ def chases(
             Promise(followup.due_on, followup.since_on),
             how.rules,
             house.away(told, owner, followup.site_id or site_id),
-            {},
+            holds.get(key, {}),
             at.date(),
         )
         said_here = Said(frozenset(said.get(key, ())))
-        found.append(Chase(followup, told, [s for s in plan if s.to in told], said_here, at))
+        found.append(Chase(followup, owner, told, [s for s in plan if s.to in told], said_here, at))
     return found
 
 
@@ -196,3 +197,22 @@ def _said(session: Session, rows: Sequence[Open]) -> dict[tuple[int, int], set[s
         for followup_id, number, step in taken:
             found[followup_id, number].add(step)
     return found
+
+
+def _holds(session: Session, rows: Sequence[Open]) -> dict[tuple[int, int], dict[str, Hold]]:
+    found: dict[tuple[int, int], dict[str, Hold]] = defaultdict(dict)
+    ids = [followup.id for followup, *_ in rows]
+    for start in range(0, len(ids), 500):
+        for row in session.scalars(
+            select(ChaseHold).where(ChaseHold.followup_id.in_(ids[start : start + 500]))
+        ):
+            found[row.followup_id, row.round][row.step] = Hold(row.until_on)
+    return found
+
+
+def held(session: Session, followup: Followup) -> dict[str, ChaseHold]:
+    """What somebody stopped or postponed in this round, and why."""
+    rows = session.scalars(
+        select(ChaseHold).where(ChaseHold.followup_id == followup.id, ChaseHold.round == followup.chase_round)
+    )
+    return {row.step: row for row in rows}

@@ -1,0 +1,66 @@
+"""What a promise's page says of its chase: who hears of it when, and what somebody held back; knows the chase's query."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from floortime.followups.chase import Step
+from floortime.followups.model import ChaseHold, Followup
+from floortime.followups.queries.chasing import Chase, chase_of, held
+from floortime.people.model import Person
+from floortime.people.queries import persons_by_id
+from floortime.web.acts import ground, me, reading
+from floortime.words import _
+
+
+class Coming(Struct, frozen=True):
+    """One line: what will happen, when, and whether somebody stopped or postponed it."""
+
+    step: str
+    on: date
+    words: str
+    hold: ChaseHold | None
+    held_by: str
+
+
+def coming(row: Followup) -> list[Coming]:
+    """What is still to come, from the same plan that the worker follows."""
+    one = chase_of(reading(), row, ground().clock())
+    if one is None:
+        return []
+    holds = held(reading(), row)
+    people = persons_by_id(reading(), [hold.by_id for hold in holds.values()])
+
+    def line(step: Step) -> Coming:
+        hold = holds.get(step.group)
+        by = people.get(hold.by_id or 0) if hold is not None else None
+        on = max(step.on, one.today(step.to)) if one is not None else step.on
+        return Coming(step.group, on, in_words(one, step), hold, by.name if by is not None else "")
+
+    return [line(step) for step in one.to_come()]
+
+
+def in_words(one: Chase, step: Step) -> str:
+    """What a step will do."""
+    person = one.told[step.to]
+    if step.to == "owner":
+        return _reminded(person, step)
+    if step.to == "sponsor":
+        if person.id == me().id:
+            return _("You hear of it, as its sponsor")
+        return _("%(name)s hears of it, as its sponsor", name=person.name)
+    owner = one.owner
+    if owner.manager_id != person.id:
+        return _("%(name)s hears of it, for the department", name=person.name)
+    if owner.id == me().id:
+        return _("Your manager %(name)s hears of it", name=person.name)
+    return _("%(name)s hears of it, whom %(owner)s reports to", name=person.name, owner=owner.first_name)
+
+
+def _reminded(owner: Person, step: Step) -> str:
+    you = owner.id == me().id
+    if step.group == "week":
+        if you:
+            return _("You are reminded, and then once a week")
+        return _("%(name)s is reminded, and then once a week", name=owner.name)
+    return _("You are reminded") if you else _("%(name)s is reminded", name=owner.name)
