@@ -13,6 +13,7 @@ from floortime.followups import access as may
 from floortime.followups import queries
 from floortime.followups.model import Followup
 from floortime.followups.stages import LIGHT, OPEN, WORDS
+from floortime.journal.model import Entry
 from floortime.journal.queries import history, last_change
 from floortime.obstacles.actions.promises import drop_promise
 from floortime.obstacles.promised import obstacle_of, title_of
@@ -175,7 +176,7 @@ def facts(row: Followup) -> dict[str, Any]:
 
 def _page(row: Followup) -> Response:
     entries = history(reading(), "followup", row.id)
-    people = persons_by_id(reading(), [key for e in entries for key in (e.actor_id, e.for_id)])
+    people = persons_by_id(reading(), [key for e in entries for key in (e.actor_id, e.for_id, told(e))])
     return page(
         "followups/followup.html",
         f=facts(row),
@@ -185,11 +186,18 @@ def _page(row: Followup) -> Response:
         entries=[e for e in entries if e.verb in VERBS],
         people=people,
         verbs=VERBS,
+        told=told,
         open=row.stage in OPEN,
         may_answer=may.may_answer_followup(me(), row, site(row)),
         may_drop=may.may_drop_followup(me(), row, site(row)),
         may_judge=row.stage == "claimed" and _heard_it(row),
     )
+
+
+def told(entry: Entry) -> int | None:
+    """Whom a step of the chase told."""
+    to_id = entry.facts.get("to_id") if entry.verb in {"followup.reminded", "followup.escalated"} else None
+    return to_id if isinstance(to_id, int) else None
 
 
 def _heard_it(row: Followup) -> bool:
