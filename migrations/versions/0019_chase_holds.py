@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_chase_holds"
-down_revision = "0017_chase"
+revision = "0019_chase_holds"
+down_revision = "0018_promise_words"
 branch_labels = None
 depends_on = None
 BIGINT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
