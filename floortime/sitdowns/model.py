@@ -46,6 +46,16 @@ class Programme(Versioned, Base):
     """The question set of the brief, one a line."""
 
 
+class SiteHours(Base):
+    """When sit-downs take place at a site whose hours are its own; without a row they are the programme's."""
+
+    __tablename__ = "site_hours"
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), primary_key=True, autoincrement=False)
+    opens_local: Mapped[time | None] = mapped_column(Time)
+    shuts_local: Mapped[time | None] = mapped_column(Time)
+    working_days_only: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
 class Series(Versioned, Base):
     """A recurring sit-down of one leader."""
 

@@ -57,7 +57,7 @@ SEES = {
     "leader": "capture.edit capture.here capture.missed capture.note capture.read_back capture.room sitdowns.free_time",
     "owner": "followups.answer followups.followup followups.followups obstacles.answer",
     "chief": "briefing.brief desk.board desk.chase desk.programme followups.drop followups.hold mailroom.inbox mailroom.new obstacles.ask obstacles.sort people.people people.person"
-    " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.closed sitdowns.edit sitdowns.end sitdowns.missed sitdowns.lead sitdowns.members sitdowns.move sitdowns.new"
+    " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.closed sitdowns.edit sitdowns.end sitdowns.hours sitdowns.missed sitdowns.lead sitdowns.members sitdowns.move sitdowns.new"
     " sitdowns.seat sitdowns.series sitdowns.settings sitdowns.sitdown",
     "admin": "people.add people.done people.house people.new_site people.preview people.site people.upload",
 }

@@ -1,18 +1,21 @@
 """Hours in which sit-downs take place: what is booked outside of them is declined, what is planned there is marked."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from floortime.sitdowns.actions import change_programme
+from floortime.people.model import Posting
+from floortime.sitdowns.actions import change_programme, drop_site_hours, set_site_hours
 from floortime.sitdowns.hours import Hours
+from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries import default_programme
+from floortime.sitdowns.queries.conflicts import against_time
 from floortime.sitdowns.queries.planning import preview
 from floortime.sitdowns.recurrence import never
 from tests.builders import errors, post
 from tests.mailroom.inbox import all_received
 from tests.sitdowns.attendee import deliver
-from tests.sitdowns.plans import opened, series_of
+from tests.sitdowns.plans import dates_of, opened, series_of
 from tests.sitdowns.test_bookings import NO, WINDOWS, YES, answers, invitation, sent, standing
 
 DAYTIME = Hours(time(7), time(20), working_days=True)
@@ -106,6 +109,67 @@ def test_the_page_keeps_them_and_says_what_is_missing(stage, cast, signed_in):
     assert 'value="07:00"' in shown
     assert 'value="20:00"' in shown
     assert [row.reason for row in all_received(stage)] == []
+
+
+NIGHT = Hours(time(21), time(5))
+NIGHT_SAID = "Sit-downs take place between 21:00 and 05:00."
+
+
+def at_utrecht(stage, cast, hours=NIGHT):
+    with stage.act(cast.dee) as act:
+        set_site_hours(act, cast.utrecht.id, hours)
+
+
+def conflicts(stage, cast, series_id):
+    with stage.act(cast.dee) as act:
+        row = series_of(act, series_id)
+        found = preview(act.session, default_programme(act.session), row, act.today)
+        first = dates_of(stage, series_id)[0]
+        noon = datetime(2026, 12, 4, 11, tzinfo=UTC)
+        moved = against_time(act.session, act.session.get(Sitdown, first.id), noon, 45, act.at)
+    return {slot.conflicts for slot in found if not slot.left_out}, moved
+
+
+def test_a_site_with_hours_of_its_own_follows_them_and_the_others_the_programme(stage, cast):
+    keep(stage, cast, DAYTIME)
+    here = opened(stage, cast)
+    elsewhere = opened(
+        stage, cast, site_id=cast.leeds.id, zone="Europe/London", place="Hall", leader_id=cast.dee.id
+    )
+    assert conflicts(stage, cast, here) == ({(SAID,)}, ())
+    at_utrecht(stage, cast)
+    assert conflicts(stage, cast, here) == ({()}, (NIGHT_SAID,))
+    assert conflicts(stage, cast, elsewhere)[0] == {(SAID,)}
+    with stage.act(cast.dee) as act:
+        drop_site_hours(act, cast.utrecht.id)
+    assert conflicts(stage, cast, here) == ({(SAID,)}, ())
+
+
+def test_what_a_leader_books_is_held_against_the_hours_of_their_site(stage, cast):
+    with stage.act(cast.dee) as act:
+        act.session.add(Posting(person_id=cast.ada.id, from_on=date(2020, 1, 6), site_id=cast.utrecht.id))
+    at_utrecht(stage, cast)
+    assert sent(stage, cast, invitation()) == ("refused", "booking_outside")
+    (letter,) = deliver(stage)
+    assert f"{NIGHT_SAID} Choose a time within them." in text_of(letter.body)
+    at_utrecht(stage, cast, Hours())
+    again = {"SEQUENCE": 1, "DTSTAMP": "20261123T091000Z"}
+    assert sent(stage, cast, invitation(**again)) == ("applied", "booked")
+
+
+def test_the_page_of_a_site_keeps_them_and_gives_them_back(stage, cast, signed_in):
+    keep(stage, cast, DAYTIME)
+    browser, url = signed_in(cast.dee), f"/programme/hours/{cast.utrecht.id}"
+    assert f"as the programme has it: {SAID}" in " ".join(browser.get(url).text.split())
+    half = post(browser, url, {"opens": "21:00"}, page=url)
+    assert (half.status_code, errors(half)) == (422, ["Write both times, or leave both empty."])
+    assert post(browser, url, {"opens": "21:00", "shuts": "05:00"}, page=url).headers["Location"] == url
+    assert "These hours count here, in the place of the programme’s." in browser.get(url).text
+    assert NIGHT_SAID in browser.get("/programme/settings").text
+    assert post(browser, f"{url}/drop", page=url).headers["Location"] == url
+    assert NIGHT_SAID not in browser.get("/programme/settings").text
+    assert browser.get("/programme/hours/999").status_code == 404
+    assert signed_in(cast.ada).get(url).status_code == 404
 
 
 def text_of(body: bytes) -> str:

@@ -5,6 +5,7 @@ from floortime.sitdowns.actions.changing import edit_series, tell_changed
 from floortime.sitdowns.actions.clocks import recheck_clocks
 from floortime.sitdowns.actions.feeds import make_feed, revoke_feed
 from floortime.sitdowns.actions.holding import hold_sitdown, miss_sitdown
+from floortime.sitdowns.actions.hours import drop_site_hours, set_site_hours
 from floortime.sitdowns.actions.joining import join_sitdown, leave_sitdown
 from floortime.sitdowns.actions.moving import SIDES, cancel_sitdown, move_sitdown
 from floortime.sitdowns.actions.notes import change_note, close_notes, drop_note, keep_note
@@ -37,6 +38,7 @@ __all__ = [
     "draft_series",
     "drop_note",
     "drop_series",
+    "drop_site_hours",
     "edit_series",
     "end_series",
     "extend_series",
@@ -57,6 +59,7 @@ __all__ = [
     "replace_seat",
     "revoke_feed",
     "set_brief",
+    "set_site_hours",
     "skip_dates",
     "take_proposal",
     "tell_cancelled",

@@ -1,5 +1,6 @@
 """The forms of sit-downs: what was typed, checked, as values for the verbs."""
 
+from floortime.sitdowns.forms.hours import HoursForm
 from floortime.sitdowns.forms.programme import ProgrammeForm
 from floortime.sitdowns.forms.series import ChangeSeriesForm, SeriesForm
 from floortime.sitdowns.forms.sitdown import (
@@ -20,6 +21,7 @@ __all__ = [
     "ChangeSeriesForm",
     "EndSeriesForm",
     "FeedForm",
+    "HoursForm",
     "LeadForm",
     "MemberForm",
     "MissSitdownForm",

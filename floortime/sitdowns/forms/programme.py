@@ -8,10 +8,11 @@ from wtforms import BooleanField
 from wtforms.validators import StopValidation
 
 from floortime.sitdowns.asking import asked
-from floortime.sitdowns.forms.fields import Chosen, ClockField, NumberField
-from floortime.sitdowns.hours import Hours
+from floortime.sitdowns.forms.fields import Chosen, NumberField
+from floortime.sitdowns.forms.hours import HoursForm
 from floortime.sitdowns.model import Programme
-from floortime.web.forms import Form, LinesField, NotLonger
+from floortime.sitdowns.queries.programme import hours_of
+from floortime.web.forms import LinesField, NotLonger
 from floortime.words import _, lazy
 
 _WEEK = re.compile(r"(\d{4})-?W?(\d{1,2})", re.IGNORECASE)
@@ -29,8 +30,19 @@ class ClosedWeeks:
                 )
 
 
-class ProgrammeForm(Form):
+class ProgrammeForm(HoursForm):
     """What is promised, and when nothing is planned."""
+
+    order = (
+        "answer_days",
+        "silence_days",
+        "skip_holidays",
+        "closed_weeks",
+        "opens",
+        "shuts",
+        "working_days_only",
+        "questions",
+    )
 
     answer_days = NumberField(
         lazy("An answer within"), [Chosen(lazy("Write in how many working days."))], least=1, most=60
@@ -43,9 +55,6 @@ class ProgrammeForm(Form):
     )
     skip_holidays = BooleanField(lazy("Leave out the public holidays of the site"))
     closed_weeks = LinesField(lazy("Closed weeks"), [ClosedWeeks()])
-    opens = ClockField(lazy("Not before"))
-    shuts = ClockField(lazy("Over by"))
-    working_days_only = BooleanField(lazy("On working days of the site only"))
     questions = LinesField(lazy("Questions for the leader"), [NotLonger(2000)])
 
     def show(self, programme: Programme) -> "ProgrammeForm":
@@ -54,29 +63,9 @@ class ProgrammeForm(Form):
         self.skip_holidays.data = programme.skip_holidays
         self.closed_weeks.data = "\n".join(programme.closed_weeks)
         self.questions.data = "\n".join(asked(programme.questions))
-        self.opens.data, self.shuts.data = programme.opens_local, programme.shuts_local
-        self.working_days_only.data = programme.working_days_only
+        self.show_hours(hours_of(programme))
         self.version.data = str(programme.version)
         return self
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Hours are two times, or none."""
-        good = bool(super().validate(extra_validators))
-        opens, shuts = self.opens, self.shuts
-        if opens.errors or shuts.errors:
-            return False
-        if (opens.data is None) != (shuts.data is None):
-            empty = opens if opens.data is None else shuts
-            empty.errors = [_("Write both times, or leave both empty.")]
-            return False
-        if opens.data is not None and opens.data == shuts.data:
-            shuts.errors = [_("This is the same time twice. For any hour, leave both empty.")]
-            return False
-        return good
-
-    def hours(self) -> Hours:
-        """When sit-downs take place."""
-        return Hours(self.opens.data, self.shuts.data, bool(self.working_days_only.data))
 
     def weeks(self) -> list[str]:
         """The closed weeks, in their order, each once."""

@@ -16,7 +16,7 @@ from floortime.sitdowns import recurrence
 from floortime.sitdowns.model import Programme, Seat, Sitdown
 from floortime.sitdowns.queries.free_time import free_time
 from floortime.sitdowns.queries.planning import overlaps
-from floortime.sitdowns.queries.programme import hours_of, hours_said
+from floortime.sitdowns.queries.programme import hours_at, hours_said
 from floortime.words import _
 
 DAY = timedelta(days=1)
@@ -69,7 +69,7 @@ def _clocks(
         yield _("The clocks change at that hour.")
     programme = session.get(Programme, sitdown.programme_id)
     if programme is not None:
-        hours = hours_of(programme)
+        hours = hours_at(session, programme, sitdown.site_id)
         if not hours.hold(wall, minutes, people.days_off(session, sitdown.site_id)):
             yield hours_said(hours)
 

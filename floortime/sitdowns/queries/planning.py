@@ -14,7 +14,7 @@ from floortime.sitdowns import recurrence
 from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme, Series, Sitdown
 from floortime.sitdowns.queries.free_time import FreeTime, free_time
-from floortime.sitdowns.queries.programme import default_programme, hours_of, hours_said
+from floortime.sitdowns.queries.programme import default_programme, hours_at, hours_said
 from floortime.sitdowns.recurrence import Cadence
 from floortime.words import _, ngettext
 
@@ -166,7 +166,9 @@ def _around(
     ]
     low, high = slot_instant(series, first) - DAY, slot_instant(series, last) + DAY
     free = free_time(session, series.leader_id, low, high, series.zone)
-    return _Around(booked, hours_of(programme), people.days_off(session, series.site_id), free)
+    return _Around(
+        booked, hours_at(session, programme, series.site_id), people.days_off(session, series.site_id), free
+    )
 
 
 def _booked(session: Session, series: Series, first: date, last: date) -> list[Sitdown]:

@@ -9,7 +9,7 @@ from floortime.people import queries as people
 from floortime.people.workdays import add_working_days, working_days_between
 from floortime.sitdowns.asking import asked_on
 from floortime.sitdowns.hours import Hours
-from floortime.sitdowns.model import Programme, Sitdown
+from floortime.sitdowns.model import Programme, Sitdown, SiteHours
 from floortime.words import _
 
 
@@ -39,8 +39,24 @@ def questions_of(session: Session, sitdown: Sitdown) -> list[str]:
 
 
 def hours_of(programme: Programme) -> Hours:
-    """When its sit-downs take place, on the clock of their site."""
+    """When its sit-downs take place, on the clock of their site, where that has no hours of its own."""
     return Hours(programme.opens_local, programme.shuts_local, programme.working_days_only)
+
+
+def hours_at(session: Session, programme: Programme, site_id: int | None) -> Hours:
+    """When sit-downs take place at a site: its own hours, else the programme's."""
+    own = session.get(SiteHours, site_id) if site_id is not None else None
+    return hours_of(programme) if own is None else _own(own)
+
+
+def sites_with_hours(session: Session) -> dict[int, str]:
+    """What sites with hours of their own say of them, by site."""
+    rows = session.scalars(select(SiteHours).order_by(SiteHours.site_id))
+    return {row.site_id: hours_said(_own(row)) or _("Sit-downs take place at any hour.") for row in rows}
+
+
+def _own(row: SiteHours) -> Hours:
+    return Hours(row.opens_local, row.shuts_local, row.working_days_only)
 
 
 def hours_said(hours: Hours) -> str:

@@ -11,8 +11,9 @@ from floortime.ical.incoming import Told
 from floortime.mail.speaking import Speaker
 from floortime.people import queries as people
 from floortime.people.model import Delegate, Person, Role
+from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Booking
-from floortime.sitdowns.queries.programme import default_programme, hours_of
+from floortime.sitdowns.queries.programme import default_programme, hours_at
 from floortime.sitdowns.recurrence import never
 
 _LEADERS = select(Role.person_id).where(Role.role == "leader")
@@ -54,10 +55,16 @@ def leader_for(act: Act, told: Told, person: Person, booking: Booking | None) ->
     return "whose" if others else "not_a_leader"
 
 
+def hours_for(act: Act, leader: Person) -> Hours:
+    """The hours of the site at which a leader works, where what they book takes place."""
+    site = people.site_on(act.session, leader.id, act.today)
+    return hours_at(act.session, default_programme(act.session), site.id if site else None)
+
+
 def open_hours(act: Act, leader: Person) -> Callable[[datetime, int], bool]:
     """Whether so many minutes from an instant lie within the hours of sit-downs, on the clock of the leader's site."""
-    hours = hours_of(default_programme(act.session))
     site = people.site_on(act.session, leader.id, act.today)
+    hours = hours_for(act, leader)
     zone = site.zone if site else leader.zone
     # A holiday is a reason of its own, and no reason against a whole series.
     return lambda start, minutes: hours.hold(local(start, zone).replace(tzinfo=None), minutes, never)

@@ -19,9 +19,9 @@ from floortime.people.model import Person
 from floortime.sitdowns.actions.booking import booked, drop_slots, follow_date, follow_slots
 from floortime.sitdowns.invitations.booked import Asked, answer_booking, ask_to_confirm
 from floortime.sitdowns.model import Booking
-from floortime.sitdowns.queries.programme import default_programme, hours_of, hours_said
+from floortime.sitdowns.queries.programme import hours_said
 from floortime.sitdowns.recurrence import never
-from floortime.sitdowns.replies.booking_people import leader_for, open_hours, who_asks
+from floortime.sitdowns.replies.booking_people import hours_for, leader_for, open_hours, who_asks
 from floortime.sitdowns.replies.booking_terms import Terms, slot_text, terms_of
 from floortime.sitdowns.replies.matching import stamp_of
 from floortime.sitdowns.replies.outcome import Outcome, applied, held, nothing, refused
@@ -144,7 +144,7 @@ def _no(act: Act, asking: _Asking, told: Told, reason: str, *, said: str = "") -
     """Declined, with the reason in words; what stood before stands on."""
     if reason == "outside":
         with in_language(asking.person.language):
-            said = hours_said(hours_of(default_programme(act.session)))
+            said = hours_said(hours_for(act, asking.leader))
     start = told.start.instant_in(asking.leader.zone) if told.start else act.at
     asked = Asked(told.uid, told.sequence, asking.organizer, start, 30, told.summary)
     answer_booking(
