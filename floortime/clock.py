@@ -1,9 +1,11 @@
 """The door to time: the only place that asks what time it is, and where the zone database is chosen."""
 
+import os
 import zoneinfo
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
+from pathlib import Path
 
 # Program and VTIMEZONE must read one database. The system's zone files can be years older than the
 # `tzdata` package and then differ by an hour for some zones, so they are never looked at.
@@ -35,6 +37,13 @@ def is_zone(name: str) -> bool:
 def known_zones() -> frozenset[str]:
     """All zone names of the database."""
     return frozenset(zoneinfo.available_timezones())
+
+
+def zone_of_machine() -> str:
+    """The zone this machine was set to, by its name alone; '' where it has none, or is a server's UTC."""
+    named = os.environ.get("TZ", "").lstrip(":") or str(Path("/etc/localtime").resolve())
+    named = named.rpartition("zoneinfo/")[2].removeprefix("posix/")
+    return named if is_zone(named) and not named.startswith(("UTC", "Etc/")) else ""
 
 
 def day_in(instant: datetime, name: str) -> date:

@@ -105,6 +105,9 @@ def _offer_people(commands: "argparse._SubParsersAction[Parser]") -> None:
     added.add_argument(
         "--role", default="admin", choices=("agent", "leader", "owner", "chief_of_staff", "admin")
     )
+    added.add_argument(
+        "--zone", default="", metavar="ZONE", help="time zone, like Europe/Amsterdam (this machine's)"
+    )
     added.add_argument("--password", action="store_true", help="ask for a password, or read it from a pipe")
     added.set_defaults(run=_people_add)
     erased = people.add_parser("erase", help="make somebody who has left a blank person")
@@ -203,6 +206,7 @@ def _people_add(options: argparse.Namespace) -> None:
         last=options.last,
         role=options.role,
         with_password=options.password,
+        zone=options.zone,
     )
 
 

@@ -23,14 +23,23 @@ def import_people(file: str, *, dry_run: bool) -> None:
         print(line)
 
 
-def add(*, email: str, first: str, last: str, role: str, with_password: bool) -> None:
-    """Make somebody, and print the link that lets them in once."""
+def add(*, email: str, first: str, last: str, role: str, with_password: bool, zone: str = "") -> None:
+    """Make somebody, say on which clock they live and who says so, and print the link that lets them in once."""
     settings = from_environment()
     password = _password() if with_password else ""
     with database(settings) as db, begin(db, settings, by=WORKER, at=clock.now()) as act:
-        added = commands.add(act, email=email, first_name=first, last_name=last, role=role, password=password)
-        name = added.person.name
+        added = commands.add(
+            act, email=email, first_name=first, last_name=last, role=role, password=password,
+            zone=zone, guess=clock.zone_of_machine(),
+        )  # fmt: skip
+        name, lives_in = added.person.name, added.person.zone
     print(f"{name} is there, as {role}.")
+    if added.zone and not zone:
+        print(f"Time zone: {lives_in}, as this machine has it; --zone names another.")
+    elif lives_in == "UTC":
+        print("Time zone: not known yet. Their browser's is taken at the first sign-in; --zone names one.")
+    else:
+        print(f"Time zone: {lives_in}.")
     print(f"To sign in, once, within half an hour: {added.link}")
 
 

@@ -16,12 +16,14 @@ from floortime.people.actions import (
     give_role,
     import_people,
     keep_password,
+    settle_zone,
     sign_in_link,
 )
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import LABELS, matched
 from floortime.people.importing.reading import read
 from floortime.people.importing.values import Plan
+from floortime.people.importing.zones import zone_named
 from floortime.people.model import Person
 from floortime.people.queries import house, person_by_address
 from floortime.people.registers import known
@@ -94,15 +96,28 @@ class Added(Struct, frozen=True):
 
     person: Person
     link: str
+    zone: str
+    """The zone that was taken just now; '' when theirs stays as it was."""
 
 
 def add(
-    act: Act, *, email: str, first_name: str, last_name: str, role: str = "admin", password: str = ""
+    act: Act,
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: str = "admin",
+    password: str = "",
+    zone: str = "",
+    guess: str = "",
 ) -> Added:
     """Make somebody by hand, the first admin above all; the link signs them in once, within half an hour.
 
-    Whoever works here already gets the role and keeps the name. Raises Refused with a sentence for a wrong address, an unknown role, or a password too easy to guess.
+    Whoever works here already gets the role and keeps the name. A zone that is said is theirs; a guess is where none is
+    known. Raises Refused with a sentence for a wrong address or zone, an unknown role, or a password too easy to guess.
     """
+    if zone and zone_named(zone) is None:
+        raise Refused(_("“%(given)s” is not a time zone. Write it like Europe/Amsterdam.", given=zone))
     person = person_by_address(act.session, email)
     if person is not None and person.kind == "staff":
         give_role(act, person, Scope(role))
@@ -117,7 +132,8 @@ def add(
         if wrong:
             raise Refused(wrong)
         keep_password(act, person, passwords.hashed(password))
-    return Added(person, sign_in_link(act, person))
+    taken = settle_zone(act, person, zone or guess, sure=bool(zone))
+    return Added(person, sign_in_link(act, person), taken)
 
 
 def who_has(act: Act, which: str) -> Person:

@@ -12,6 +12,7 @@ from floortime.duties import note_alive
 from floortime.outbox import actions as outbox
 from floortime.outbox.model import Letter
 from floortime.people.model import Person
+from floortime.people.queries import house
 from floortime.sitdowns.actions.free_time import give_address
 from floortime.sitdowns.model import BusySource
 
@@ -269,9 +270,47 @@ def test_the_first_admin_is_made_and_let_in(capsys, set_up, client, moment):
     made = ["people", "add", "--email", "ann@nordvik.example", "--first", "Ann", "--last", "Berg"]
     code, out, err = run(capsys, *made, "--role", "admin")
     assert (code, out[0], err) == (0, "Ann Berg is there, as admin.", "")
-    link = out[1].rpartition(" ")[2]
+    link = out[2].rpartition(" ")[2]
     assert link.startswith("http://localhost/sign-in/link/")
     assert client.get(link.removeprefix("http://localhost")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("machine", "more", "said"),
+    [
+        ("Europe/Oslo", [], "Time zone: Europe/Oslo, as this machine has it; --zone names another."),
+        ("Europe/Oslo", ["--zone", "europe/london"], "Time zone: Europe/London."),
+        (
+            "UTC",
+            [],
+            "Time zone: not known yet. Their browser's is taken at the first sign-in; --zone names one.",
+        ),
+    ],
+)
+def test_the_first_admin_brings_the_time_zone_of_the_house(capsys, set_up, db, machine, more, said):
+    set_up.setenv("TZ", machine)
+    made = ["people", "add", "--email", "ann@nordvik.example", "--first", "Ann", "--last", "Berg", *more]
+    assert run(capsys, *made)[1][1] == said
+    with db.reading() as session:
+        ann = session.scalars(select(Person)).one()
+        assert ann.zone == house(session).zone
+        assert (ann.zone == "UTC") == (machine == "UTC")
+
+
+def test_a_zone_that_is_none_is_refused(capsys, set_up):
+    made = [
+        "people",
+        "add",
+        "--email",
+        "a@nordvik.example",
+        "--first",
+        "Ann",
+        "--last",
+        "Berg",
+        "--zone",
+        "Mars",
+    ]
+    assert run(capsys, *made) == (1, [], "“Mars” is not a time zone. Write it like Europe/Amsterdam.\n")
 
 
 def test_people_are_imported_from_a_file_and_a_rehearsal_changes_nothing(capsys, set_up, cast, tmp_path, db):

@@ -24,6 +24,7 @@ from floortime.people.actions.signing import (
     sign_in_link,
     use_link,
 )
+from floortime.people.actions.zones import settle_zone, unsettle_zone
 
 __all__ = [
     "Newcomer",
@@ -49,7 +50,9 @@ __all__ = [
     "open_session",
     "remove_delegate",
     "send_link",
+    "settle_zone",
     "sign_in_link",
     "take_role",
+    "unsettle_zone",
     "use_link",
 ]

@@ -29,12 +29,15 @@ class UsePasswordForm(Form):
     email = AddressField(lazy("Work e-mail"))
     password = SecretField(lazy("Password"), [Given(lazy("Write your password."))])
     next = HiddenField(validators=[Optional()])
+    zone = HiddenField(render_kw={"data-zone": ""})
+    """Filled in by the browser, where scripts run."""
 
 
 class UseLinkForm(Form):
     """The one button behind a link."""
 
     next = HiddenField(validators=[Optional()])
+    zone = HiddenField(render_kw={"data-zone": ""})
 
 
 class ChangeProfileForm(Form):

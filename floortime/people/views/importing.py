@@ -20,7 +20,7 @@ from floortime.people.views import bp
 from floortime.web.access import access, importer
 from floortime.web.acts import begin, found, ground, me, reading
 from floortime.web.pages import onward, page
-from floortime.words import _
+from floortime.words import LANGUAGES, _
 
 
 @bp.get("/people/import")
@@ -110,8 +110,16 @@ def done(run_id: int) -> Response:
     run = found(session, ImportRun, run_id)
     refused = session.query(ImportRow).filter_by(run_id=run.id).order_by(ImportRow.line).all()
     unplaced = [site for site in queries.sites(session) if site.country is None]
-    unnamed = me().is_admin and not queries.house(session).company
-    return page("people/done.html", run=run, refused=refused, unplaced=unplaced, unnamed=unnamed)
+    here = queries.house(session)
+    return page(
+        "people/done.html",
+        run=run,
+        refused=refused,
+        unplaced=unplaced,
+        unnamed=me().is_admin and not here.company,
+        language=LANGUAGES[here.language],
+        zone=here.zone,
+    )
 
 
 def _kept(key: str) -> bytes:

@@ -57,6 +57,16 @@ def change_me() -> Response:
     return response
 
 
+@bp.post("/me/zone/back")
+@access(signed_in)
+def unsettle_zone() -> Response:
+    """The browser's time zone was not mine: back to none, and to the field where one writes it."""
+    with begin() as act:
+        actions.unsettle_zone(act, found(act.session, Person, acts.me().id))
+    acts.forget_house()
+    return onward("people.me", _("Your time zone is UTC again. Write your own below."))
+
+
 @bp.post("/me/language")
 @access(signed_in)
 def my_language() -> Response:

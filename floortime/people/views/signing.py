@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Response, redirect, request, session
+from flask import Response, redirect, request, session, url_for
 from flask_login import login_user, logout_user
 from sqlalchemy import select
 
@@ -15,8 +15,8 @@ from floortime.people.forms.signing import SendLinkForm, UseLinkForm, UsePasswor
 from floortime.people.model import Password, Person
 from floortime.people.views import bp
 from floortime.web.access import access, anyone, nobody_known
-from floortime.web.acts import SignedIn, begin, ground, me, reader, reading
-from floortime.web.pages import YEAR, page
+from floortime.web.acts import SignedIn, begin, forget_house, found, ground, me, reader, reading
+from floortime.web.pages import YEAR, page, toast
 from floortime.words import _
 
 TOO_OFTEN = words.lazy("That was a lot of tries. Wait a quarter of an hour, then try again.")
@@ -70,7 +70,7 @@ def use_password() -> Response:
     person = queries.person_by_address(reading(), form.email.data)
     kept = reading().scalar(select(Password.hash).where(Password.person_id == person.id)) if person else None
     # Compared outside of any transaction: argon2 is slow on purpose and must hold up no writer.
-    if not passwords.fits(kept, form.password.data) or person is None or not _opened(person.id):
+    if not passwords.fits(kept, form.password.data) or person is None or not _opened(person.id, form):
         form.password.errors = [
             _("Address and password do not belong together. Try again, or have a link sent.")
         ]
@@ -78,14 +78,15 @@ def use_password() -> Response:
     return _onward(form.next.data)
 
 
-def _opened(person_id: int) -> bool:
+def _opened(person_id: int, form: UsePasswordForm) -> bool:
     """Open a session for somebody whose password fitted; False when they have gone meanwhile."""
     with begin(by=Actor("person", person_id)) as act:
         person = act.session.get(Person, person_id)
         if person is None or not actions.may_sign_in(act, person):
             return False
         token = actions.open_session(act, person, device=_device(), way="password")
-    _let_in(token)
+        zone = actions.settle_zone(act, person, form.zone.data or "")
+    _let_in(token, zone)
     return True
 
 
@@ -109,13 +110,16 @@ def use_link(token: str) -> Response:
     """Sign in, once."""
     form = UseLinkForm()
     grant = tokens.opened(reading(), token, "sign_in", at=ground().clock())
-    secret = None
+    secret, zone = None, ""
     if grant is not None and form.validate():
         with begin(by=Actor("person", grant.person_id)) as act:
             secret = actions.use_link(act, token, device=_device())
+            if secret is not None:
+                person = found(act.session, Person, grant.person_id)
+                zone = actions.settle_zone(act, person, form.zone.data or "")
     if secret is None:
         return page("people/link_spent.html", 410)
-    _let_in(secret)
+    _let_in(secret, zone)
     return _onward(form.next.data)
 
 
@@ -158,14 +162,21 @@ def _counted(address: str) -> bool:
         return actions.note_try(act, address, request.remote_addr or "")
 
 
-def _let_in(token: str) -> None:
-    """Start a fresh browser session, so that nothing planted before the sign-in survives it."""
+def _let_in(token: str, zone: str = "") -> None:
+    """Start a fresh browser session, so that nothing planted before the sign-in survives it; a zone just taken is said."""
     who = queries.signed_in(reading(), token, at=ground().clock())
     if who is None:
         return
     session.clear()
     session.permanent = True
     login_user(SignedIn(token, who))
+    if zone:
+        forget_house()
+        with words.in_language(who.language):
+            toast(
+                _("Your clock here is that of %(zone)s, as this browser has it.", zone=zone),
+                url_for("people.unsettle_zone"),
+            )
 
 
 def _onward(target: str | None) -> Response:

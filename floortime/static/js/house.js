@@ -1,5 +1,5 @@
 /* What a page does by itself when scripts run. Without this file everything still works: forms are sent, links are followed.
-   data-toast · form[data-metoo] · [data-busy] · [data-copy="#id"] · [data-keys] with [data-row] · [data-key="m"] · [data-now] · [data-theme-choice] */
+   data-toast · form[data-metoo] · [data-busy] · [data-copy="#id"] · [data-keys] with [data-row] · [data-key="m"] · [data-now] · [data-theme-choice] · [data-zone] */
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -157,6 +157,7 @@
     for (const toast of within.querySelectorAll("[data-toast]:not([data-timed])")) { toast.dataset.timed = ""; time(toast); }
     for (const strip of within.querySelectorAll("[data-now]")) { strip.scrollLeft = strip.scrollWidth * Number(strip.dataset.now) / 52 - strip.clientWidth / 2; }
     for (const form of within.querySelectorAll("[data-metoo]")) { if (stored(`voice ${form.getAttribute("action")}`)) { form.querySelector("button").setAttribute("aria-pressed", "true"); } }
+    for (const box of within.querySelectorAll("[data-zone]")) { box.value = Intl.DateTimeFormat().resolvedOptions().timeZone || ""; }
     for (const box of within.querySelectorAll("[data-keys-switch]")) { box.checked = stored("keys") !== "off"; }
   };
   settle(document);
