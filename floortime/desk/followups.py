@@ -47,6 +47,7 @@ VERBS: dict[str, lazy] = {
     "followup.confirmed": lazy("Confirmed by the floor"),
     "followup.reopened": lazy("Not yet, says the floor"),
     "followup.dropped": lazy("Dropped"),
+    "followup.overdue": lazy("Past its date"),
     "followup.reminded": lazy("Reminder"),
     "followup.escalated": lazy("Told those above"),
     "followup.chase_stopped": lazy("Reminder stopped"),

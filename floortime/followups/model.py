@@ -41,6 +41,8 @@ class Followup(Versioned, Base):
     moves: Mapped[int] = mapped_column(Integer, default=0)
     stage: Mapped[str] = mapped_column(String(12), default="open")
     claimed_on: Mapped[date | None] = mapped_column(Date)
+    overdue_on: Mapped[date | None] = mapped_column(Date)
+    """The first day past its date, while it is open; set by the worker alone."""
     settled_on: Mapped[date | None] = mapped_column(Date)
     """When it was confirmed or dropped."""
     claim: Mapped[str] = mapped_column(Text, default="")

@@ -1,21 +1,25 @@
-"""The duty that chases: reminds owners, tells those above them, each step once; knows letters, the chase, its tables."""
+"""The duties that chase: remind owners, tell those above them, each step once, and say what is overdue; knows letters."""
 
 from datetime import timedelta
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select, update
 
 from floortime.act import Act
+from floortime.clock import day_in
 from floortime.db import bump, insert_or
-from floortime.followups import letters
+from floortime.followups import letters, stages
 from floortime.followups.chase import Step, is_owners
-from floortime.followups.model import ChaseStep
+from floortime.followups.model import ChaseStep, Followup
 from floortime.followups.queries.chasing import Chase, chases, open_by
 from floortime.journal import actions as journal
+from floortime.people.model import Person
 
 REMINDED = "reminded"
 """The revision that rises with each reminder: the log tells of them."""
 MOST = 50
 """No act renders more letters than this; the duty comes back until nothing is left."""
+MANY = 500
+"""Lines of the journal that one part of a duty writes."""
 LOOK_AHEAD = timedelta(days=35)
 """Wider than the earliest step before a date, holidays and a closed week between."""
 
@@ -30,6 +34,27 @@ def chase_promises(act: Act) -> int:
             if written >= MOST:
                 return written
     return written
+
+
+def mark_overdue(act: Act) -> int:
+    """Say of open promises whose date is over, where their owner is, that it is; returns how many."""
+    rows = act.session.execute(
+        select(Followup.id, Followup.due_on, Person.zone)
+        .outerjoin(Person, Person.id == Followup.owner_id)
+        .where(Followup.stage.in_(stages.OPEN), Followup.overdue_on.is_(None), Followup.due_on <= act.today)
+        .order_by(Followup.due_on, Followup.id)
+    ).all()
+    over = [row for row in rows if row.due_on < day_in(act.at, row.zone or "UTC")][:MANY]
+    for row in over:
+        # Past the mapper: nobody edited it, so nobody who is just answering it has to look again.
+        act.session.execute(
+            update(Followup)
+            .where(Followup.id == row.id, Followup.overdue_on.is_(None))
+            .values(overdue_on=row.due_on + timedelta(days=1))
+            .execution_options(synchronize_session=False)
+        )
+        journal.write(act, "followup.overdue", "followup", row.id, due_on=row.due_on.isoformat())
+    return len(over)
 
 
 def _take(act: Act, one: Chase, step: Step) -> int:

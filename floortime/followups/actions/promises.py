@@ -95,7 +95,7 @@ def move_due(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
             on=act.today,
         )
     )
-    followup.moves, followup.due_on = n, to_on
+    followup.moves, followup.due_on, followup.overdue_on = n, to_on, None
     chase_anew(act, followup)
     journal.write(act, "followup.moved", "followup", followup.id, n=n, to_on=to_on.isoformat())
 
@@ -202,6 +202,8 @@ def _step(act: Act, followup: Followup, there: str, verb: str) -> None:
             )
         )
     followup.stage = there
+    if there not in stages.OPEN:
+        followup.overdue_on = None
     act.session.flush()
     journal.write(act, verb, "followup", followup.id)
 
