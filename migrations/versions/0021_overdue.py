@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020_overdue"
-down_revision = "0019_chase_holds"
+revision = "0021_overdue"
+down_revision = "0020_site_hours"
 branch_labels = None
 depends_on = None
 
