@@ -3,7 +3,8 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,22 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from playwright.sync_api import Page, sync_playwright
 
+from floortime.clock import zone
 from floortime.ical.values import Event, Method
 from floortime.ical.writing import calendar
-from floortime.sitdowns.recurrence import starts_at
+from floortime.sitdowns.recurrence import MonthlyLast, Weekly, dates, starts_at, to_rule
 from tests.ical.libical import Libical, libical
-from tests.ical.test_series_engines import series
+from tests.ical.test_series_engines import (
+    ADA,
+    ORGANIZER,
+    dateutil_agrees,
+    last_wall,
+    meets,
+    moved_to_next_day,
+    recurring_ical_events_agrees,
+    rule_line,
+    series,
+)
 from tests.journeys.conftest import OPTIONS, PLACES
 
 VENDOR = Path(__file__).parents[1] / "vendor"
@@ -55,63 +67,112 @@ def system_library() -> Libical:
     return found
 
 
-def instants(made: tuple[Event, list[Event], list]) -> tuple[list[datetime], datetime]:
-    """When we say that a series meets, and until when that was reckoned."""
+def edge_of(made) -> datetime:
+    """The instant of the last slot: until when a series is reckoned."""
+    master, _overrides, real = made
+    return starts_at(datetime.combine(real[-1], master.start_local.time()), master.zone)
+
+
+def ical_js_agrees(page: Page, made) -> None:
+    """The whole calendar, with its VTIMEZONE and moved dates."""
+    master, overrides, _real = made
+    raw = calendar([master, *overrides], method=Method.REQUEST).decode()
+    found = page.evaluate("([text, until]) => byIcalJs(text, until)", [raw, edge_of(made).timestamp()])
+    length = timedelta(minutes=master.minutes)
+    assert [tuple(span) for span in found] == [
+        (at.timestamp(), (at + length).timestamp()) for at in meets(made)
+    ]
+
+
+def rrule_js_agrees(page: Page, made) -> None:
+    """It knows no VTIMEZONE and no single dates: it is given wall times, the end as one, and for a moved date the slot
+    to leave out and the time to put in."""
     master, overrides, real = made
-    at = master.start_local.time()
-    moved = {event.recurrence_id.date(): event.start_local for event in overrides}
-    ours = sorted(starts_at(moved.get(day, datetime.combine(day, at)), master.zone) for day in real)
-    return ours, starts_at(datetime.combine(real[-1], at), master.zone)
+    rule = rule_line(calendar([master], method=Method.REQUEST))
+    if master.rule.until is not None:
+        last = datetime.combine(real[-1], master.start_local.time())
+        whole = rule.split("UNTIL=")[1].split(";")[0]
+        rule = rule.replace(whole, f"{max(last, wall_of(master.rule.until, master.zone)):%Y%m%dT%H%M%S}Z")
+    lines = [f"DTSTART:{master.start_local:%Y%m%dT%H%M%S}Z", rule]
+    left_out = (*master.exdates, *(event.recurrence_id for event in overrides))
+    lines += [f"EXDATE:{wall:%Y%m%dT%H%M%S}Z" for wall in left_out]
+    lines += [f"RDATE:{event.start_local:%Y%m%dT%H%M%S}Z" for event in overrides]
+    until = last_wall(made).replace(tzinfo=UTC).timestamp()
+    found = page.evaluate("([lines, until]) => byRruleJs(lines, until)", ["\n".join(lines), until])
+    walls = [datetime.fromtimestamp(second, UTC).replace(tzinfo=None) for second in found]
+    assert [starts_at(wall, master.zone) for wall in walls] == meets(made)
+
+
+def libical_agrees(library: Libical, made) -> None:
+    """It expands a series and its overrides as events of their own: those are put together here."""
+    master, overrides, _real = made
+    raw, edge = calendar([master, *overrides], method=Method.REQUEST), edge_of(made)
+    first = starts_at(master.start_local, master.zone)
+    plain, *single = library.spans(raw, first - timedelta(days=2), edge + timedelta(days=3))
+    slots = {starts_at(event.recurrence_id, event.zone) for event in overrides}
+    found = [span for span in plain if span[0] not in slots and span[0] <= edge]
+    found += [span for events in single for span in events]
+    length = timedelta(minutes=master.minutes)
+    assert sorted(found) == [(at, at + length) for at in meets(made)]
+
+
+def wall_of(instant: datetime, name: str) -> datetime:
+    """A wall time there: UNTIL may reach past the last date that was not dropped."""
+    return instant.astimezone(zone(name)).replace(tzinfo=None)
 
 
 @MANY
 @given(series().filter(bool))
 def test_ical_js_agrees(browser_engines: Page, made):
-    master, overrides, _real = made
-    ours, last = instants(made)
-    raw = calendar([master, *overrides], method=Method.REQUEST).decode()
-    found = browser_engines.evaluate("([text, until]) => byIcalJs(text, until)", [raw, last.timestamp()])
-    spans = [(at.timestamp(), (at + timedelta(minutes=master.minutes)).timestamp()) for at in ours]
-    assert [tuple(span) for span in found] == spans
+    ical_js_agrees(browser_engines, made)
 
 
 @MANY
 @given(series().filter(bool))
-def test_rrule_js_agrees_on_the_wall(browser_engines: Page, made):
-    """It knows no VTIMEZONE: it is given wall times, and the end as one."""
-    master, _overrides, real = made
-    raw = calendar([master], method=Method.REQUEST).decode().replace("\r\n ", "")
-    (rule,) = [line for line in raw.split("\r\n") if line.startswith("RRULE:")][-1:]
-    if master.rule.until is not None:
-        wall = datetime.combine(real[-1], master.start_local.time())
-        whole = rule.split("UNTIL=")[1].split(";")[0]
-        rule = rule.replace(whole, f"{max(wall, _wall_of(master)):%Y%m%dT%H%M%S}Z")
-    lines = [f"DTSTART:{master.start_local:%Y%m%dT%H%M%S}Z", rule]
-    lines += [f"EXDATE:{left_out:%Y%m%dT%H%M%S}Z" for left_out in master.exdates]
-    until = datetime.combine(real[-1], master.start_local.time(), UTC)
-    found = browser_engines.evaluate(
-        "([lines, until]) => byRruleJs(lines, until)", ["\n".join(lines), until.timestamp()]
-    )
-    assert [datetime.fromtimestamp(second, UTC).date() for second in found] == real
-
-
-def _wall_of(master: Event) -> datetime:
-    """UNTIL as a wall time: the rule may reach past the last date that was not dropped."""
-    from floortime.clock import zone
-
-    return master.rule.until.astimezone(zone(master.zone)).replace(tzinfo=None)
+def test_rrule_js_agrees(browser_engines: Page, made):
+    rrule_js_agrees(browser_engines, made)
 
 
 @MANY
 @given(series().filter(bool))
 def test_libical_agrees(system_library: Libical, made):
-    """It expands a series and its overrides as events of their own: those are put together here."""
-    master, overrides, _real = made
-    ours, last = instants(made)
-    raw = calendar([master, *overrides], method=Method.REQUEST)
-    first = starts_at(master.start_local, master.zone)
-    plain, *single = system_library.spans(raw, first - timedelta(days=2), last + timedelta(days=3))
-    slots = {starts_at(event.recurrence_id, event.zone) for event in overrides}
-    found = [span for span in plain if span[0] not in slots and span[0] <= last]
-    found += [span for events in single for span in events]
-    assert sorted(found) == [(at, at + timedelta(minutes=master.minutes)) for at in ours]
+    libical_agrees(system_library, made)
+
+
+CLOCKS = {
+    "Europe/Amsterdam": 2,
+    "America/New_York": 2,
+    "Pacific/Auckland": 2,
+    "America/Santiago": 2,
+    "Australia/Lord_Howe": 2,
+    "America/Sao_Paulo": 0,
+    "Europe/Istanbul": 0,
+}
+"""How often the clocks change between the two ends of the year below: north, south, by half an hour, given up."""
+
+
+@pytest.mark.parametrize("name", CLOCKS)
+@pytest.mark.parametrize(
+    "cadence", [Weekly(3), Weekly(6, 2), MonthlyLast(0)], ids=["weekly", "fortnightly", "last"]
+)
+def test_all_six_agree_across_both_changes(browser_engines, system_library, name, cadence):
+    """A year with a date called off, a fortnight closed and dates moved, of which nothing is left to chance."""
+    at, begins, ends = time(20, 30), date(2026, 12, 1), date(2027, 12, 20)
+    days = list(dates(cadence, begins, horizon=ends))
+    offsets = [datetime.combine(day, at, zone(name)).utcoffset() for day in days]
+    assert sum(a != b for a, b in pairwise(offsets)) == CLOCKS[name]
+    gone = {days[2], days[-2]}
+    moved = {days[0], days[4], days[-1]}
+    rule = to_rule(cadence, begins, at, name, until=ends)
+    master = Event(
+        uid="series@nordvik.example", sequence=1, stamp=datetime(2026, 11, 21, 12, tzinfo=UTC), zone=name,
+        start_local=datetime.combine(days[0], at), minutes=45, summary="Floor time", organizer=ORGANIZER,
+        attendees=(ADA,), rule=rule, exdates=tuple(datetime.combine(day, at) for day in sorted(gone)),
+    )  # fmt: skip
+    overrides = [moved_to_next_day(master, datetime.combine(day, at)) for day in sorted(moved)]
+    made = master, overrides, [day for day in days if day not in gone]
+    ical_js_agrees(browser_engines, made)
+    rrule_js_agrees(browser_engines, made)
+    libical_agrees(system_library, made)
+    recurring_ical_events_agrees(made)
+    dateutil_agrees(made)
