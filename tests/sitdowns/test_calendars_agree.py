@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
-from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime.clock import zone
@@ -91,8 +90,7 @@ class Post:
                 calendar.receive(message)
 
 
-def play(stage: Stage, cast, moment: Moment, ends_after, steps) -> Post:
-    series_id = opened(stage, cast, ends_after=ends_after)
+def play(stage: Stage, cast, moment: Moment, series_id: int, steps) -> Post:
     agents = [cast.bo, *cast.colleagues[:3]]
     leaders = [cast.ada, cast.dee, cast.una]
     post = Post()
@@ -225,41 +223,49 @@ def same_numbers_same_words(letters: list[Letter]) -> None:
         newest[letter.to_id, letter.uid] = letter.sequence
 
 
-@pytest.fixture(scope="module")
-def house(empty_sqlite):
-    """Makes a stage of its own for each example."""
-
-    def made(ends_after, steps):
-        folder = Path(tempfile.mkdtemp())
-        try:
-            path = folder / "test.sqlite3"
-            shutil.copy(empty_sqlite, path)
-            db = Database(f"sqlite:///{path}")
-            settings = Settings(
-                data=folder,
-                database_url=db.url,
-                secret_key="k9-2mQx7vR4tZ8wL1pN6sB3yH5dF0gJcA",
-                base_url="http://localhost",
-                mail_url=f"maildir://{folder}",
-                mailbox="floortime@nordvik.example",
-                log_public=True,
-            )
-            moment = Moment()
-            stage = Stage(db, replace(settings), moment)
-            with stage.act() as act:
-                cast = seat_the_cast(act)
-            play(stage, cast, moment, ends_after, steps)
-        finally:
-            db.close()
-            shutil.rmtree(folder)
-
-    return made
+def house(database: Path, folder: Path) -> Stage:
+    """A stage on a database of its own."""
+    db = Database(f"sqlite:///{database}")
+    settings = Settings(
+        data=folder,
+        database_url=db.url,
+        secret_key="k9-2mQx7vR4tZ8wL1pN6sB3yH5dF0gJcA",
+        base_url="http://localhost",
+        mail_url=f"maildir://{folder}",
+        mailbox="floortime@nordvik.example",
+        log_public=True,
+    )
+    return Stage(db, settings, Moment())
 
 
-@rules(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from([None, 3, 5]), STEPS)
-def test_calendars_end_equal_to_the_database(house, ends_after, steps):
-    house(ends_after, steps)
+ENDS = {"no end": None, "after three": 3, "after five": 5}
+
+
+@pytest.fixture(scope="module", params=ENDS.values(), ids=ENDS)
+def begun(request, empty_sqlite, tmp_path_factory):
+    """An open series, made once: each example goes on from a copy of it."""
+    folder = tmp_path_factory.mktemp("begun")
+    shutil.copy(empty_sqlite, folder / "begun.sqlite3")
+    stage = house(folder / "begun.sqlite3", folder)
+    with stage.act() as act:
+        cast = seat_the_cast(act)
+    series_id = opened(stage, cast, ends_after=request.param)
+    stage.db.close()
+    return folder / "begun.sqlite3", cast, series_id
+
+
+@rules(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_calendars_end_equal_to_the_database(begun, steps):
+    database, cast, series_id = begun
+    folder = Path(tempfile.mkdtemp())
+    shutil.copy(database, folder / "test.sqlite3")
+    stage = house(folder / "test.sqlite3", folder)
+    try:
+        play(stage, cast, stage.moment, series_id, steps)
+    finally:
+        stage.db.close()
+        shutil.rmtree(folder)
 
 
 def test_one_story_on_both_databases(stage, cast, moment):
@@ -269,5 +275,5 @@ def test_one_story_on_both_databases(stage, cast, moment):
         ("cancel", 3, 0, 60), ("no", 0, 0, 3), ("yes", 0, 0, 3), ("extend", 0, 0, 60 * 24 * 40), ("extend", 0, 0, 3),
         ("end", 4, 0, 3),
     ]  # fmt: skip
-    post = play(stage, cast, moment, None, steps)
+    post = play(stage, cast, moment, opened(stage, cast), steps)
     same_numbers_same_words(post.letters)

@@ -256,7 +256,7 @@ THREAD = st.lists(
 
 
 @given(THREAD, st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_thirty_mails_in_any_order_and_any_of_them_twice_end_alike(stage, cast, moment, thread, random):
     """The whole path from bytes to rows, for the seated and for the leader's series and its dates."""
