@@ -25,6 +25,8 @@ KNOWN = frozenset(
     }
 )
 WEAKEST_KEY = 32
+KEY_FILE = "secret.key"
+"""Where the embedded default keeps the key it made, in the data folder."""
 MAIL_SCHEMES = frozenset({"smtp", "smtps", "maildir"})
 
 
@@ -174,7 +176,7 @@ def _secret(key: str | None, data: Path, *, embedded: bool) -> str:
         raise Misconfigured(
             "FLOORTIME_SECRET_KEY is missing. With PostgreSQL, set it to 32 random characters or more."
         )
-    kept = data / "secret.key"
+    kept = data / KEY_FILE
     if not kept.is_file():
         data.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_suffix(f".{os.getpid()}")

@@ -65,6 +65,13 @@ def parser() -> Parser:
     demo.add_argument("--no-serve", action="store_true", help="make it and stop there")
     demo.set_defaults(run=_demo)
 
+    save = commands.add_parser("backup", help="the whole house into one file, while it runs")
+    save.add_argument("file", help="the file to write, or a folder to put it in")
+    save.set_defaults(run=_backup)
+    back = commands.add_parser("restore", help="a house from such a file, into an empty database")
+    back.add_argument("file", help="the file that `floortime backup` wrote")
+    back.set_defaults(run=_restore)
+
     doctor = commands.add_parser("doctor", help="say in words what is wrong with the set-up")
     doctor.add_argument("--mend", action="store_true", help="write the search index anew first")
     doctor.add_argument(
@@ -244,6 +251,18 @@ def _duties(options: argparse.Namespace) -> int:
     from floortime.cli.working import do_duties
 
     return do_duties(at=options.at)
+
+
+def _backup(options: argparse.Namespace) -> None:
+    from floortime.cli.keeping import backup
+
+    backup(options.file)
+
+
+def _restore(options: argparse.Namespace) -> None:
+    from floortime.cli.keeping import restore
+
+    restore(options.file)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -88,7 +88,10 @@ def hold_mail(*, freeze: bool) -> None:
     settings = from_environment()
     with database(settings) as db, begin(db, settings, by=WORKER, at=clock.now()) as act:
         n = outbox.freeze(act) if freeze else outbox.release(act)
-    print(f"{n} letters frozen." if freeze else f"{n} letters released.")
+    if freeze:
+        print(f"{n} letters frozen. No letter leaves and no mailbox is read until: floortime mail release.")
+    else:
+        print(f"{n} letters released.")
 
 
 def do_duties(*, at: str | None) -> int:

@@ -12,6 +12,7 @@ from floortime.db import Database
 from floortime.mail.imap import ImapDoor
 from floortime.mailroom.doors import DatabaseShelf
 from floortime.outbox.delivery import Unreachable
+from floortime.outbox.queries import held_since
 from floortime.settings import Settings
 
 log = structlog.get_logger()
@@ -38,7 +39,10 @@ def watch(db: Database, settings: Settings, clock: Clock, stopped: Callable[[], 
     while not stopped():
         began = time.monotonic()
         try:
-            door.watch(stopped)
+            if _held(db):
+                time.sleep(0.5)
+            else:
+                door.watch(lambda: stopped() or _held(db))
         except (Unreachable, DBAPIError) as away:
             wait = FIRST_WAIT if time.monotonic() - began > LONGEST_WAIT else wait
             log.warning("mailbox away", why=str(away).splitlines()[0], seconds=wait)
@@ -46,3 +50,9 @@ def watch(db: Database, settings: Settings, clock: Clock, stopped: Callable[[], 
             while not stopped() and time.monotonic() < until:
                 time.sleep(0.5)
             wait = min(wait * 2, LONGEST_WAIT)
+
+
+def _held(db: Database) -> bool:
+    """A restored copy reads nothing: what came in belongs to the house that was saved, which may still run."""
+    with db.reading() as session:
+        return held_since(session) is not None

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
-from floortime.outbox.model import Letter
+from floortime.outbox.model import MAIL, Hold, Letter
 from floortime.tokens import fresh_key
 
 KEPT = timedelta(days=90)
@@ -180,14 +180,17 @@ def file_away(session: Session, *, before: datetime) -> int:
 
 
 def freeze(act: Act) -> int:
-    """Hold back every letter that has not gone: a restored copy must not write to people again by itself."""
+    """Hold back every letter that has not gone, and those still to be written: a restored copy writes to nobody by itself."""
+    if act.session.get(Hold, MAIL) is None:
+        act.session.add(Hold(what=MAIL, since=act.at))
     which = update(Letter).where(Letter.state.in_(("queued", "leased")))
     done = act.session.execute(which.values(state="frozen", lease_by=None, lease_until=None))
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def release(act: Act) -> int:
-    """Let frozen letters go, by hand, when somebody has looked at them."""
+    """Let letters go again, by hand, when somebody has looked at them."""
+    act.session.execute(delete(Hold).where(Hold.what == MAIL))
     done = act.session.execute(update(Letter).where(Letter.state == "frozen").values(state="queued"))
     return int(done.rowcount)  # type: ignore[attr-defined]
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from floortime.clock import Clock
 from floortime.db import Database
 from floortime.errors import Undeliverable
-from floortime.outbox.model import Letter
+from floortime.outbox.model import MAIL, Hold, Letter
 
 LEASE = timedelta(minutes=5)
 SENDING = LEASE.total_seconds() * 0.6
@@ -219,6 +219,7 @@ def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
         Letter.not_before <= at,
         or_(Letter.state == "queued", and_(Letter.state == "leased", left_behind)),
         or_(Letter.uid.is_(None), ~before_it.exists()),
+        ~select(Hold.what).where(Hold.what == MAIL).exists(),
     )
 
 

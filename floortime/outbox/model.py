@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, partial
 
+MAIL = "mail"
+
 LetterState = Literal["queued", "leased", "sent", "superseded", "withdrawn", "frozen", "failed"]
 
 
@@ -54,3 +56,11 @@ class Letter(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trouble: Mapped[str | None] = mapped_column(String(400))
     """What the other side said when it refused."""
+
+
+class Hold(Base):
+    """That something is held back until a person releases it: `mail` after a restore, so that a copy writes to nobody."""
+
+    __tablename__ = "holds"
+    what: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

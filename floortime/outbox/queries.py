@@ -6,12 +6,17 @@ from msgspec import Struct
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from floortime.outbox.model import Letter
+from floortime.outbox.model import MAIL, Hold, Letter
 
 _LEFT = or_(
     Letter.state.in_(("leased", "sent", "frozen")), and_(Letter.state == "queued", Letter.attempts > 0)
 )
 """Letters their recipient may have: one that was tried may have arrived, a frozen one may still be released."""
+
+
+def held_since(session: Session) -> datetime | None:
+    """Since when no letter leaves and no mailbox is read, because somebody must say so first."""
+    return session.scalar(select(Hold.since).where(Hold.what == MAIL))
 
 
 class Told(Struct, frozen=True):

@@ -1,0 +1,66 @@
+"""`floortime backup` and `floortime restore`: a house into one file and out of it; knows backup. Roof."""
+
+import os
+import sys
+from pathlib import Path
+
+from floortime import clock
+from floortime.backup import restoring, saving
+from floortime.backup.archive import Reading
+from floortime.cli.ground import database
+from floortime.db import Database
+from floortime.settings import KEY_FILE, from_environment
+
+
+def backup(file: str) -> None:
+    """Save the whole house, while it runs."""
+    settings = from_environment()
+    at = clock.now()
+    path = Path(file)
+    if path.is_dir():
+        path /= f"floortime-{at:%Y-%m-%dT%H%M%S}Z.zip"
+    kept = settings.data / KEY_FILE
+    secret = "" if "FLOORTIME_SECRET_KEY" in os.environ or not kept.exists() else settings.secret_key
+    with database(settings) as db:
+        told = saving.save(db, path, at=at, secret=secret, progress=_say)
+    _end_of_progress()
+    rows = sum(saved.rows for saved in told.tables)
+    print(f"Saved {rows:,} rows of {len(told.tables)} tables in {path} ({path.stat().st_size / 1e6:.1f} MB).")
+    print(
+        "Whoever has this file has everything that was said in confidence: keep it where only you can read it."
+    )
+    if not secret:
+        print("The secret key is not in it: keep FLOORTIME_SECRET_KEY as well, or claim codes are lost.")
+
+
+def restore(file: str) -> None:
+    """Fill an empty database from a backup; nothing is sent until the letters are released by hand."""
+    settings = from_environment()
+    if settings.embedded:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    with Reading(Path(file)) as reading:
+        db = Database(settings.database_url)
+        try:
+            frozen = restoring.restore(db, settings, reading, at=clock.now(), progress=_say)
+        finally:
+            db.close()
+        told, secret = reading.manifest, reading.secret
+    _end_of_progress()
+    if secret and "FLOORTIME_SECRET_KEY" not in os.environ:
+        kept = settings.data / KEY_FILE
+        kept.touch(mode=0o600)
+        kept.write_text(secret, encoding="ascii")
+    rows = sum(saved.rows for saved in told.tables)
+    print(f"Restored {rows:,} rows of {told.company or 'a house'} as of {told.made_at:%Y-%m-%d %H:%M} UTC.")
+    print(f"Letters are held back, {frozen} of them written before. No letter leaves and no mailbox is read.")
+    print("When no other copy of this house runs: floortime mail release.")
+
+
+def _say(name: str, rows: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{name}: {rows:,}", end="", file=sys.stderr, flush=True)
+
+
+def _end_of_progress() -> None:
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)

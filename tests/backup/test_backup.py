@@ -1,0 +1,213 @@
+"""A whole house into one file and out of it: from and to both databases, while people write, and then it is silent."""
+
+import threading
+import zipfile
+from contextlib import ExitStack
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import func, select
+
+from floortime import schema
+from floortime.backup.archive import Reading
+from floortime.backup.restoring import restore
+from floortime.backup.saving import save
+from floortime.db import Database
+from floortime.errors import Refused
+from floortime.journal.model import Entry
+from floortime.log.queries.listing import Wanted, listed
+from floortime.mail.posting import post
+from floortime.obstacles.actions.promises import promise_on
+from floortime.obstacles.actions.raising import raise_obstacle
+from floortime.obstacles.model import Obstacle, Raising
+from floortime.outbox import actions as outbox
+from floortime.outbox.delivery import anything_due
+from floortime.outbox.model import Letter
+from floortime.outbox.queries import held_since
+from floortime.people.model import Person
+from floortime.people.queries import recipient
+from floortime.records import METADATA
+from floortime.words import speak
+from tests.obstacles.play import TITLE, published, raised
+from tests.postgres import empty_postgres
+
+SECRET = "the-key-that-this-house-made-and-keeps"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other(request, tmp_path):
+    """Another database, empty and without tables, for the copy."""
+    with ExitStack() as held:
+        url = f"sqlite:///{tmp_path / 'copy.sqlite3'}"
+        if request.param == "postgresql":
+            url = held.enter_context(empty_postgres("copy"))
+        copy = Database(url)
+        yield copy
+        copy.close()
+
+
+@pytest.fixture
+def lived(stage, cast):
+    """A house in which something happened: every kind of value stands in some row, and rows point at each other."""
+    entry = published(stage, cast)
+    merged = raised(stage, cast, words="Å, the same again: “æøå”", key="k" * 24)
+    with stage.act(cast.ada) as act:
+        promise_on(
+            act,
+            act.session.get(Obstacle, entry.id),
+            what="Show the floor the map first",
+            owner_id=cast.eli.id,
+            due_on=act.today.replace(day=30),
+        )
+        act.session.get(Obstacle, merged.id).merged_into_id = entry.id
+        act.session.get(Person, cast.bo.id).manager_id = cast.ada.id
+        person = act.session.get(Person, cast.cy.id)
+        post(act, recipient(person, act.today), "sign_in_link", dedupe_key="x", subject=("person", cast.cy.id), facts={"url": "http://localhost/x", "minutes": 30})  # fmt: skip
+    return entry
+
+
+def contents(db):
+    """Every row of every table but those in which being a copy is written."""
+    with db.reading() as session:
+        return {
+            table.name: sorted(map(repr, session.execute(select(table)).all()))
+            for table in METADATA.sorted_tables
+            if table.name != "holds"
+        }
+
+
+def copied(db, other, settings, moment, tmp_path):
+    path = tmp_path / "house.zip"
+    save(db, path, at=moment(), secret=SECRET, progress=_unsaid)
+    with Reading(path) as reading:
+        frozen = restore(
+            other, replace(settings, database_url=other.url), reading, at=moment(), progress=_unsaid
+        )
+        return reading.manifest, reading.secret, frozen
+
+
+def _unsaid(_table, _rows):
+    pass
+
+
+def test_a_copy_holds_every_row_and_sends_nothing(db, other, settings, lived, moment, tmp_path):
+    with db.writing() as session:
+        session.execute(Letter.__table__.update().values(state="frozen"))
+    before = contents(db)
+    manifest, secret, _frozen = copied(db, other, settings, moment, tmp_path)
+    assert {name: len(rows) for name, rows in before.items() if rows} == {
+        saved.name: saved.rows for saved in manifest.tables if saved.rows
+    }
+    assert contents(other) == before
+    assert (secret, manifest.company, schema.current(other)) == (
+        SECRET,
+        "Nordvik",
+        schema.newest(),
+    )
+
+
+def test_a_copy_is_searched_counted_on_and_silent_until_released(
+    db, other, settings, lived, moment, tmp_path, stage
+):
+    *_told, frozen = copied(db, other, settings, moment, tmp_path)
+    with db.reading() as session:
+        assert frozen == session.scalar(select(func.count()).select_from(Letter)) > 0
+    speak("en")
+    with other.reader.connect() as connection:
+        assert [row.title for row in listed(connection, Wanted(q="outage map"))[0]] == [TITLE]
+    moment.forward(days=1)
+    copy = type(stage)(other, replace(settings, database_url=other.url), moment)
+    with copy.act() as act:  # what a duty of the copy writes waits as well, and its numbers are new ones
+        act.session.add(Person(first_name="New", last_name="Here", sort_key="here new", zone="UTC"))
+        person = act.session.scalars(select(Person).where(Person.first_name == "Cy")).one()
+        post(act, recipient(person, act.today), "sign_in_link", dedupe_key="y", subject=("person", person.id), facts={"url": "http://localhost/y", "minutes": 30})  # fmt: skip
+    with other.reading() as session:
+        assert held_since(session) is not None
+    assert anything_due(other, moment()) is False
+    with copy.act() as act:
+        outbox.release(act)
+    assert anything_due(other, moment()) is True
+
+
+@pytest.mark.parametrize("other", ["sqlite"], indirect=True)
+def test_what_is_written_meanwhile_is_there_whole_or_not_at_all(
+    db, other, settings, cast, stage, moment, tmp_path
+):
+    done = threading.Event()
+    said = []
+
+    def keep_raising():
+        while not done.is_set():
+            with stage.act() as act:
+                said.append(raise_obstacle(act, words="Again", language="en", channel="web").id)
+
+    raising = threading.Thread(target=keep_raising)
+    raising.start()
+    try:
+        while len(said) < 20:
+            pass
+        path = tmp_path / "house.zip"
+        save(db, path, at=moment(), secret="", progress=lambda *_: _wait_for(said))
+    finally:
+        done.set()
+        raising.join()
+    with Reading(path) as reading:
+        restore(other, settings, reading, at=moment(), progress=_unsaid)
+    with other.reading() as session:
+        kept = set(session.scalars(select(Obstacle.id)))
+        assert set(session.scalars(select(Raising.obstacle_id))) == kept
+        assert set(session.scalars(select(Entry.subject_id).where(Entry.verb == "obstacle.raised"))) == kept
+    assert 20 <= len(kept) < len(said)
+
+
+def _wait_for(said):
+    """Between two tables somebody raises something: without one moment for all, it would be in one of them alone."""
+    before = len(said)
+    while len(said) == before:
+        pass
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("other", ["sqlite"], indirect=True)
+def test_what_was_deleted_is_not_in_the_file(db, settings, other, stage, cast, moment, tmp_path):
+    raised(stage, cast, words="zebra-words that nobody should keep")
+    with db.writing() as session:
+        session.execute(Raising.__table__.delete())
+    path = tmp_path / "house.zip"
+    save(db, path, at=moment(), secret="", progress=_unsaid)
+    with zipfile.ZipFile(path) as kept:
+        assert [name for name in kept.namelist() if b"zebra" in kept.read(name)] == []
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("other", ["sqlite"], indirect=True)
+class TestRefused:
+    def test_into_a_house_with_people(self, db, settings, other, lived, moment, tmp_path):
+        copied(db, other, settings, moment, tmp_path)
+        with Reading(tmp_path / "house.zip") as reading, pytest.raises(Refused, match="There are people in"):
+            restore(other, settings, reading, at=moment(), progress=_unsaid)
+
+    def test_over_another_file(self, db, other, cast, moment, tmp_path):
+        (tmp_path / "house.zip").write_text("mine")
+        with pytest.raises(Refused, match="is there already"):
+            save(db, tmp_path / "house.zip", at=moment(), secret="", progress=_unsaid)
+        assert (tmp_path / "house.zip").read_text() == "mine"
+
+    def test_a_file_that_is_none(self, other, db, tmp_path):
+        (tmp_path / "x.zip").write_bytes(b"PK not really")
+        with pytest.raises(Refused, match=r"x\.zip is no backup of Floortime"):
+            Reading(tmp_path / "x.zip")
+
+    def test_a_damaged_file_changes_nothing(self, db, settings, other, lived, moment, tmp_path):
+        save(db, tmp_path / "house.zip", at=moment(), secret="", progress=_unsaid)
+        with (
+            zipfile.ZipFile(tmp_path / "house.zip") as whole,
+            zipfile.ZipFile(tmp_path / "less.zip", "w") as less,
+        ):
+            for name in whole.namelist():
+                text = whole.read(name)
+                less.writestr(name, text[: text.index(b"\n") + 1] if name == "tables/persons.jsonl" else text)
+        with Reading(tmp_path / "less.zip") as reading, pytest.raises(Refused, match="the rows of persons"):
+            restore(other, settings, reading, at=moment(), progress=_unsaid)
+        assert schema.current(other) == ""
