@@ -61,6 +61,6 @@ class Letter(Base):
 class Hold(Base):
     """That something is held back until a person releases it: `mail` after a restore, so that a copy writes to nobody."""
 
-    __tablename__ = "holds"
+    __tablename__ = "outbox_holds"
     what: Mapped[str] = mapped_column(String(20), primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)

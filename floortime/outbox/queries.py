@@ -19,6 +19,12 @@ def held_since(session: Session) -> datetime | None:
     return session.scalar(select(Hold.since).where(Hold.what == MAIL))
 
 
+def not_gone(session: Session) -> int:
+    """How many letters are written and have not left."""
+    waits = Letter.state.in_(("queued", "leased", "frozen"))
+    return session.scalar(select(func.count()).select_from(Letter).where(waits)) or 0
+
+
 class Told(Struct, frozen=True):
     """The calendar letters about one UID that reached one person, oldest first: (id, recurrence, method, message_id)."""
 

@@ -72,7 +72,7 @@ def contents(db):
         return {
             table.name: sorted(map(repr, session.execute(select(table)).all()))
             for table in METADATA.sorted_tables
-            if table.name != "holds"
+            if table.name != "outbox_holds"
         }
 
 

@@ -141,7 +141,9 @@ def test_a_restored_copys_letters_wait_for_a_hand(capsys, set_up, stage, db, mom
             act, event="test", dedupe_key="k", to_id=1, to_address="a@x.example", subject=("thing", 1),
             message_id="m@nordvik.example", body=b"x",
         )  # fmt: skip
-    assert run(capsys, "mail", "freeze")[1] == ["1 letters frozen."]
+    assert run(capsys, "mail", "freeze")[1] == [
+        "1 letters frozen. No letter leaves and no mailbox is read until: floortime mail release."
+    ]
     assert run(capsys, "mail", "send")[1] == ["0 sent, 0 waiting, 0 refused."]
     assert run(capsys, "mail", "release")[1] == ["1 letters released."]
     assert run(capsys, "mail", "send")[1] == ["1 sent, 0 waiting, 0 refused."]
@@ -336,3 +338,27 @@ def test_a_file_that_is_not_there(capsys, set_up):
 def test_nobody_is_erased_by_a_wrong_number(capsys, set_up):
     sentence = "Nobody has the number or address 4711.\n"
     assert run(capsys, "people", "erase", "4711") == (1, [], sentence)
+
+
+def test_a_house_is_saved_and_restored_with_its_key(capsys, monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("FLOORTIME_")]:
+        monkeypatch.delenv(name)
+    here, there = tmp_path / "here", tmp_path / "there"
+    monkeypatch.setenv("FLOORTIME_DATA", str(here))
+    who = ("--email", "una@nordvik.example", "--first", "Una", "--last", "Nordvik")
+    assert run(capsys, "people", "add", *who)[0] == 0
+    code, said, _err = run(capsys, "backup", str(tmp_path))
+    assert (code, len(list(tmp_path.glob("floortime-*Z.zip"))), said[0].startswith("Saved ")) == (0, 1, True)
+    (file,) = tmp_path.glob("floortime-*Z.zip")
+    monkeypatch.setenv("FLOORTIME_DATA", str(there))
+    code, said, _err = run(capsys, "restore", str(file))
+    assert (code, said[-1]) == (0, "When no other copy of this house runs: floortime mail release.")
+    assert (there / "secret.key").read_text() == (here / "secret.key").read_text()
+    assert run(capsys, "restore", str(file))[::2] == (
+        1,
+        "There are people in this database. Restore into an empty one.\n",
+    )
+    assert run(capsys, "restore", str(tmp_path / "none.zip"))[::2] == (
+        1,
+        f"There is no file {tmp_path / 'none.zip'}.\n",
+    )

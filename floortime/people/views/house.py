@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from flask import Response
+from flask import Response, url_for
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from floortime.errors import Refused
+from floortime.outbox import actions as outbox
+from floortime.outbox import queries as letters
 from floortime.people import actions, queries
 from floortime.people.forms.fields import offered_zones
 from floortime.people.forms.managing import (
@@ -22,7 +24,7 @@ from floortime.web.access import access, admin
 from floortime.web.acts import begin, forget_house, found, not_stale, reading
 from floortime.web.forms import Form, parsed_date
 from floortime.web.pages import onward, page
-from floortime.words import _
+from floortime.words import _, ngettext
 
 
 @bp.get("/house")
@@ -56,7 +58,36 @@ def change_house() -> Response:
 
 
 def _house(form: ChangeHouseForm, status: int = 200) -> Response:
-    return page("people/house.html", status, form=form, sites=queries.sites(reading()), zones=offered_zones())
+    return page(
+        "people/house.html",
+        status,
+        form=form,
+        sites=queries.sites(reading()),
+        zones=offered_zones(),
+        held=letters.held_since(reading()),
+        waiting=letters.not_gone(reading()),
+    )
+
+
+@bp.post("/house/letters/hold")
+@access(admin)
+def hold_letters() -> Response:
+    """No letter leaves and no mailbox is read until somebody lets them go again."""
+    with begin() as act:
+        outbox.freeze(act)
+    return onward("people.house", _("Letters are held back."), undo_url=url_for("people.release_letters"))
+
+
+@bp.post("/house/letters/release")
+@access(admin)
+def release_letters() -> Response:
+    """Let them go, also those that a backup brought."""
+    with begin() as act:
+        n = outbox.release(act)
+    said = ngettext("%(n)s letter leaves within a minute.", "%(n)s letters leave within a minute.", n)
+    return onward(
+        "people.house", said if n else _("Letters leave again."), undo_url=url_for("people.hold_letters")
+    )
 
 
 @bp.get("/house/sites/new")

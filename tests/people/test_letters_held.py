@@ -1,0 +1,40 @@
+"""An admin holds letters back and lets them go, from the page of the house."""
+
+import pytest
+from sqlalchemy import select
+
+from floortime.outbox import actions as outbox
+from floortime.outbox.delivery import anything_due
+from floortime.outbox.model import Letter
+from floortime.outbox.queries import held_since
+from tests.builders import post
+
+
+@pytest.fixture
+def written(stage, cast):
+    with stage.act() as act:
+        outbox.post(
+            act, event="test", dedupe_key="k", to_id=cast.bo.id, to_address="bo@nordvik.example",
+            subject=("thing", 1), message_id="m@nordvik.example", body=b"x",
+        )  # fmt: skip
+
+
+def test_held_back_and_let_go(signed_in, cast, written, db, moment):
+    admin = signed_in(cast.una)
+    held = post(admin, "/house/letters/hold", {}, page="/house", follow_redirects=True)
+    assert "no letter leaves and no mailbox is read" in held.text
+    assert "1 letter waits." in held.text
+    moment.forward(hours=1)
+    assert anything_due(db, moment()) is False
+    gone = post(admin, "/house/letters/release", {}, page="/house", follow_redirects=True)
+    assert "1 letter leaves within a minute." in gone.text
+    with db.reading() as session:
+        assert (held_since(session), session.scalars(select(Letter.state)).all()) == (None, ["queued"])
+    assert anything_due(db, moment()) is True
+
+
+def test_nobody_else_may(signed_in, cast, db):
+    chief = signed_in(cast.dee)
+    assert post(chief, "/house/letters/hold", {}, page="/board").status_code in {403, 404}
+    with db.reading() as session:
+        assert held_since(session) is None
