@@ -13,6 +13,7 @@ from floortime.followups.model import Followup
 from floortime.followups.stages import OPEN
 from floortime.obstacles.promised import obstacle_of
 from floortime.obstacles.stages import PUBLIC
+from floortime.people import naming
 from floortime.people.model import Department, Person
 from floortime.web.access import access, by_token
 from floortime.web.acts import begin, found, ground, reading
@@ -83,6 +84,7 @@ def _facts(row: Followup, owner: Person) -> dict[str, Any]:
     return {
         "row": row,
         "owner": owner,
+        "signed": naming.signed,
         "department": department.name if department else "",
         "log_code": about.code if about is not None and about.stage in PUBLIC else "",
     }

@@ -69,7 +69,7 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
 def _band_note(found: Found, w: Waiting, today: date) -> str:
     o = found.row
     if o.stage in {"asked", "unconfirmed"}:
-        return _("Does it work now? Only those who raised it or said me too can close it.")
+        return _("Only those who raised it or said me too can close it.")
     if w.kind in {"decided", "nobody"} or w.due_on is None:
         return ""
     day = dates.day(w.due_on, today.year)

@@ -6,9 +6,11 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime.act import NOBODY
+from floortime.app import create_app
 from floortime.followups.actions import make_followup
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
@@ -78,8 +80,19 @@ def test_opening_changes_nothing(client, db, url, stands):
 
 def test_a_browser_that_said_me_too(client, url, stands):
     client.set_cookie("voice", PHONE, path="/log")
-    assert press(client, url, says="works").status_code == 200
+    page = press(client, url, says="works")
+    assert (page.status_code, "That was enough: the light is green." in page.text) == (200, True)
     assert stands() == "fixed"
+
+
+def test_where_the_log_is_for_members_a_word_does_not_tell_its_light(settings, moment, url, stands):
+    app = create_app(replace(settings, log_public=False), clock=moment)
+    client = app.test_client()
+    client.set_cookie("voice", PHONE, path="/log")
+    page = press(client, url, says="works")
+    assert (page.status_code, "That was enough" in page.text) == (200, False)
+    assert stands() == "fixed"
+    app.extensions["floortime"].db.close()
 
 
 def test_a_claim_code(client, url, stands, found):

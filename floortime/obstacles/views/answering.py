@@ -19,6 +19,7 @@ from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.promises import promises_about
 from floortime.obstacles.views.room import bp
 from floortime.obstacles.voices import count_said
+from floortime.people import naming
 from floortime.people.model import Department, Person, Site
 from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
@@ -139,6 +140,7 @@ def _values(entry: Obstacle) -> dict[str, Any]:
         "wording": wording_of(session, entry),
         "light": light(entry.stage),
         "answers": answers(session, entry),
+        "signed": naming.signed,
         "department": department,
         "site": session.get(Site, entry.shown_site_id) if entry.shown_site_id else None,
         "count_said": count_said,

@@ -168,7 +168,10 @@ def _granted(token: str) -> tuple[Obstacle | None, Followup | None, int | None]:
 
 
 def _take(entry: Obstacle, voice: Voice, form: AnyForm, *, code: str = "") -> Response:
+    stands = ""
+
     def say(act: Act) -> None:
+        nonlocal stands
         mine = found(act.session, Obstacle, entry.id)
         kind, key = voice
         if form.says.data == "why":
@@ -176,9 +179,11 @@ def _take(entry: Obstacle, voice: Voice, form: AnyForm, *, code: str = "") -> Re
             return
         works_now = form.says.data == "works"
         give_verdict(act, mine, voice_kind=kind, voice_key=key, works=works_now)
+        stands = mine.stage
 
     _by_nobody(say)
-    return _thanked(form, f"/log/{entry.code}", code=code)
+    green = stands == "fixed" and ground().settings.log_public
+    return _thanked(form, f"/log/{entry.code}", code=code, green=green)
 
 
 def _take_promise(promise: Followup, form: AnyForm) -> Response:
@@ -201,8 +206,10 @@ def _by_nobody(say: Callable[[Act], None]) -> None:
     once(act_once)
 
 
-def _thanked(form: AnyForm, back: str, *, code: str = "") -> Response:
-    return page("obstacles/works_said.html", form=form, says=form.says.data, back=back, code=code)
+def _thanked(form: AnyForm, back: str, *, code: str = "", green: bool = False) -> Response:
+    return page(
+        "obstacles/works_said.html", form=form, says=form.says.data, back=back, code=code, green=green
+    )
 
 
 def _question_page(
