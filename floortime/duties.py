@@ -111,7 +111,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("receipts.forget", Daily(3), forget_receipts),
     Duty("tokens.forget", Daily(3), forget_tokens),
     Duty("sessions.forget", Daily(3), forget_sessions),
-    Duty("promises.chase", Daily(7), lambda act: chase_promises(act) > 0),
+    Duty("promises.chase", Every(30), lambda act: chase_promises(act) > 0),
     Duty("promises.overdue", Every(30), lambda act: mark_overdue(act) > 0),
     Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),

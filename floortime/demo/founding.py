@@ -16,6 +16,7 @@ from floortime.demo.playing import Playing, look_up
 from floortime.demo.plot import Step, steps
 from floortime.demo.stories import STORIES
 from floortime.duties import TIMETABLE
+from floortime.followups.reminders import chase_promises
 from floortime.outbox.actions import file_away
 from floortime.people.actions import add_delegate
 from floortime.people.actions.importing import import_people
@@ -165,6 +166,8 @@ class _Founding:
         acting = self.acting(session)
         if day.weekday() < 5:
             self.duties(acting(WORKER, datetime.combine(day, time(6), UTC)))
+            while chase_promises(acting(WORKER, datetime.combine(day, time(8), UTC))):
+                pass  # by then everybody's hour has come
         self.meetings.live(session, acting, day)
         for minute, step in enumerate(self.steps_on(day)):
             at = datetime.combine(day, time(8), UTC) + timedelta(minutes=3 * minute)

@@ -31,13 +31,14 @@ def coming(row: Followup) -> list[Coming]:
     holds = held(reading(), row)
     people = persons_by_id(reading(), [hold.by_id for hold in holds.values()])
 
-    def line(step: Step) -> Coming:
+    def line(one: Chase, step: Step) -> Coming:
         hold = holds.get(step.group)
         by = people.get(hold.by_id or 0) if hold is not None else None
-        on = max(step.on, one.today(step.to)) if one is not None else step.on
-        return Coming(step.group, on, in_words(one, step), hold, by.name if by is not None else "")
+        return Coming(
+            step.group, one.when(step), in_words(one, step), hold, by.name if by is not None else ""
+        )
 
-    return [line(step) for step in one.to_come()]
+    return [line(one, step) for step in one.to_come()]
 
 
 def in_words(one: Chase, step: Step) -> str:

@@ -50,6 +50,7 @@ VERBS: dict[str, lazy] = {
     "followup.overdue": lazy("Past its date"),
     "followup.reminded": lazy("Reminder"),
     "followup.escalated": lazy("Told those above"),
+    "followup.unowned": lazy("Told the chief of staff"),
     "followup.chase_stopped": lazy("Reminder stopped"),
     "followup.chase_postponed": lazy("Reminder postponed"),
     "followup.chase_resumed": lazy("Reminder runs again"),
@@ -197,7 +198,11 @@ def _page(row: Followup) -> Response:
 
 def told(entry: Entry) -> int | None:
     """Whom a step of the chase told."""
-    to_id = entry.facts.get("to_id") if entry.verb in {"followup.reminded", "followup.escalated"} else None
+    to_id = (
+        entry.facts.get("to_id")
+        if entry.verb in {"followup.reminded", "followup.escalated", "followup.unowned"}
+        else None
+    )
     return to_id if isinstance(to_id, int) else None
 
 

@@ -1,16 +1,15 @@
-"""Letters about a follow-up: to its owner, each with a link that answers without an account; to those above. Knows mail."""
+"""Letters to the owner of a follow-up, each with a link that answers without an account; knows mail, people, tokens."""
 
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from floortime import links
 from floortime.act import Act
-from floortime.followups.chase import Step
-from floortime.followups.model import Followup
-from floortime.followups.queries.chasing import Chase, chase_of
+from floortime.followups.model import ChaseStep, Followup
+from floortime.followups.queries.chasing import chase_of
 from floortime.mail.posting import post
-from floortime.outbox.actions import already, withdraw
+from floortime.outbox.actions import already, withdraw, withdraw_those
 from floortime.outbox.model import Letter
 from floortime.people.model import Department, Person
 from floortime.people.queries import recipient
@@ -28,49 +27,15 @@ def tell_owner(act: Act, followup: Followup) -> Letter | None:
     return _write(act, followup, "followup_assigned", f"{followup.chase_round}", _if_not(act, followup))
 
 
-def remind(act: Act, followup: Followup, step: str) -> Letter | None:
-    """The letter of one step of the chase."""
-    late = max((act.today - followup.due_on).days, 0)
-    return _write(
-        act,
-        followup,
-        "followup_reminded",
-        f"{followup.chase_round}.{step}",
-        {"step": step, "late": late, "today": act.today},
-    )
-
-
-def escalate(act: Act, one: Chase, step: Step) -> Letter | None:
-    """To the owner's manager, or to the sponsor: who asked what of whom since when, and how late it is."""
-    followup, person, owner = one.followup, one.told[step.to], _owner(act, one.followup)
-    to = recipient(person, act.today)
-    key = f"followup_escalated:{followup.id}:{person.id}:{followup.chase_round}.{step.name}"
-    if owner is None or to is None or already(act, key):
-        return None
-    above = one.told.get("manager")
-    then = next((s for s in one.to_come() if s.to == "sponsor" and not s.stopped), None)
-    facts = {
-        **_facts(act, followup),
-        "owner": owner.name,
-        "asked_on": followup.made_on,
-        "moves": followup.moves,
-        "late": max((act.today - followup.due_on).days, 1),
-        "role": step.to,
-        "own_promise": followup.promised_by_id == person.id,
-        "told_before": above.name
-        if step.to == "sponsor" and above is not None and above is not person
-        else "",
-        "then": one.told["sponsor"].name if step.to == "manager" and then is not None else "",
-        "then_on": then.on if then is not None else None,
-        "page": links.to(act.settings, "followups", followup.code),
-    }
-    return post(act, to, "followup_escalated", dedupe_key=key, subject=("followup", followup.id), facts=facts)
-
-
 def take_back(act: Act, followup: Followup) -> None:
-    """Withdraw what the chase was about to say: it was claimed, moved or handed over meanwhile."""
-    for event in ("followup_reminded", "followup_escalated"):
-        withdraw(act, subject=("followup", followup.id), event=event)
+    """Withdraw the letters of the chase in which it stands: it was claimed, moved or handed over meanwhile.
+
+    What else stood in them is said in another letter.
+    """
+    told = select(ChaseStep.letter_id).where(
+        ChaseStep.followup_id == followup.id, ChaseStep.letter_id.is_not(None)
+    )
+    withdraw_those(act, told)
 
 
 def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None:
@@ -118,7 +83,7 @@ def _write(
         event,
         dedupe_key=key,
         subject=("followup", followup.id),
-        facts={**_facts(act, followup), "link": mail_link(act, followup, owner.id), **more},
+        facts={**facts_of(act, followup), "link": mail_link(act, followup, owner.id), **more},
         unnamed=unnamed,
     )
 
@@ -134,7 +99,8 @@ def _if_not(act: Act, followup: Followup) -> dict[str, object]:
     return {"above": [(step.on, one.told[step.to].name) for step in above] if one is not None else []}
 
 
-def _facts(act: Act, followup: Followup) -> dict[str, object]:
+def facts_of(act: Act, followup: Followup) -> dict[str, object]:
+    """What every letter about a promise says of it."""
     by = act.session.get(Person, followup.promised_by_id) if followup.promised_by_id else None
     department = act.session.get(Department, followup.department_id) if followup.department_id else None
     return {

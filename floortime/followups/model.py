@@ -97,9 +97,9 @@ class ChaseStep(Base):
     followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
     round: Mapped[int] = mapped_column(Integer, primary_key=True)
     step: Mapped[str] = mapped_column(String(20), primary_key=True)
-    """before, due, week1, week2, … to the owner; manager, sponsor to those above."""
+    """before, due, week1, week2, … to the owner; manager, sponsor to those above; nobody to the chief of staff."""
     done_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
     to_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     """Who was told: they may see the promise from then on."""
 
@@ -117,3 +117,13 @@ class ChaseHold(Base):
     reason: Mapped[str] = mapped_column(String(400))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     on: Mapped[date] = mapped_column(Date)
+
+
+class Digest(Base):
+    """That somebody has had their one letter of a day, in which all that was due stood: the key is what makes it one."""
+
+    __tablename__ = "digests"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    on_day: Mapped[date] = mapped_column(Date, primary_key=True)
+    """The date where they are."""
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)

@@ -1,17 +1,23 @@
-"""The duties that chase: remind owners, tell those above them, each step once, and say what is overdue; knows letters."""
+"""The duties that chase: one letter a day to each who must hear of promises, each step once; and what is overdue.
 
+Knows digests, which put a letter into words, the chase, and its own tables.
+"""
+
+from collections import defaultdict
 from datetime import timedelta
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, delete, select, update
 
 from floortime.act import Act
 from floortime.clock import day_in
-from floortime.db import bump, insert_or
-from floortime.followups import letters, stages
-from floortime.followups.chase import Step, is_owners
-from floortime.followups.model import ChaseStep, Followup
-from floortime.followups.queries.chasing import Chase, chases, open_by
+from floortime.db import add_unless, bump, insert_or
+from floortime.followups import stages
+from floortime.followups.chase import is_owners
+from floortime.followups.digests import Item, write_digest
+from floortime.followups.model import ChaseStep, Digest, Followup
+from floortime.followups.queries.chasing import NOBODY, chases, open_by, ownerless
 from floortime.journal import actions as journal
+from floortime.outbox.queries import taken_back
 from floortime.people.model import Person
 
 REMINDED = "reminded"
@@ -20,20 +26,94 @@ MOST = 50
 """No act renders more letters than this; the duty comes back until nothing is left."""
 MANY = 500
 """Lines of the journal that one part of a duty writes."""
+VERBS = {NOBODY: "followup.unowned"}
+LONG_AGO = timedelta(days=60)
+"""Letters of days before are not looked through any more for such as were taken back."""
 LOOK_AHEAD = timedelta(days=35)
 """Wider than the earliest step before a date, holidays and a closed week between."""
 
 
 def chase_promises(act: Act) -> int:
-    """Take the steps that have come, at most fifty; returns how many were taken."""
-    rows = open_by(act.session, act.today + LOOK_AHEAD)
+    """Write the letters of today whose hour has come, at most fifty; returns how many were written."""
+    _say_again(act)
     written = 0
-    for one in chases(act.session, rows, act.at):
-        for step in one.due_now():
-            written += _take(act, one, step)
-            if written >= MOST:
-                return written
+    for person, items in _waiting(act).values():
+        written += _write(act, person, items)
+        if written >= MOST:
+            break
     return written
+
+
+def _waiting(act: Act) -> dict[int, tuple[Person, list[Item]]]:
+    """What each person must hear of whose letter of today goes now."""
+    found: dict[int, tuple[Person, list[Item]]] = {}
+    items: dict[int, list[Item]] = defaultdict(list)
+    for one in chases(act.session, open_by(act.session, act.today + LOOK_AHEAD), act.at):
+        for step in one.due_now():
+            if one.ready(step.to):
+                person = one.told[step.to]
+                items[person.id].append(Item(one.followup, step.name, one))
+                found[person.id] = person, items[person.id]
+    for followup, person, ready in ownerless(act.session, act.at):
+        if ready:
+            items[person.id].append(Item(followup, NOBODY))
+            found[person.id] = person, items[person.id]
+    return found
+
+
+def _write(act: Act, person: Person, items: list[Item]) -> int:
+    """One letter; whoever of two workers comes second finds it written, and writes nothing."""
+    day = day_in(act.at, person.zone)
+    key = {"person_id": person.id, "on_day": day}
+    if not add_unless(act.session, Digest.__table__, key, "person_id", "on_day"):
+        return 0
+    kept = [item for item in items if _taken(act, item, person)]
+    letter = write_digest(act, person, kept, day=day) if kept else None
+    if letter is None:
+        act.session.execute(delete(Digest).where(Digest.person_id == person.id, Digest.on_day == day))
+        return 0
+    act.session.execute(
+        update(Digest).where(Digest.person_id == person.id, Digest.on_day == day).values(letter_id=letter.id)
+    )
+    for item in kept:
+        row = act.session.get(ChaseStep, (item.followup.id, item.followup.chase_round, item.step))
+        if row is not None:
+            row.letter_id = letter.id
+        verb = VERBS.get(item.step, "followup.reminded" if is_owners(item.step) else "followup.escalated")
+        journal.write(act, verb, "followup", item.followup.id, to_id=person.id, step=item.step)
+    bump(act.session, REMINDED)
+    return 1
+
+
+def _taken(act: Act, item: Item, person: Person) -> bool:
+    """Claim the step; False for the second of two workers, however close together they come."""
+    table = ChaseStep.__table__
+    assert isinstance(table, Table)
+    taken = act.session.scalar(
+        insert_or(act.session, table)
+        .values(
+            followup_id=item.followup.id,
+            round=item.followup.chase_round,
+            step=item.step,
+            done_at=act.at,
+            to_id=person.id,
+        )
+        .on_conflict_do_nothing()
+        .returning(table.c.step)
+    )
+    return taken is not None
+
+
+def _say_again(act: Act) -> None:
+    """A letter that was taken back because of one promise: the others in it were not said, so they are to be said yet."""
+    back = select(Digest.letter_id).where(
+        Digest.on_day > act.today - LONG_AGO, Digest.letter_id.in_(taken_back(act.at))
+    )
+    ids = list(act.session.scalars(back))
+    if ids:
+        act.session.execute(delete(ChaseStep).where(ChaseStep.letter_id.in_(ids)))
+        act.session.execute(delete(Digest).where(Digest.letter_id.in_(ids)))
+        act.session.expire_all()
 
 
 def mark_overdue(act: Act) -> int:
@@ -55,39 +135,3 @@ def mark_overdue(act: Act) -> int:
         )
         journal.write(act, "followup.overdue", "followup", row.id, due_on=row.due_on.isoformat())
     return len(over)
-
-
-def _take(act: Act, one: Chase, step: Step) -> int:
-    followup, person = one.followup, one.told[step.to]
-    if not _taken(act, one, step):
-        return 0
-    letter = (
-        letters.remind(act, followup, step.name) if is_owners(step.name) else letters.escalate(act, one, step)
-    )
-    row = act.session.get(ChaseStep, (followup.id, followup.chase_round, step.name))
-    if letter is None or row is None:
-        return 0
-    row.letter_id = letter.id
-    bump(act.session, REMINDED)
-    verb = "followup.reminded" if is_owners(step.name) else "followup.escalated"
-    journal.write(act, verb, "followup", followup.id, to_id=person.id, step=step.name)
-    return 1
-
-
-def _taken(act: Act, one: Chase, step: Step) -> bool:
-    """Claim the step; False for the second of two workers, however close together they come."""
-    table = ChaseStep.__table__
-    assert isinstance(table, Table)
-    taken = act.session.scalar(
-        insert_or(act.session, table)
-        .values(
-            followup_id=one.followup.id,
-            round=one.followup.chase_round,
-            step=step.name,
-            done_at=act.at,
-            to_id=one.told[step.to].id,
-        )
-        .on_conflict_do_nothing()
-        .returning(table.c.step)
-    )
-    return taken is not None

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
@@ -138,6 +138,15 @@ def withdraw(
     if plain:
         which.append(Letter.uid.is_(None))
     done = act.session.execute(update(Letter).where(*which).values(state="withdrawn"))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def withdraw_those(act: Act, ids: Select[int | None]) -> int:
+    """The same for letters that tell of several things, one of which holds no more."""
+    which = Letter.id.in_(ids), Letter.state.in_(("queued", "leased", "frozen"))
+    done = act.session.execute(
+        update(Letter).where(*which).values(state="withdrawn").execution_options(synchronize_session=False)
+    )
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from floortime.clock import Clock
 from floortime.db import Database
 from floortime.errors import Undeliverable
-from floortime.outbox.model import MAIL, Hold, Letter
+from floortime.outbox.model import LEASE, MAIL, Hold, Letter
 
-LEASE = timedelta(minutes=5)
 SENDING = LEASE.total_seconds() * 0.6
 """Seconds of a lease in which a letter may still be begun: a slow batch must not go out on an expired lease."""
 BATCH = 10
@@ -129,6 +128,7 @@ class Courier(Struct):
                 self._unmarked.append(letter.id)
             else:
                 self._settle(letter, "withdrawn", "Whoever it was for has left.")
+                self._let_go(letter)
             if len(self._unmarked) >= BATCH or time.monotonic() - began > SLOW:
                 self._mark()
 
@@ -182,6 +182,15 @@ class Courier(Struct):
         with self.db.writing() as session:
             session.execute(update(Letter).where(*self._mine([letter.id])).values(**values, lease_until=None))
         self.rest(BREATH)
+
+    def _let_go(self, letter: Leased) -> None:
+        """Say of a letter that was taken back in our hands that it has not gone: what stood in it may be said anew."""
+        with self.db.writing() as session:
+            session.execute(
+                update(Letter)
+                .where(Letter.id == letter.id, Letter.state == "withdrawn", Letter.lease_by == self.me)
+                .values(lease_by=None, lease_until=None)
+            )
 
     def _give_back(self, letters: Sequence[Leased]) -> None:
         if not letters:

@@ -1,6 +1,6 @@
 """The outbox's one table; knows db."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy import Index, Integer, LargeBinary, String, UniqueConstraint
@@ -10,6 +10,8 @@ from floortime.db import Base, Id, UtcDateTime, partial
 
 MAIL = "mail"
 
+LEASE = timedelta(minutes=5)
+"""How long a worker may hold a letter before others count it as left behind."""
 LetterState = Literal["queued", "leased", "sent", "superseded", "withdrawn", "frozen", "failed"]
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from floortime.outbox.model import MAIL, Hold, Letter
+from floortime.outbox.model import LEASE, MAIL, Hold, Letter
 
 _LEFT = or_(
     Letter.state.in_(("leased", "sent", "frozen")), and_(Letter.state == "queued", Letter.attempts > 0)
@@ -59,6 +59,12 @@ def told_sequence(session: Session, uid: str) -> int | None:
 def body_of(session: Session, letter_id: int) -> bytes | None:
     """The bytes of a letter; None once they were dropped."""
     return session.scalar(select(Letter.body).where(Letter.id == letter_id))
+
+
+def taken_back(at: datetime) -> Select[int]:
+    """The ids of letters that were withdrawn and have certainly not gone: no worker holds them any more."""
+    left_alone = or_(Letter.lease_by.is_(None), Letter.lease_until < at, Letter.lease_until > at + LEASE)
+    return select(Letter.id).where(Letter.state == "withdrawn", left_alone)
 
 
 class Waiting(Struct, frozen=True):

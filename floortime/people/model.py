@@ -12,6 +12,10 @@ NAMES = "names"
 """The revision that rises when a person's name changes or goes: pages that are kept print names."""
 
 
+USUAL_HOUR = 8
+"""When the one letter of the day comes to whoever has not chosen."""
+
+
 class House(Versioned, Base):
     """The one row of what an admin may change while Floortime runs. Closed weeks and promises are the programme's."""
 
@@ -112,6 +116,17 @@ class Person(Versioned, Base):
             and (self.hired_on is None or self.hired_on <= day)
             and (self.left_on is None or self.left_on > day)
         )
+
+
+class MailWish(Base):
+    """When somebody wants the one letter of the day, and whether what is not due yet may stand in it."""
+
+    __tablename__ = "mail_wishes"
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    hour: Mapped[int] = mapped_column(Integer, default=USUAL_HOUR)
+    """On their own clock."""
+    early: Mapped[bool] = mapped_column(Boolean, default=True)
+    """Whether they are reminded before a date, and not on it alone."""
 
 
 class DepartmentHead(Base):

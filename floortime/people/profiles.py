@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floortime.people.model import Delegate, Password, Person, WebSession
+from floortime.people.model import USUAL_HOUR, Delegate, MailWish, Password, Person, WebSession
 
 FRESH = timedelta(minutes=30)
 """How long after coming in by a link a forgotten password may be replaced."""
@@ -56,6 +56,11 @@ def profile(session: Session, person: Person, *, session_hash: str, at: datetime
         has_password=session.get(Password, person.id) is not None,
         came_by_link=here is not None and here.way == "link" and at - here.made_at <= FRESH,
     )
+
+
+def letters_of(session: Session, person: Person) -> MailWish:
+    """When the one letter of the day comes: as chosen, else as usual."""
+    return session.get(MailWish, person.id) or MailWish(hour=USUAL_HOUR, early=True)
 
 
 def delegates_of(session: Session, leader_id: int) -> list[Person]:

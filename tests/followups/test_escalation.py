@@ -17,8 +17,9 @@ from floortime.followups.actions import (
     make_followup,
     move_due,
 )
-from floortime.followups.chase import Rules
-from floortime.followups.model import Followup
+from floortime.followups.chase import ABOVE, Rules
+from floortime.followups.digests import EVENT
+from floortime.followups.model import ChaseStep, Followup
 from floortime.followups.reminders import chase_promises
 from floortime.journal.model import Entry
 from floortime.outbox.model import Letter
@@ -71,8 +72,9 @@ def above(db):
     def found():
         with db.reading() as session:
             rows = session.scalars(
-                select(Letter.to_id)
-                .where(Letter.event == "followup_escalated", Letter.state != "withdrawn")
+                select(ChaseStep.to_id)
+                .join(Letter, Letter.id == ChaseStep.letter_id)
+                .where(ChaseStep.step.in_(ABOVE), Letter.state != "withdrawn")
                 .order_by(Letter.id)
             )
             return list(rows)
@@ -95,15 +97,16 @@ def test_the_manager_after_five_working_days_the_sponsor_after_ten(db, cast, nil
         ]
 
 
-def test_the_letter_says_who_asked_what_of_whom_since_when_in_the_readers_language(db, promise, on):
+def test_the_letter_says_who_asked_what_of_whom_since_when_in_the_readers_language(db, nils, promise, on):
     on(FIVE)
     with db.reading() as session:
-        body = session.scalar(select(Letter.body).where(Letter.event == "followup_escalated"))
+        body = session.scalar(select(Letter.body).where(Letter.event == EVENT, Letter.to_id == nils.id))
     letter = message_from_bytes(body, policy=default)
     words = letter.get_body(("plain",)).get_content()
     assert letter["Subject"] == "Wacht op Bo Nordvik, 7 dagen te laat: The map"
     for part in (
-        "Nils, een belofte wacht op Bo Nordvik.",
+        "Nils, één belofte heeft een woord van jou nodig.",
+        "Dit wacht op Bo Nordvik",
         "It comes late",
         "Beloofd op 23 november door Ada Lindqvist.",
         "vrijdag 4 december",

@@ -183,6 +183,7 @@ def drop_followup(act: Act, followup: Followup, *, reason: str) -> None:
     _step(act, followup, "dropped", "followup.dropped")
     followup.reason, followup.settled_on = because[:400], act.today
     outbox.withdraw(act, subject=("followup", followup.id))
+    letters.take_back(act, followup)
     letters.forget_links(act, followup)
     act.session.flush()
 

@@ -6,18 +6,21 @@ from datetime import date, datetime
 from functools import cache
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, select
+from msgspec.structs import replace
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from floortime.clock import day_in
 from floortime.followups import chase, stages
 from floortime.followups.chase import Away, Hold, Promise, Rules, Said, Step, To
 from floortime.followups.model import ChaseHold, ChaseRule, ChaseStep, Followup
+from floortime.followups.queries.mornings import Mornings
 from floortime.people.model import DepartmentHead, Person, Posting
-from floortime.people.queries import days_off, persons_by_id, posted, recipient
-from floortime.people.workdays import Closed
+from floortime.people.queries import chiefs, days_off, gone, persons_by_id, posted, recipient
+from floortime.people.workdays import Closed, add_working_days
 from floortime.sitdowns.model import Programme, Sitdown
 
+NOBODY = "nobody"
+"""The step that tells a chief of staff of a promise without an owner."""
 Open = tuple[Followup, Person, int | None, int | None]
 """A promise, its owner, and the site and programme of the sit-down at which it was made."""
 
@@ -38,11 +41,21 @@ class Chase(Struct, frozen=True):
     """Whom its steps tell, as far as there is somebody who can be written to."""
     plan: list[Step]
     said: Said
-    at: datetime
+    mornings: Mornings
+    away: Away
 
     def today(self, to: To) -> date:
         """The date where they are."""
-        return day_in(self.at, self.told[to].zone)
+        return self.mornings.today(self.told[to])
+
+    def ready(self, to: To) -> bool:
+        """Whether the one letter of the day goes to them now."""
+        return self.mornings.ready(self.told[to], self.away.of(to))
+
+    def when(self, step: Step) -> date:
+        """The day of the letter in which a step will stand: its own, or the first on which one goes out."""
+        first = max(step.on, self.mornings.next_on(self.told[step.to]))
+        return add_working_days(first, 0, self.away.of(step.to))
 
     def due_now(self) -> list[Step]:
         """What is to be told now."""
@@ -70,6 +83,45 @@ def rules_of(session: Session) -> dict[int | None, OfProgramme]:
 def open_by(session: Session, until: date) -> list[Open]:
     """Open promises with an owner that fall due until a day."""
     return _found(session, Followup.stage.in_(stages.OPEN), Followup.due_on <= until)
+
+
+def ownerless(session: Session, at: datetime) -> list[tuple[Followup, Person, bool]]:
+    """Open promises without an owner who is still here, whose chief of staff has not heard of it in this round.
+
+    With each the chief of staff, and whether the one letter of the day goes to them now.
+    """
+    day = at.date()
+    said = select(ChaseStep.step).where(
+        ChaseStep.followup_id == Followup.id,
+        ChaseStep.round == Followup.chase_round,
+        ChaseStep.step == NOBODY,
+    )
+    rows = session.execute(
+        select(Followup, Sitdown.site_id)
+        .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
+        .where(
+            Followup.stage.in_(stages.OPEN),
+            or_(Followup.owner_id.is_(None), Followup.owner_id.in_(gone(day))),
+            ~said.exists(),
+        )
+        .order_by(Followup.due_on, Followup.id)
+    ).all()
+    chief = cache(lambda site_id, department_id: _chief(session, site_id, department_id, day))
+    found = [(f, chief(f.site_id or site_id, f.department_id)) for f, site_id in rows]
+    people = {person.id: person for _f, person in found if person is not None}
+    mornings, sites = Mornings(session, people, at), sites_of(session, set(people), day)
+    off = cache(lambda site_id: days_off(session, site_id))
+    return [
+        (followup, person, mornings.ready(person, off(sites.get(person.id))))
+        for followup, person in found
+        if person is not None
+    ]
+
+
+def _chief(session: Session, site_id: int | None, department_id: int | None, day: date) -> Person | None:
+    """One of them, so that it is somebody's: the first who can be written to."""
+    found = chiefs(session, site_id=site_id, department_id=department_id, day=day)
+    return next((person for person in found if recipient(person, day) is not None), None)
 
 
 def chase_of(session: Session, followup: Followup, at: datetime) -> Chase | None:
@@ -105,15 +157,17 @@ def chases(
         key = (followup.id, followup.chase_round)
         how = rules[followup.programme_id or programme_id]
         told = house.told(followup, owner, how.sponsor_id)
+        away = house.away(told, owner, followup.site_id or site_id)
         plan = chase.steps(
             Promise(followup.due_on, followup.since_on),
-            how.rules,
-            house.away(told, owner, followup.site_id or site_id),
+            how.rules if house.mornings.early(owner) else replace(how.rules, before=None),
+            away,
             holds.get(key, {}),
             at.date(),
         )
         said_here = Said(frozenset(said.get(key, ())))
-        found.append(Chase(followup, owner, told, [s for s in plan if s.to in told], said_here, at))
+        plan = [step for step in plan if step.to in told]
+        found.append(Chase(followup, owner, told, plan, said_here, house.mornings, away))
     return found
 
 
@@ -136,7 +190,9 @@ class _House:
         for followup, owner, *_ in rows:
             ids |= {owner.manager_id, followup.promised_by_id}
         self.people = persons_by_id(session, ids)
-        self.sites = _sites(session, {*self.people, *(owner.id for _f, owner, *_ in rows)}, self.day)
+        owners = {owner.id: owner for _f, owner, *_ in rows}
+        self.mornings = Mornings(session, {**self.people, **owners}, at)
+        self.sites = sites_of(session, {*self.people, *owners}, self.day)
         self.off: Callable[[int | None], Closed] = cache(lambda site_id: days_off(session, site_id))
 
     def told(self, followup: Followup, owner: Person, sponsor_id: int | None) -> dict[To, Person]:
@@ -176,7 +232,8 @@ class _House:
         return Away(of(owner), of(told.get("manager")), of(told.get("sponsor")))
 
 
-def _sites(session: Session, ids: set[int], day: date) -> dict[int, int]:
+def sites_of(session: Session, ids: set[int], day: date) -> dict[int, int]:
+    """Where each of them works on that day, if anywhere."""
     rows = session.execute(
         select(Posting.person_id, Posting.site_id).where(
             Posting.person_id.in_(ids), posted(day), Posting.site_id.is_not(None)

@@ -131,7 +131,7 @@ def _all() -> Any:
         .join(Followup, Followup.id == ChaseStep.followup_id)
         .outerjoin(Person, Person.id == Followup.owner_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
-        .where(ChaseStep.followup_id.in_(linked), ChaseStep.step != "before"),
+        .where(ChaseStep.followup_id.in_(linked), ChaseStep.step.not_in(("before", "nobody"))),
         select(*_line("closed", on=ClosedDay.day)).join(Obstacle, Obstacle.shown_site_id == ClosedDay.site_id).where(Obstacle.id == key),
     )  # fmt: skip
 

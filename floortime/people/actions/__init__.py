@@ -9,6 +9,7 @@ from floortime.people.actions.profiles import (
     add_delegate,
     change_profile,
     choose_brief,
+    choose_letters,
     keep_password,
     remove_delegate,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "change_profile",
     "change_site",
     "choose_brief",
+    "choose_letters",
     "close_day",
     "close_other_sessions",
     "close_session",

@@ -6,7 +6,7 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.people.actions.signing import close_other_sessions
 from floortime.people.addresses import sort_key
-from floortime.people.model import NAMES, Delegate, Password, Person
+from floortime.people.model import NAMES, Delegate, MailWish, Password, Person
 from floortime.words import _
 
 
@@ -33,6 +33,21 @@ def choose_brief(act: Act, person: Person, *, in_calendar: bool) -> None:
         return
     person.brief_in_calendar = in_calendar
     journal.write(act, "person.changed", "person", person.id, fields=["brief_in_calendar"])
+
+
+def choose_letters(act: Act, person: Person, *, hour: int, early: bool) -> None:
+    """At which hour the one letter of the day comes, and whether reminders before a date stand in it.
+
+    What is due, late or passed on to them is their work, and no choice.
+    """
+    row = act.session.get(MailWish, person.id)
+    if row is None:
+        row = MailWish(person_id=person.id)
+        act.session.add(row)
+    elif (row.hour, row.early) == (hour, early):
+        return
+    row.hour, row.early = hour, early
+    journal.write(act, "person.changed", "person", person.id, fields=["letters"])
 
 
 def keep_password(act: Act, person: Person, hash_: str, *, session_hash: str = "") -> None:

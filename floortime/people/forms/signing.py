@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField
+from wtforms import BooleanField, HiddenField, PasswordField, SelectField
 from wtforms.validators import Optional
 
 from floortime.people.forms.fields import AddressField, LanguageField, ZoneField
-from floortime.web.forms import Form, Given, LineField, NotLonger
+from floortime.web.forms import Form, Given, LineField, NotLonger, options
 from floortime.words import lazy
 
 
@@ -49,6 +49,17 @@ class ChangeProfileForm(Form):
     last_name = LineField(lazy("Last name"), [NotLonger(120)])
     language = LanguageField(lazy("Language"))
     zone = ZoneField(lazy("Time zone"))
+
+
+class LettersForm(Form):
+    """When the one letter of the day comes."""
+
+    hour = SelectField(lazy("At"), coerce=int)
+    early = BooleanField(lazy("Remind me before a date as well, not on it alone"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.hour.choices = options((n, f"{n:02}:00") for n in range(6, 19))
 
 
 class SetPasswordForm(Form):

@@ -13,10 +13,11 @@ from floortime.people.forms.signing import (
     AddDelegateForm,
     ChangeProfileForm,
     CloseSessionForm,
+    LettersForm,
     SetPasswordForm,
 )
 from floortime.people.model import Password, Person
-from floortime.people.profiles import profile
+from floortime.people.profiles import letters_of, profile
 from floortime.people.views import bp
 from floortime.people.views.signing import keep_language
 from floortime.web import acts
@@ -130,6 +131,19 @@ def my_brief() -> Response:
     return onward("people.me", _("The brief comes as a letter, the day before."))
 
 
+@bp.post("/me/letters")
+@access(signed_in)
+def my_letters() -> Response:
+    """When the one letter of the day comes, and what stands in it."""
+    form = LettersForm()
+    if not form.validate():
+        return _mine(422, letters_form=form)
+    with begin() as act:
+        person = found(act.session, Person, acts.me().id)
+        actions.choose_letters(act, person, hour=form.hour.data, early=bool(form.early.data))
+    return onward("people.me", _("Kept. The letter of the day comes at %(hour)s:00.", hour=form.hour.data))
+
+
 @bp.post("/me/sessions/close")
 @access(signed_in)
 def close_session() -> Response:
@@ -188,6 +202,7 @@ def _mine(status: int = 200, **forms: Form) -> Response:
         mine=profile(session, person, session_hash=who.session_hash, at=ground().clock()),
         profile_form=forms.get("profile_form") or ChangeProfileForm(formdata=None, obj=person),
         password_form=forms.get("password_form") or SetPasswordForm(formdata=None),
+        letters_form=forms.get("letters_form") or LettersForm(formdata=None, obj=letters_of(session, person)),
         delegate_form=forms.get("delegate_form") or AddDelegateForm(formdata=None),
         zones=offered_zones(),
     )

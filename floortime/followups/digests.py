@@ -1,0 +1,94 @@
+"""The one letter of a day: all that somebody must hear of, theirs first, put into words; knows letters, mail, the chase."""
+
+from datetime import date
+
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from floortime import links
+from floortime.act import Act
+from floortime.followups import letters
+from floortime.followups.chase import is_owners
+from floortime.followups.model import Followup
+from floortime.followups.queries.chasing import NOBODY, Chase
+from floortime.mail.posting import post
+from floortime.outbox.model import Letter
+from floortime.people.model import Person
+from floortime.people.queries import recipient
+
+EVENT = "promises_due"
+
+
+class Item(Struct, frozen=True):
+    """One promise of which somebody hears, and by which step."""
+
+    followup: Followup
+    step: str
+    chase: Chase | None = None
+
+
+def write_digest(act: Act, person: Person, items: list[Item], *, day: date) -> Letter | None:
+    """The letter of that day; None for somebody who cannot be written to."""
+    about = items[0].followup.language if len({item.followup.language for item in items}) == 1 else ""
+    to = recipient(person, act.today, about=about)
+    if to is None:
+        return None
+    shown = {item.followup.id: item for item in items}  # the sponsor who is the manager too reads it once
+    facts: dict[str, object] = {
+        "mine": [_own(act, item, day) for item in shown.values() if is_owners(item.step)],
+        "above": [_above(act, item, person, day) for item in shown.values() if _is_above(item)],
+        "nobody": [_lost(act, item, day) for item in shown.values() if item.step == NOBODY],
+        "count": len(shown),
+        "staff": person.kind == "staff",
+    }
+    key = f"{EVENT}:{person.id}:{day.isoformat()}"
+    again = act.session.scalar(
+        select(func.count()).where(
+            Letter.to_id == person.id, Letter.dedupe_key.startswith(key, autoescape=True)
+        )
+    )
+    return post(act, to, EVENT, dedupe_key=f"{key}:{again}", subject=("person", person.id), facts=facts)
+
+
+def _is_above(item: Item) -> bool:
+    return item.step != NOBODY and not is_owners(item.step)
+
+
+def _own(act: Act, item: Item, day: date) -> dict[str, object]:
+    followup = item.followup
+    return {
+        **letters.facts_of(act, followup),
+        "today": followup.due_on == day,
+        "late": max((day - followup.due_on).days, 0),
+        "link": letters.mail_link(act, followup, followup.owner_id or 0),
+    }
+
+
+def _above(act: Act, item: Item, person: Person, day: date) -> dict[str, object]:
+    """Who asked what of whom since when, how late it is, and who hears of it before and after."""
+    followup, one = item.followup, item.chase
+    assert one is not None
+    manager, sponsor = one.told.get("manager"), one.told.get("sponsor")
+    then = next((s for s in one.to_come() if s.to == "sponsor" and not s.stopped), None)
+    last = item.step == "sponsor"
+    return {
+        **letters.facts_of(act, followup),
+        "owner": one.owner.name,
+        "asked_on": followup.made_on,
+        "moves": followup.moves,
+        "late": max((day - followup.due_on).days, 1),
+        "own_promise": followup.promised_by_id == person.id,
+        "told_before": manager.name if last and manager is not None and manager is not sponsor else "",
+        "then": sponsor.name if not last and then is not None and sponsor is not None else "",
+        "then_on": one.when(then) if then is not None else None,
+        "page": links.to(act.settings, "followups", followup.code),
+    }
+
+
+def _lost(act: Act, item: Item, day: date) -> dict[str, object]:
+    followup = item.followup
+    return {
+        **letters.facts_of(act, followup),
+        "late": max((day - followup.due_on).days, 0),
+        "page": links.to(act.settings, "followups", followup.code),
+    }
