@@ -86,6 +86,7 @@ def test_what_is_closed_or_of_yesterday_gives_way_to_the_next(stage, cast, signe
     _led_since(stage, cast, timedelta(hours=hours), **done)
     html = signed_in(cast.ada).get("/").text
     assert "Next: the day shift" in html
+    assert "Nobody waits on you" not in html  # the heading said so: the way into the room comes next
     assert "the night shift" not in html
 
 

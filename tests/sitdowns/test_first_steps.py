@@ -4,12 +4,16 @@ import re
 
 import pytest
 
-from floortime.people.actions import Newcomer, add_person, add_site
-from floortime.people.model import Posting, Site, Team
+from floortime.people.access import Scope
+from floortime.people.actions import Newcomer, add_person, add_site, give_role
+from floortime.people.model import Person, Posting, Site, Team
+from floortime.people.queries import head_of
 from floortime.sitdowns.actions import draft_series, open_series
 from floortime.sitdowns.model import Sitdown
-from floortime.sitdowns.queries import candidates
+from floortime.sitdowns.queries import candidates, default_programme
+from floortime.sitdowns.queries.planning import preview
 from tests.builders import heading
+from tests.conftest import MONDAY
 from tests.sitdowns.plans import plan
 
 
@@ -94,3 +98,22 @@ def test_a_form_whose_lists_are_full_offers_a_first_day(cast, signed_in):
     page = signed_in(cast.dee).get("/series/new")
     assert heading(page) == "A new series"
     assert 'value="2026-11-30"' in page.text
+
+
+def test_whoever_becomes_leader_answers_for_their_department_and_gets_a_series(stage, cast, signed_in):
+    dee = signed_in(cast.dee)
+    with stage.act(cast.una) as act:
+        bo = act.session.get(Person, cast.bo.id)
+        bo.department_id = cast.technology.id
+        give_role(act, bo, Scope("leader"))
+    with stage.db.reading() as session:
+        assert head_of(session, cast.technology.id, MONDAY.date()).id == cast.bo.id
+    [way] = re.findall(r'href="(/series/new[^"]*)"', dee.get(f"/people/{cast.bo.id}").text)
+    assert f'<option selected value="{cast.bo.id}">' in dee.get(way).text
+
+
+def test_a_date_of_today_is_called_today(stage, cast):
+    with stage.act(cast.dee) as act:
+        series = draft_series(act, plan(cast, cadence="FREQ=WEEKLY;BYDAY=MO", starts_on=act.today))
+        slots = preview(act.session, default_programme(act.session), series, act.today)
+    assert slots[0].conflicts == ("This is today, sooner than the notice of 7 days.",)

@@ -6,13 +6,14 @@ from floortime.act import Act
 from floortime.errors import NotFound, Refused
 from floortime.journal import actions as journal
 from floortime.people.access import ROLES, Scope
+from floortime.people.actions.places import derive_heads
 from floortime.people.model import Department, Person, Role, Site
 from floortime.people.queries import employed
 from floortime.words import _
 
 
 def give_role(act: Act, person: Person, scope: Scope) -> None:
-    """Let somebody do more, everywhere or at one site or department."""
+    """Let somebody do more, everywhere or at one site or department. The one leader of a department answers for it."""
     if scope.role not in ROLES:
         raise Refused(_("This is not a role."))
     if scope.role == "admin":
@@ -27,6 +28,9 @@ def give_role(act: Act, person: Person, scope: Scope) -> None:
         return
     act.session.add(Role(person_id=person.id, role=scope.role, scope_kind=scope.kind, scope_id=scope.id))
     _noted(act, "role.given", person, scope)
+    if scope == Scope("leader"):
+        act.session.flush()
+        derive_heads(act)
 
 
 def take_role(act: Act, person: Person, scope: Scope) -> None:

@@ -209,9 +209,18 @@ def _against(series: Series, start: datetime, around: _Around, today: date) -> I
         yield _("This hour does not exist that night: the clocks go forward.")
     elif change == "fold":
         yield _("This hour comes twice that night: the clocks go back. We mean the first.")
-    ahead = (start.date() - today).days
+    yield from _too_soon(series, (start.date() - today).days)
+
+
+def _too_soon(series: Series, ahead: int) -> Iterator[str]:
     if ahead < 0:
         yield _("This date is over.")
+    elif ahead == 0 and series.notice_days:
+        yield ngettext(
+            "This is today, sooner than the notice of %(n)s day.",
+            "This is today, sooner than the notice of %(n)s days.",
+            series.notice_days,
+        )
     elif ahead < series.notice_days:
         yield ngettext(
             "This is in %(n)s day, sooner than the notice of %(notice)s.",

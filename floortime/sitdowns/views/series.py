@@ -38,6 +38,7 @@ def new() -> Response:
     form = SeriesForm().offer(leaders, sites)
     if request.method != "POST":
         form.starts_on.data = today() + timedelta(days=form.notice_days.data)
+        form.leader_id.data = request.args.get("leader", type=int)
         form.site_id.data = request.args.get("site", type=int)
         form.title.data = request.args.get("with", "")[:160]
         return page("sitdowns/new.html", form=form, series=None)
