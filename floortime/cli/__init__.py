@@ -101,7 +101,7 @@ def _offer_people(commands: "argparse._SubParsersAction[Parser]") -> None:
     people = commands.add_parser("people", help="import, add, erase").add_subparsers(
         metavar="COMMAND", required=True, parser_class=Parser
     )
-    imported = people.add_parser("import", help="read an HR export (CSV)")
+    imported = people.add_parser("import", help="read an HR export (Excel or CSV)")
     imported.add_argument("file", help="the file")
     imported.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
     imported.set_defaults(run=_people_import)

@@ -97,9 +97,11 @@ def test_what_is_no_table_is_said_under_the_field(signed_in, cast):
     una = signed_in(cast.una)
     answer = sent(una, b"PK\x03\x04")
     assert answer.status_code == 422
-    assert errors(answer) == ["This is a file for Excel. Save the table as CSV and choose that."]
+    assert errors(answer) == [
+        "This workbook cannot be opened. Save it anew as .xlsx or CSV, without a password."
+    ]
     nothing = post(una, "/people/import", {}, page="/people/import", content_type="multipart/form-data")
-    assert errors(nothing) == ["Choose the file that your HR system exported, saved as CSV."]
+    assert errors(nothing) == ["Choose the file that your HR system exported, Excel or CSV."]
 
 
 def test_only_admin_and_chief_import_and_only_their_own_file(signed_in, stage, cast, app):

@@ -51,7 +51,7 @@ def test_excels_own_separator_line_is_passed_over():
     [
         (b"", "The file is empty. Export it again, with a row of headings on top."),
         (b"\n\n", "The file is empty. Export it again, with a row of headings on top."),
-        (b"PK\x03\x04zip", "This is a file for Excel. Save the table as CSV and choose that."),
+        (b"\xd0\xcf\x11\xe0", "This is a file for Excel. Save the table as CSV and choose that."),
         (b"%PDF-1.7", "This is a file for PDF. Save the table as CSV and choose that."),
         (b"a,b\n\x00\x01", "This is not a text file. Save the table as CSV and choose that."),
         (

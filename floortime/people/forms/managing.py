@@ -73,7 +73,7 @@ class UploadForm(Form):
 
     file = FileField(
         lazy("The file"),
-        [FileRequired(lazy("Choose the file that your HR system exported, saved as CSV."))],
+        [FileRequired(lazy("Choose the file that your HR system exported, Excel or CSV."))],
     )
 
 

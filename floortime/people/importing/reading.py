@@ -1,4 +1,4 @@
-"""From the bytes of a spreadsheet's CSV to numbered lines of cells; pure, knows errors and words."""
+"""From the bytes of a spreadsheet, CSV or Excel, to numbered lines of cells; pure, knows workbooks, errors and words."""
 
 import csv
 import re
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from floortime.errors import Malformed
+from floortime.people.importing import workbooks
 from floortime.text import one_line
 from floortime.words import _
 
@@ -18,7 +19,6 @@ _DELIMITERS = ",;\t|"
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _SEP = re.compile(r'"?sep=."?\s*$', re.IGNORECASE)
 _NOT_TEXT = {
-    b"PK\x03\x04": "Excel",
     b"\xd0\xcf\x11\xe0": "Excel",
     b"%PDF": "PDF",
 }
@@ -40,35 +40,39 @@ class Sheet(Struct, frozen=True):
 
 
 def read(data: bytes) -> Sheet:
-    """Take a file apart: any of four separators, UTF-8, UTF-16 or Windows-1252, line breaks in quoted cells.
+    """Take a file apart: the first sheet of an .xlsx, or CSV with any of four separators, in UTF-8, UTF-16 or
+    Windows-1252, with line breaks in quoted cells.
 
-    Raises Malformed when it is not a table in text. Rows without any content are left out.
+    Raises Malformed when it is no table. Rows without any content are left out.
     """
+    if data.startswith(workbooks.MARK):
+        return _sheet(workbooks.records(data, most_columns=MOST_COLUMNS))
     text = _decoded(data)
     lines = _LINES.findall(text)
     # Excel writes `sep=;` above the headings when it is asked to.
     first = next((i for i, line in enumerate(lines) if line.strip() and not _SEP.match(line)), len(lines))
-    return _sheet(lines, first)
+    return _sheet(_records(lines, first, _delimiter(lines[first])) if first < len(lines) else iter(()))
 
 
-def _sheet(lines: list[str], first: int) -> Sheet:
-    if first == len(lines):
-        raise Malformed(_("The file is empty. Export it again, with a row of headings on top."))
-    delimiter = _delimiter(lines[first])
+def _sheet(records: Iterator[tuple[int, tuple[str, ...], str]]) -> Sheet:
     headings: tuple[str, ...] = ()
     rows: list[Line] = []
     broken: list[tuple[int, str]] = []
-    for number, cells, fault in _records(lines, first, delimiter):
+    for number, cells, fault in records:
         if fault:
             broken.append((number, fault))
-        elif not headings:
+        elif not headings and any(cell.strip() for cell in cells):
             headings = tuple(one_line(cell) for cell in cells)
         elif any(cell.strip() for cell in cells):
             rows.append(Line(number, cells))
+        if len(rows) > MOST_LINES:
+            raise Malformed(
+                _("The file has more than %(most)s rows. Split it in parts.", most=f"{MOST_LINES:,}")
+            )
+    if not headings and not broken:
+        raise Malformed(_("The file is empty. Export it again, with a row of headings on top."))
     if not headings or len(headings) > MOST_COLUMNS:
         raise Malformed(_("The first row is no row of headings. Put one name over each column."))
-    if len(rows) > MOST_LINES:
-        raise Malformed(_("The file has more than %(most)s rows. Split it in parts.", most=f"{MOST_LINES:,}"))
     return Sheet(headings, rows, broken)
 
 
