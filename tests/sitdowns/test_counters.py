@@ -53,6 +53,7 @@ def test_a_proposal_is_shown_with_what_speaks_against_it_and_taken(table, cast, 
     page = browser.get(f"/sitdowns/{table.id}").text
     assert ("“After my shift”" in page, "Nothing speaks against it." in page) == (True, True)
     assert "The leader already sits down with somebody then." in page
+    assert "2 people will get a changed invitation: Bo, Fatima. 1 calendar is updated: Ada Lindqvist." in page
     first, second = proposals(stage)
     assert (first, second[2]) == ((cast.bo.id, datetime(2026, 12, 4, 21, tzinfo=UTC), "open"), "open")
     assert "Another time is proposed" in browser.get("/programme").text
