@@ -3,7 +3,14 @@
 from floortime.people.actions.adding import Newcomer, add_person
 from floortime.people.actions.erasing import erase_person
 from floortime.people.actions.guests import add_guest
-from floortime.people.actions.house import add_site, change_house, change_site, close_day, open_day
+from floortime.people.actions.house import (
+    add_department,
+    add_site,
+    change_house,
+    change_site,
+    close_day,
+    open_day,
+)
 from floortime.people.actions.importing import import_people
 from floortime.people.actions.profiles import (
     add_delegate,
@@ -30,6 +37,7 @@ from floortime.people.actions.zones import settle_zone, unsettle_zone
 __all__ = [
     "Newcomer",
     "add_delegate",
+    "add_department",
     "add_guest",
     "add_person",
     "add_site",

@@ -6,7 +6,7 @@ from floortime.act import Act
 from floortime.db import bump
 from floortime.journal import actions as journal
 from floortime.people.importing.zones import country_of
-from floortime.people.model import NAMES, ClosedDay, House, Site
+from floortime.people.model import NAMES, ClosedDay, Department, House, Site
 
 
 def change_house(act: Act, *, company: str, k: int, language: str, zone: str) -> None:
@@ -32,6 +32,16 @@ def add_site(act: Act, *, name: str, country: str | None, zone: str) -> Site:
     bump(act.session, NAMES)
     journal.write(act, "site.added", "site", site.id)
     return site
+
+
+def add_department(act: Act, *, name: str) -> Department:
+    """Who can clear the way; a file that names it later finds it."""
+    department = Department(name=name)
+    act.session.add(department)
+    act.session.flush()
+    bump(act.session, NAMES)
+    journal.write(act, "department.added", "department", department.id)
+    return department
 
 
 def change_site(act: Act, site: Site, *, country: str | None, zone: str) -> None:

@@ -130,6 +130,15 @@ class AddSiteForm(ChangeSiteForm):
         self.country.choices = {"": _("The one its time zone lies in"), **countries(language())}
 
 
+class AddDepartmentForm(Form):
+    """Who can clear the way, before a file names them."""
+
+    department = LineField(
+        lazy("Another department"),
+        [Given(lazy("Write what people call it, for example: Billing.")), NotLonger(120)],
+    )
+
+
 class DayField(LineField):
     """A date, as a date field sends it."""
 

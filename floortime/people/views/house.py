@@ -12,6 +12,7 @@ from floortime.outbox import queries as letters
 from floortime.people import actions, queries
 from floortime.people.forms.fields import offered_zones
 from floortime.people.forms.managing import (
+    AddDepartmentForm,
     AddSiteForm,
     ChangeHouseForm,
     ChangeSiteForm,
@@ -23,7 +24,7 @@ from floortime.people.views import bp
 from floortime.web.access import access, admin
 from floortime.web.acts import begin, forget_house, found, not_stale, reading
 from floortime.web.forms import Form, parsed_date
-from floortime.web.pages import onward, page
+from floortime.web.pages import onward, page, today
 from floortime.words import _, ngettext
 
 
@@ -31,8 +32,7 @@ from floortime.words import _, ngettext
 @access(admin)
 def house() -> Response:
     """What holds for everybody."""
-    row = queries.house(reading())
-    return _house(ChangeHouseForm(formdata=None, obj=row))
+    return _house(_as_it_stands())
 
 
 @bp.post("/house")
@@ -57,11 +57,40 @@ def change_house() -> Response:
     return onward("people.house", _("Kept. It holds from the next page on."))
 
 
-def _house(form: ChangeHouseForm, status: int = 200) -> Response:
+@bp.post("/house/departments")
+@access(admin)
+def add_department() -> Response:
+    """A department before a file names it: what is published asks one."""
+    form = AddDepartmentForm()
+    if not form.validate():
+        return _house(_as_it_stands(), 422, department_form=form)
+    name = form.department.data
+    try:
+        with begin() as act:
+            if any(d.name.casefold() == name.casefold() for d in queries.departments(act.session)):
+                form.department.errors = [_("There is a department of that name.")]
+                return _house(_as_it_stands(), 422, department_form=form)
+            actions.add_department(act, name=name)
+    except IntegrityError:  # the same name at the same moment: it is there
+        pass
+    return onward("people.house", _("%(name)s is kept.", name=name), _anchor="departments")
+
+
+def _as_it_stands() -> ChangeHouseForm:
+    return ChangeHouseForm(formdata=None, obj=queries.house(reading()))
+
+
+def _house(
+    form: ChangeHouseForm, status: int = 200, *, department_form: AddDepartmentForm | None = None
+) -> Response:
     return page(
         "people/house.html",
         status,
         form=form,
+        departments=[
+            (d.name, queries.head_of(reading(), d.id, today())) for d in queries.departments(reading())
+        ],
+        department_form=department_form or AddDepartmentForm(formdata=None),
         sites=queries.sites(reading()),
         zones=offered_zones(),
         held=letters.held_since(reading()),
