@@ -72,7 +72,9 @@ def compose(
     if calendar is not None:
         mail.attach(_calendar_alternative(calendar))
         mail.make_mixed()
-        mail.add_attachment(calendar.body, maintype="application", subtype="ics", filename="invite.ics")
+        mail.add_attachment(
+            calendar.body, maintype="application", subtype="ics", filename="invite.ics", params={"name": "invite.ics"}
+        )  # fmt: skip
     _fix_boundaries(mail, message_id)
     return mail.as_bytes()
 
