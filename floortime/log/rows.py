@@ -82,7 +82,7 @@ def _said(
         answer_lang=o.answer_language if o.answer_language and o.answer_language != code else "",
         meta=" · ".join(part for part in (place, in_a_sentence(o.dimension)) if part),
         waiting=_("Decided by") if w.kind == "decided" else _("Waiting on"),
-        who=_who(w),
+        who=w.whom,
         who_more=f", {w.department}" if w.kind == "nobody_yet" and w.department else "",
         days=""
         if w.days is None
@@ -108,10 +108,6 @@ def _answered(o: Row, today: date) -> str:
 def _clipped(words: str) -> str:
     line = " ".join(words.split())
     return line if len(line) <= CLIPPED else line[:CLIPPED].rsplit(" ", 1)[0] + "…"
-
-
-def _who(w: Waiting) -> str:
-    return {"floor": _("the floor"), "nobody": _("nobody"), "nobody_yet": _("nobody yet")}.get(w.kind, w.who)
 
 
 def _how_fast(answered: int | None, fixed: int) -> str:

@@ -4,21 +4,25 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from floortime.errors import NotFound
 from floortime.log.entry import entry_values
 from floortime.log.filters import address, groups, in_words, light_parts
 from floortime.log.queries.entry import found_entry, told
 from floortime.log.queries.front import Front, edition_now, front
-from floortime.log.queries.listing import Row, Wanted, fixed, listed, matches
+from floortime.log.queries.listing import Row, Wanted, every, fixed, listed, matches
 from floortime.log.rows import row_html
+from floortime.log.table import log_table
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.queries.entries import standing
 from floortime.obstacles.stages import BARS, PUBLIC
 from floortime.web.access import access, log_reader
 from floortime.web.acts import ground, house, looking, reading
 from floortime.web.keeping import keepable
+from floortime.web.limits import TAKING, limited
 from floortime.web.pages import page, today
+from floortime.web.tables import KINDS, MOST, taken
 from floortime.words import language
 
 bp = Blueprint("log", __name__)
@@ -30,6 +34,17 @@ def log() -> Response:
     """The list: newest first, filtered and searched by links."""
     over = _front()
     return keepable(lambda: _list_page(over, _wanted()), over.edition, today(), house().company)
+
+
+@bp.get("/log.csv", endpoint="csv")
+@bp.get("/log.xlsx", endpoint="xlsx")
+@limited(TAKING)
+@access(log_reader)
+def taken_away() -> Response:
+    """The list as a file, filtered as it is on the screen."""
+    over = _front()
+    rows = every(looking(), replace(_wanted(), after=""), MOST)
+    return taken(log_table(over, rows, today(), ground().settings.base_url))
 
 
 @bp.get("/did")
@@ -121,6 +136,7 @@ def _list_page(over: Front, wanted: Wanted) -> Response:
         "filtered_by": in_words(over, wanted),
         "elsewhere": elsewhere,
         "everywhere": address(Wanted(q=wanted.q)),
+        "files": [address(replace(wanted, after="")).replace("/log", f"/log.{kind}", 1) for kind in KINDS],
     }
     return page("log/log.html", **values)
 

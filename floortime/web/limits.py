@@ -33,6 +33,8 @@ class Limit(Struct, frozen=True):
     at_once: int
     a_minute: int
     misses: bool = False
+    reads: bool = False
+    """Reading counts too: making the answer is work."""
 
 
 RAISING = Limit("raising", 300, 60)
@@ -41,6 +43,7 @@ ME_TOO = Limit("me too", 1000, 300)
 WORKS = Limit("works now", 600, 120)
 GUESSING = Limit("guessing", 40, 10, misses=True)
 BY_LINK = Limit("by link", 300, 120)
+TAKING = Limit("taking tables away", 30, 6, reads=True)
 
 
 class Buckets(Struct):
@@ -95,7 +98,7 @@ def network(address: str) -> str:
 
 
 def limited(*limits: Limit) -> Callable[[View], View]:
-    """State how often the changes of a view may come from one address."""
+    """State how often the changes of a view, or its readings, may come from one address."""
 
     def stated(view: View) -> View:
         view.limits = limits  # type: ignore[attr-defined]
@@ -116,9 +119,10 @@ def wire(app: Flask) -> None:
     @app.before_request
     def count() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        if request.method != "POST":
-            return
+        changes = request.method == "POST"
         for limit in getattr(view, "limits", ()):
+            if not changes and not limit.reads:
+                continue
             if not _take(limit, cost=0 if limit.misses else 1):
                 raise TooMany
 

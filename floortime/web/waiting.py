@@ -26,6 +26,12 @@ class Waiting(Struct, frozen=True):
     ruler: Ruler | None = None
 
     @property
+    def whom(self) -> str:
+        """Whom it waits on, as a line says it."""
+        nobody = {"floor": _("the floor"), "nobody": _("nobody"), "nobody_yet": _("nobody yet")}
+        return nobody.get(self.kind, self.who)
+
+    @property
     def same_day(self) -> str:
         """How fast it went, where a number of days would be nought; empty elsewhere."""
         if self.fixed_days == 0:

@@ -181,6 +181,24 @@ def _key_of_code() -> Any:
 
 def listed(connection: Connection, wanted: Wanted) -> tuple[list[Row], bool]:
     """One page, newest first, and whether older entries follow."""
+    asked = _asked(connection, wanted)
+    if asked is None:
+        return [], False
+    rows = connection.execute(*asked).all()
+    return _as_rows(rows[:PAGE]), len(rows) > PAGE
+
+
+def every(connection: Connection, wanted: Wanted, most: int) -> list[Row]:
+    """All of them at once, for a table to take away: the newest `most`."""
+    asked = _asked(connection, wanted)
+    if asked is None:
+        return []
+    statement, given = asked
+    return _as_rows(connection.execute(statement.limit(most), given).all())
+
+
+def _asked(connection: Connection, wanted: Wanted) -> tuple[Any, dict[str, object]] | None:
+    """The statement and what it is given; None where nothing can match."""
     sqlite = search.is_sqlite(connection)
     given = {
         "bar": wanted.bar,
@@ -191,14 +209,12 @@ def listed(connection: Connection, wanted: Wanted) -> tuple[list[Row], bool]:
         "q": search.query(wanted.q, sqlite=sqlite) if wanted.q else None,
     }
     if wanted.q and given["q"] is None:
-        return [], False
+        return None
     chosen = {name: value for name, value in given.items() if value}
     extra = {"language": language()}
     if "q" in chosen and not sqlite:
         extra["cfg"] = search.CONFIGURATIONS.get(language(), "simple")
-    statement = _statement(frozenset(chosen), sqlite=sqlite)
-    rows = connection.execute(statement, {**chosen, **extra}).all()
-    return _as_rows(rows[:PAGE]), len(rows) > PAGE
+    return _statement(frozenset(chosen), sqlite=sqlite), {**chosen, **extra}
 
 
 def fixed(connection: Connection, after: str) -> tuple[list[Row], bool]:
