@@ -74,6 +74,10 @@ LEFT_OUT = {
     "obstacles.promise_works": "the page of obstacles.works_named; in a company this small nobody is asked it",
     "sitdowns.calendar": "a calendar file",
     "sitdowns.event": "a calendar file",
+    **dict.fromkeys(
+        (f"{room}.{kind}" for room in ("log", "followups", "desk") for kind in ("csv", "xlsx")),
+        "a table as a file",
+    ),
     **dict.fromkeys(SHELL, "for machines"),
 }
 
