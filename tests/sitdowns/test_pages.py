@@ -240,4 +240,4 @@ def test_no_page_asks_more_for_more_rows(app, stage, cast, signed_in, first):
             give_seat(act, row(act, Sitdown, first), row(act, Person, person.id))
     opened(stage, cast, cadence="FREQ=WEEKLY;BYDAY=MO")
     assert [cost_of(url) for url in urls] == cost
-    assert max(cost) <= 14
+    assert max(cost) <= 15  # what is proposed for whole series is one more than what is proposed for a date
