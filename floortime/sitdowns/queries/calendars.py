@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from floortime.people import queries as people
 from floortime.people.access import Reader
-from floortime.sitdowns.access import may_change_series, may_change_sitdown
+from floortime.sitdowns.access import may_change_sitdown
 from floortime.sitdowns.answering import Said, counting
-from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Seat, Series, Sitdown
+from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Seat, Sitdown
 from floortime.sitdowns.queries.conflicts import new_times
 from floortime.sitdowns.queries.free_time import known_since
 from floortime.sitdowns.queries.proposed import Proposed, proposed_for
@@ -135,46 +135,38 @@ def wishes(session: Session, reader: Reader, now: datetime) -> list[Wish]:
     """What people's calendars ask of those who plan, by date: leaders to replace, times to answer, seats to fill."""
     taken = exists().where(Seat.sitdown_id == Sitdown.id, Seat.state == "invited", Seat.answer != "declined")
     coming = Sitdown.state == "planned", Sitdown.starts_at > now
-    alone = Proposal.sitdown_id == Sitdown.id, Proposal.cadence == ""
-    asked = exists().where(*alone, Proposal.state == "open")
     found = [("lead", row) for row in leaders_away(session, now)]
-    found += [("time", row) for row in session.scalars(select(Sitdown).where(asked, *coming))]
+    found += _proposed_instead(session, now)
     empty = select(Sitdown).where(Sitdown.booked_uid.is_not(None), ~taken, *coming)
     found += [("fill", row) for row in session.scalars(empty.order_by(Sitdown.starts_at).limit(MOST))]
     mine = [(kind, row) for kind, row in found if may_change_sitdown(reader, row)]
     names = people.persons_by_id(session, {row.leader_id for _kind, row in mine})
     listed = [
-        Wish(row.id, row.title or row.place, row.start_local, names[row.leader_id].name, kind)
+        Wish(
+            row.series_id if kind == "series" and row.series_id else row.id, row.title or row.place,
+            row.start_local, names[row.leader_id].name, kind,
+        )
         for kind, row in mine
-    ]
-    listed += _series_wishes(session, reader, now)
+    ]  # fmt: skip
     return sorted(listed, key=lambda wish: wish.start_local)
 
 
-def _series_wishes(session: Session, reader: Reader, now: datetime) -> list[Wish]:
-    """Series for all of whose dates another time was proposed, each with its next date."""
+def _proposed_instead(session: Session, now: datetime) -> list[tuple[str, Sitdown]]:
+    """Dates to come instead of which another time is proposed; for a whole series its next date. One statement."""
+    alone = and_(Proposal.cadence == "", Proposal.sitdown_id == Sitdown.id)
+    whole = and_(Proposal.cadence != "", CalEvent.series_id == Sitdown.series_id)
     rows = session.execute(
-        select(Series, func.min(Sitdown.start_local))
-        .join(Sitdown, Sitdown.series_id == Series.id)
-        .where(Sitdown.state == "planned", Sitdown.starts_at > now, Series.state == "open")
-        .where(Series.id.in_(series_asked()))
-        .group_by(Series.id)
+        select(Sitdown, Proposal.cadence)
+        .join(CalEvent, CalEvent.id == Proposal.event_id)
+        .join(Sitdown, or_(alone, whole))
+        .select_from(Proposal)
+        .where(Proposal.state == "open", Sitdown.state == "planned", Sitdown.starts_at > now)
+        .order_by(Sitdown.starts_at, Sitdown.id)
     ).all()
-    names = people.persons_by_id(session, {row.leader_id for row, _first in rows})
-    return [
-        Wish(row.id, row.title or row.place, first, names[row.leader_id].name, "series")
-        for row, first in rows
-        if may_change_series(reader, row)
-    ]
-
-
-def series_asked() -> Select[int | None]:
-    """Series for all of whose dates another time is proposed."""
-    return (
-        select(CalEvent.series_id)
-        .join(Proposal, Proposal.event_id == CalEvent.id)
-        .where(Proposal.cadence != "", Proposal.state == "open")
-    )
+    found: dict[tuple[str, int | None], Sitdown] = {}
+    for row, cadence in rows:
+        found.setdefault(("series", row.series_id) if cadence else ("time", row.id), row)
+    return [(kind, row) for (kind, _key), row in found.items()]
 
 
 def _slot(row: Sitdown) -> str:
