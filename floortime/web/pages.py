@@ -57,10 +57,11 @@ class Entry(Struct, frozen=True):
 
 
 class Toast(Struct, frozen=True):
-    """What just happened, and perhaps a way back."""
+    """What just happened, and perhaps a way back, or to what the log now shows."""
 
     text: str
     undo_url: str = ""
+    log_url: str = ""
 
 
 def wire(app: Flask) -> None:
@@ -212,14 +213,14 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     )
 
 
-def toast(said: str, undo_url: str = "") -> None:
+def toast(said: str, undo_url: str = "", log_url: str = "") -> None:
     """Say on the next page what happened."""
-    flash({"text": said, "undo_url": undo_url})  # type: ignore[arg-type]
+    flash({"text": said, "undo_url": undo_url, "log_url": log_url})  # type: ignore[arg-type]
 
 
-def onward(endpoint: str, said: str = "", undo_url: str = "", **values: Any) -> Response:
+def onward(endpoint: str, said: str = "", undo_url: str = "", log_url: str = "", **values: Any) -> Response:
     """After a change: say what happened and go on to another page (303)."""
     if said:
-        toast(said, undo_url)
+        toast(said, undo_url, log_url)
     response: Any = redirect(url_for(endpoint, **values), 303)
     return response  # type: ignore[no-any-return]

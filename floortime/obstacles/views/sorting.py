@@ -77,6 +77,7 @@ def publish(code: str) -> Response:
             "It is in the log. An answer is promised by %(day)s.",
             day=dates.day(due, this_year()) if due else "",
         ),
+        log_url=f"/log/{code}",
     )
 
 
