@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
@@ -125,11 +125,12 @@ def withdraw(
     """Take back what has not gone yet about a thing, leased letters included: delivery looks again before DATA.
 
     `plain`: only letters that carry no calendar event; those are superseded or cancelled by their own rules.
+    What a backup brought is taken back too, but for calendar events: the house that was saved may have sent them.
     """
     which = [
         Letter.kind == subject[0],
         Letter.subject_id == subject[1],
-        Letter.state.in_(("queued", "leased")),
+        or_(Letter.state.in_(("queued", "leased")), and_(Letter.state == "frozen", Letter.uid.is_(None))),
     ]
     if to_id is not None:
         which.append(Letter.to_id == to_id)

@@ -14,6 +14,8 @@ from floortime.backup.restoring import restore
 from floortime.backup.saving import save
 from floortime.db import Database
 from floortime.errors import Refused
+from floortime.followups.actions import hand_over, make_followup
+from floortime.followups.model import Followup
 from floortime.journal.model import Entry
 from floortime.log.queries.listing import Wanted, listed
 from floortime.mail.posting import post
@@ -211,3 +213,15 @@ class TestRefused:
         with Reading(tmp_path / "less.zip") as reading, pytest.raises(Refused, match="the rows of persons"):
             restore(other, settings, reading, at=moment(), progress=_unsaid)
         assert schema.current(other) == ""
+
+
+@pytest.mark.parametrize("other", ["sqlite"], indirect=True)
+def test_a_letter_that_a_backup_brought_is_taken_back_when_it_holds_no_more(stage, cast, other, moment):
+    """Held back for days: the promise is somebody else's by then."""
+    with stage.act(cast.ada) as act:
+        made = make_followup(act, what="Show the map", due_on=act.today, owner_id=cast.eli.id, promised_by_id=cast.ada.id)  # fmt: skip
+        outbox.freeze(act)
+    with stage.act(cast.dee) as act:
+        hand_over(act, act.session.get(Followup, made.id), owner_id=cast.cy.id)
+        states = {x.to_id: x.state for x in act.session.scalars(select(Letter))}
+        assert (states[cast.eli.id], states[cast.cy.id]) == ("withdrawn", "queued")
