@@ -22,7 +22,7 @@ from tests.conftest import HOUSE
 from tests.followups.year import count, doubled, lived
 
 pytestmark = pytest.mark.slow
-MANY = int(os.environ.get("FT_TRIAL_PROMISES", "60"))
+MANY = int(os.environ.get("FT_TRIAL_PROMISES", "24"))
 jumps = st.tuples(
     st.integers(20, 90), st.integers(3, 12), st.integers(120, 180), st.integers(1, 6), st.integers(220, 300)
 )
