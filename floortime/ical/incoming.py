@@ -48,7 +48,7 @@ class Told(Struct, frozen=True):
     """One VEVENT of somebody else. What a program left out is None or empty; nothing is made up.
 
     `stamp` is an aware UTC instant; `slots` are the naive wall times (in the zone of `start`) of a rule's instances,
-    first to last, within two years; `unsupported` says in a word why a rule cannot be followed.
+    first to last, within ten years; `unsupported` says in a word why a rule cannot be followed.
     """
 
     uid: str

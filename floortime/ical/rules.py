@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from floortime.errors import Malformed
 from floortime.ical.zones import zone_of
 
-MOST = 400
+MOST = 600
 """Instances that are followed; a rule with more within LONGEST is not one of sit-downs."""
-LONGEST = timedelta(days=731)
+LONGEST = timedelta(days=3653)
+"""From its first date on: an endless series is often years old by the time it comes to us, and goes on for years."""
 
 _DAY = "(SU|MO|TU|WE|TH|FR|SA)"
 _ALLOWED = {

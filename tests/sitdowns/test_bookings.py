@@ -235,6 +235,17 @@ def test_the_house_calls_a_booked_date_off_and_the_leaders_calendar_is_told(stag
     assert answers(stage) == [NO]
 
 
+def test_a_series_that_has_run_for_years_is_followed_from_today_on(stage, cast):
+    """Who adds us to a meeting of long standing sends its first date, years ago, and no end."""
+    long_ago = {"DTSTART": f"{WINDOWS}20221201T140000", "DTEND": f"{WINDOWS}20221201T144500"}
+    sent(stage, cast, invitation(RRULE="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", **long_ago))
+    days = [row.start_local for row in sitdowns(stage)]
+    assert days[:2] == [datetime(2026, 11, 26, 14), datetime(2026, 12, 10, 14)]
+    assert len(days) == 13
+    with stage.db.reading() as session:
+        assert session.scalars(select(Booking)).one().slots[-1].startswith("203211")
+
+
 def test_dates_beyond_the_horizon_are_made_when_they_come_within_it(stage, cast, moment):
     sent(stage, cast, invitation(RRULE="FREQ=MONTHLY;BYDAY=1TH;COUNT=12"))
     assert len(standing(stage)) == 6
