@@ -6,7 +6,6 @@ from flask import Blueprint, Response, request
 from markupsafe import Markup
 
 from floortime.desk import queries, rows
-from floortime.obstacles.queries.headline import headline
 from floortime.obstacles.views import sorting
 from floortime.people import queries as people
 from floortime.sitdowns.access import is_chief_at
@@ -27,7 +26,7 @@ bp = Blueprint("desk", __name__)
 def board() -> Response:
     """Everything that needs a hand today, on one screen."""
     now = today()
-    waiting = queries.board(reading(), me(), now=ground().clock(), today=now)
+    waiting, numbers = queries.board(reading(), me(), now=ground().clock(), today=now)
     items = [item for item in waiting if item.kind != queries.MAIL]
     shown = request.args.get("show", "")
     sections = rows.sections(items, now, shown)
@@ -40,7 +39,7 @@ def board() -> Response:
         shown=shown,
         at=at,
         row_html=row_html,
-        front=headline(reading(), now),
+        front=numbers,
         nobody=not visible and not people.sites(reading()),
         unplanned=not visible and no_series_yet(reading()),
         mails=sum(item.n for item in waiting if item.kind == queries.MAIL),

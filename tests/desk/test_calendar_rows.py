@@ -90,6 +90,17 @@ def test_it_costs_one_statement_however_many_said_no(table, cast, stage, db, mom
     assert (len(away), len([one for one in seen if "SELECT" in one])) == (6, 1)
 
 
+def test_the_board_asks_three_times_at_the_most(table, cast, signed_in, app):
+    browser, asked = signed_in(cast.dee), []
+    table.says(cast.ada, "DECLINED", uid=table.event("series").uid)
+    browser.get("/board")
+    event.listen(
+        app.extensions["floortime"].db.engine, "before_cursor_execute", lambda *a: asked.append(a[2])
+    )
+    assert len(rows_of(browser, "away")) == 1
+    assert len(asked) == 3
+
+
 def test_who_reads_the_panel(table, cast, signed_in, client):
     url = f"/board/calendars/{table.id}"
     codes = {n: signed_in(getattr(cast, n)).get(url).status_code for n in ("ada", "dee", "bo")}

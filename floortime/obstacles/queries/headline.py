@@ -25,20 +25,24 @@ class Headline(Struct, frozen=True):
         return self.numbers.get(name, 0)
 
 
-_NUMBERS = (
-    select(Revision.name, func.sum(Revision.n))
-    .where(
-        or_(
-            Revision.name == "log.stage",
-            and_(Revision.name.in_(DATED), Revision.key.between(bindparam("first"), bindparam("last"))),
-        )
-    )
-    .group_by(Revision.name)
+COUNTED = or_(
+    Revision.name == "log.stage",
+    and_(Revision.name.in_(DATED), Revision.key.between(bindparam("first"), bindparam("last"))),
 )
+"""Which counters the headline adds up, by name; a page that asks for much at once asks for them on the way."""
+_NUMBERS = select(Revision.name, func.sum(Revision.n)).where(COUNTED).group_by(Revision.name)
+
+
+def window(today: date) -> dict[str, str]:
+    """The first and the last day of the window, for COUNTED."""
+    return {"first": (today - WINDOW).isoformat(), "last": (today - timedelta(days=1)).isoformat()}
 
 
 def headline(session: Session, today: date) -> Headline:
     """Read from the counters that every move of an obstacle keeps; one statement, however many obstacles there are."""
-    window = {"first": (today - WINDOW).isoformat(), "last": (today - timedelta(days=1)).isoformat()}
-    counts = {name: int(n) for name, n in session.connection().execute(_NUMBERS, window)}
-    return Headline(counts.pop("log.stage", 0), counts)
+    return of_counts({name: int(n) for name, n in session.connection().execute(_NUMBERS, window(today))})
+
+
+def of_counts(counts: dict[str, int]) -> Headline:
+    """The headline, from the sums of COUNTED."""
+    return Headline(counts.get("log.stage", 0), {name: n for name, n in counts.items() if name in DATED})
