@@ -43,7 +43,7 @@ ME_TOO = Limit("me too", 1000, 300)
 WORKS = Limit("works now", 600, 120)
 GUESSING = Limit("guessing", 40, 10, misses=True)
 BY_LINK = Limit("by link", 300, 120)
-TAKING = Limit("taking tables away", 30, 6, reads=True)
+TAKING = Limit("taking tables away", 60, 20, reads=True)
 
 
 class Buckets(Struct):

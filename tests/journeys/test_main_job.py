@@ -99,8 +99,9 @@ def _series_is_opened(page: Page, company: Company, postbox: Postbox) -> str:
     assert event["DTSTART"].dt.isoformat() == "2026-11-26T22:30:00+01:00"
     assert str(event["ATTENDEE"]).lower() == f"mailto:{ADA}"
     assert event["SEQUENCE"] == 0
-    page.get_by_role("link", name="Thu 26 Nov").first.click()
-    return page.url.removeprefix(company.url)
+    page.get_by_role("link", name="Give the seats of Thu 26 Nov").click()
+    expect(page.get_by_label("Name or team")).to_be_visible()
+    return page.url.removeprefix(company.url).removesuffix("/seat")
 
 
 def _calendar(mail: Mail) -> tuple:
