@@ -20,7 +20,7 @@ from floortime.db import Database, bump
 from floortime.settings import Settings
 from floortime.sitdowns.queries.feeds import FEEDS
 from tests.bench.filling import Filled, fill
-from tests.bench.installing import installed, megabytes
+from tests.bench.installing import add_driver, installed, megabytes
 from tests.bench.measuring import Request, cpu, family, per_request, pss
 from tests.postgres import Postgres
 from tests.roof.processes import environment, free_port, running, until
@@ -90,10 +90,9 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="ft-bench-") as folder:
             server = Postgres() if kind == "postgresql" else None
             try:
-                # The lock of a house on SQLite has no driver for PostgreSQL: there the tests' Python serves.
-                missed += measure(
-                    kind, Path(folder), server, given, sys.executable if server else str(python)
-                )
+                if server is not None:
+                    add_driver(python)
+                missed += measure(kind, Path(folder), server, given, str(python))
             finally:
                 if server is not None:
                     server.stop()

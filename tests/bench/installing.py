@@ -37,6 +37,7 @@ def add_driver(python: Path) -> None:
         "--disable-pip-version-check",
     ]
     subprocess.run([*command, f"psycopg[binary]=={version[1]}"], check=True)
+    subprocess.run([str(python), "-m", "compileall", "-q", str(python.parents[1] / "lib")], check=False)
 
 
 def megabytes(folder: Path) -> float:
