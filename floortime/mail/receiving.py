@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
-from floortime.db import Database
+from floortime.db import Database, in_act
 from floortime.errors import Malformed
 from floortime.mail.envelopes import MOST_OCTETS
 from floortime.mail.model import BouncedAddress, Received
@@ -74,7 +74,16 @@ _OLDEST = (
     .order_by(Received.id)
     .limit(1)
 )
-_TAKEN = select(Received).where(Received.id == bindparam("id")).with_for_update(skip_locked=True)
+_BEGUN = (
+    update(Received)
+    .where(
+        Received.id == bindparam("which"),
+        Received.verdict == "waiting",
+        Received.not_before <= bindparam("now"),
+    )
+    .values(tries=Received.tries + 1, not_before=bindparam("later"))
+    .returning(Received.tries, Received.raw)
+)
 _APPLIED = select(Received.id).where(
     Received.message_id == bindparam("message_id"),
     Received.sender == bindparam("sender"),
@@ -83,20 +92,28 @@ _APPLIED = select(Received.id).where(
 )
 
 
-def begun(act: Act, received_id: int) -> Received | None:
-    """Count a try before it is made, so that a mail which takes its reader down is not tried for ever.
+def begun(act: Act, received_id: int) -> bytes | None:
+    """The bytes of a mail to be read now. Its try is counted before it is made, so that a mail which takes its reader
+    down is not tried for ever.
 
-    None when somebody else settled it, or has it in hand.
+    None when somebody else settled it, or has it in hand; or when it is set apart: tried too often, or without bytes.
     """
-    row = act.session.scalar(_TAKEN, {"id": received_id})
-    if row is None or row.verdict != "waiting" or row.not_before > act.at:
+    facts = {"which": received_id, "now": act.at, "later": act.at + WAIT}
+    taken = in_act(act.session).execute(_BEGUN, facts).one_or_none()
+    if taken is None:
         return None
-    row.tries += 1
-    row.not_before = act.at + WAIT
-    if row.tries > MOST_TRIES:
-        settle(act, row, "quarantined", "too_often")
-        return None
-    return row
+    tries, raw = taken
+    if tries <= MOST_TRIES and raw is not None:
+        return bytes(raw)
+    set_apart(act, received_id, "too_often" if raw is not None else "gone")
+    return None
+
+
+def set_apart(act: Act, received_id: int, reason: str) -> None:
+    """Leave a mail that cannot be read to a person."""
+    row = act.session.get(Received, received_id)
+    if row is not None:
+        settle(act, row, "quarantined", reason)
 
 
 def settle(act: Act, row: Received, verdict: str, reason: str, **facts: object) -> None:

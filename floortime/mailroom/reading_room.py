@@ -31,11 +31,8 @@ class ReadingRoom:
         if waiting is None:
             return False
         with begin(self.db, self.settings, by=WORKER, at=self.clock()) as act:
-            row = receiving.begun(act, waiting)
-            raw = row.raw if row is not None else None
-            if row is not None and raw is None:
-                receiving.settle(act, row, "quarantined", "gone")
-        if row is not None and raw is not None:
+            raw = receiving.begun(act, waiting)
+        if raw is not None:
             self._read(waiting, raw)
         return True
 
@@ -47,7 +44,8 @@ class ReadingRoom:
         try:
             parcel = self.reader.read(raw)
         except Overrun:
-            self._set_apart(received_id, "overrun")
+            with begin(self.db, self.settings, by=WORKER, at=self.clock()) as act:
+                receiving.set_apart(act, received_id, "overrun")
             return
         try:
             with begin(self.db, self.settings, by=WORKER, at=self.clock()) as act, in_language("en"):
@@ -58,9 +56,3 @@ class ReadingRoom:
             raise  # the database's trouble, not the mail's: it is tried again
         except Exception:
             log.exception("mail not understood", received=received_id)
-
-    def _set_apart(self, received_id: int, reason: str) -> None:
-        with begin(self.db, self.settings, by=WORKER, at=self.clock()) as act:
-            row = act.session.get(Received, received_id)
-            if row is not None:
-                receiving.settle(act, row, "quarantined", reason)

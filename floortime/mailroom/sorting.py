@@ -1,6 +1,7 @@
 """What a mail is for, and which room takes it; knows the rooms' replies and the mail's own tables."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from floortime.act import Act
 from floortime.errors import Refused
@@ -27,7 +28,7 @@ def sort_out(act: Act, row: Received, parcel: Parcel) -> None:
         found = Outcome("quarantined", "malformed", {"said": parcel.fault})
     else:
         try:
-            with act.session.begin_nested():  # a verb that refuses half-way leaves nothing of its first half
+            with _undone_if_refused(act, parcel):
                 found = _outcome(act, row, parcel)
         except Refused as no:  # a verb of the room said no in a sentence
             found = refused("not_now", said=no.sentence)
@@ -35,6 +36,13 @@ def sort_out(act: Act, row: Received, parcel: Parcel) -> None:
     row.sender, row.message_id, row.subject = envelope.sender, envelope.message_id, envelope.subject
     row.method = str(parcel.messages[0].method or "") if parcel.messages else ""
     receiving.settle(act, row, found.verdict, found.reason, **found.facts)
+
+
+def _undone_if_refused(act: Act, parcel: Parcel) -> AbstractContextManager[object]:
+    """A verb that refuses half-way leaves nothing of its first half. Most mails only answer, and an answer refuses
+    before it writes: for those a savepoint would be a tenth of their cost."""
+    answers = all(message.method is Method.REPLY for message in parcel.messages)
+    return nullcontext() if answers else act.session.begin_nested()
 
 
 def _outcome(act: Act, row: Received, parcel: Parcel) -> Outcome:
