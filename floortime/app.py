@@ -23,6 +23,7 @@ from floortime.mailroom import views as mailroom
 from floortime.obstacles import views as obstacles
 from floortime.people import views as people
 from floortime.recognition import views as recognition
+from floortime.scorecard import views as scorecard
 from floortime.settings import Settings, from_environment
 from floortime.sitdowns import views as sitdowns
 from floortime.sitdowns.views import kept_feeds
@@ -89,6 +90,7 @@ def _blueprints() -> list[Blueprint]:
         mailroom.bp,
         people.bp,
         obstacles.bp,
+        scorecard.bp,
         briefing.bp,
         recognition.bp,
         followups.bp,

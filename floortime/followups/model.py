@@ -21,6 +21,7 @@ class Followup(Versioned, Base):
             info=partial("stage IN ('open', 'in_progress')"),
         ),
         Index("ix_followups_owner", "owner_id"),
+        Index("ix_followups_first_due", "first_due_on"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(String(12))

@@ -40,6 +40,9 @@ COMES_FROM = {
     "/me/thanks": ("/",),
     "/me/feed": ("/",),
     "/thanks": ("/did", "/"),
+    "/clock": ("/board", "/did", "/"),
+    "/departments": ("/board", "/did", "/"),
+    "/leaders": ("/programme", "/"),
 }
 """The entry of the navigation under which pages stand whose address begins otherwise, the nearest first."""
 WORDLESS = frozenset({"static_file", "healthz", "readyz"})

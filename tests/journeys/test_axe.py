@@ -52,7 +52,7 @@ STATES = {
 SEES = {
     "nobody": "demo.demo demo.letter demo.outbox followups.by_link log.did log.entry log.log obstacles.by_link"
     " obstacles.claim obstacles.raise obstacles.works obstacles.works_by_link people.link people.password"
-    " people.sign_in recognition.aloud sitdowns.own_seat",
+    " people.sign_in recognition.aloud scorecard.clock sitdowns.own_seat",
     "agent": "home.home obstacles.named obstacles.works_named people.me recognition.mine recognition.thanks sitdowns.feed",
     "leader": "capture.edit capture.here capture.missed capture.note capture.read_back capture.room sitdowns.free_time",
     "owner": "followups.answer followups.followup followups.followups obstacles.answer",

@@ -1,0 +1,1 @@
+"""Reading how promises are kept; owns no table."""
