@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from floortime.followups.chase import Step
+from floortime.followups.chase import AGAIN, Step
 from floortime.followups.model import ChaseHold, Followup
 from floortime.followups.queries.chasing import Chase, chase_of, held
 from floortime.people.model import Person
@@ -47,15 +47,24 @@ def in_words(one: Chase, step: Step) -> str:
     if step.to == "owner":
         return _reminded(person, step)
     if step.to == "sponsor":
-        if person.id == me().id:
-            return _("You hear of it, as its sponsor")
-        return _("%(name)s hears of it, as its sponsor", name=person.name)
+        return _to_sponsor(person, step)
     owner = one.owner
     if owner.manager_id != person.id:
         return _("%(name)s hears of it, for the department", name=person.name)
     if owner.id == me().id:
         return _("Your manager %(name)s hears of it", name=person.name)
     return _("%(name)s hears of it, whom %(owner)s reports to", name=person.name, owner=owner.first_name)
+
+
+def _to_sponsor(sponsor: Person, step: Step) -> str:
+    you = sponsor.id == me().id
+    if step.name == AGAIN:
+        if you:
+            return _("You hear that the floor has said not yet twice")
+        return _("%(name)s hears that the floor has said not yet twice", name=sponsor.name)
+    if you:
+        return _("You hear of it, as its sponsor")
+    return _("%(name)s hears of it, as its sponsor", name=sponsor.name)
 
 
 def _reminded(owner: Person, step: Step) -> str:

@@ -15,7 +15,7 @@ from floortime.web.forms import Form, Given, LineField, NotLonger
 from floortime.web.pages import onward, page, today
 from floortime.words import _, lazy
 
-STEP = "<any(before, due, week, manager, sponsor):step>"
+STEP = "<any(before, due, week, manager, sponsor, again):step>"
 
 
 class HoldForm(Form):

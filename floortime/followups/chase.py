@@ -12,8 +12,10 @@ To = Literal["owner", "manager", "sponsor"]
 LAST_WEEK = 52
 """A promise a year late has been said often enough; the board still shows it."""
 FIRST = ("before", "due")
-ABOVE = ("manager", "sponsor")
-"""Who is told when the owner's own time is over."""
+AGAIN = "again"
+"""The sponsor is told that the floor has said not yet for the second time."""
+ABOVE = ("manager", "sponsor", AGAIN)
+"""What is told above: when the owner's own time is over, or a fix did not hold twice."""
 WEEK = "week"
 """What all weekly reminders are called together, when one stops or postpones them."""
 
@@ -43,6 +45,8 @@ class Promise(Struct, frozen=True):
     due_on: date
     since_on: date
     """Since when its owner knows this date: from then on the days of grace are counted."""
+    again_on: date | None = None
+    """When the floor said not yet for the second time or more; None: it has not."""
 
 
 class Step(Struct, frozen=True):
@@ -141,6 +145,9 @@ def _above(promise: Promise, rules: Rules, away: Away) -> list[Step]:
         if grace is not None:
             over = add_working_days(start, grace, away.owner)
             found.append(Step(to, to, add_working_days(over, 0, away.of(to))))
+    if promise.again_on is not None:
+        # The day after: its owner reads it first, and whoever promised it can stop this.
+        found.append(Step(AGAIN, "sponsor", add_working_days(promise.again_on, 1, away.sponsor)))
     return found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from floortime import links
 from floortime.act import Act
 from floortime.followups import letters
-from floortime.followups.chase import is_owners
+from floortime.followups.chase import AGAIN, is_owners
 from floortime.followups.model import Followup
 from floortime.followups.queries.chasing import NOBODY, Chase
 from floortime.mail.posting import post
@@ -69,16 +69,17 @@ def _above(act: Act, item: Item, person: Person, day: date) -> dict[str, object]
     followup, one = item.followup, item.chase
     assert one is not None
     manager, sponsor = one.told.get("manager"), one.told.get("sponsor")
-    then = next((s for s in one.to_come() if s.to == "sponsor" and not s.stopped), None)
-    last = item.step == "sponsor"
+    then = next((s for s in one.to_come() if s.name == "sponsor" and not s.stopped), None)
+    last, told_late = item.step in {"sponsor", AGAIN}, item.step == "sponsor"
     return {
         **letters.facts_of(act, followup),
         "owner": one.owner.name,
         "asked_on": followup.made_on,
         "moves": followup.moves,
-        "late": max((day - followup.due_on).days, 1),
+        "late": max((day - followup.due_on).days, 0),
+        "again": followup.reopened >= 2,
         "own_promise": followup.promised_by_id == person.id,
-        "told_before": manager.name if last and manager is not None and manager is not sponsor else "",
+        "told_before": manager.name if told_late and manager is not None and manager is not sponsor else "",
         "then": sponsor.name if not last and then is not None and sponsor is not None else "",
         "then_on": one.when(then) if then is not None else None,
         "page": links.to(act.settings, "followups", followup.code),

@@ -22,6 +22,7 @@ class Followup(Versioned, Base):
         ),
         Index("ix_followups_owner", "owner_id"),
         Index("ix_followups_first_due", "first_due_on"),
+        Index("ix_followups_again", "reopened_on", info=partial("reopened >= 2")),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(String(12))
@@ -54,6 +55,10 @@ class Followup(Versioned, Base):
     """Rises with a moved date or a new owner: the chase starts anew."""
     round_on: Mapped[date | None] = mapped_column(Date)
     """When that was: grace is counted from there if the date was over. None in the first round: when it was made."""
+    reopened: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How often the floor has said not yet."""
+    reopened_on: Mapped[date | None] = mapped_column(Date)
+    """When it said so last."""
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     """Where what it is about was raised, told downwards by obstacles: whose working days count for a guest."""
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"))
@@ -98,7 +103,7 @@ class ChaseStep(Base):
     followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
     round: Mapped[int] = mapped_column(Integer, primary_key=True)
     step: Mapped[str] = mapped_column(String(20), primary_key=True)
-    """before, due, week1, week2, … to the owner; manager, sponsor to those above; nobody to the chief of staff."""
+    """before, due, week1, week2, … to the owner; manager, sponsor, again to those above; nobody to the chief of staff."""
     done_at: Mapped[datetime] = mapped_column(UtcDateTime)
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
     to_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
@@ -112,7 +117,7 @@ class ChaseHold(Base):
     followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
     round: Mapped[int] = mapped_column(Integer, primary_key=True)
     step: Mapped[str] = mapped_column(String(8), primary_key=True)
-    """before, due, manager, sponsor; week for all weekly ones."""
+    """before, due, manager, sponsor, again; week for all weekly ones."""
     until_on: Mapped[date | None] = mapped_column(Date)
     """None: stopped for good."""
     reason: Mapped[str] = mapped_column(String(400))

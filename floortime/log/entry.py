@@ -63,7 +63,47 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         ],
         "happened": _newest_first(_since_published(found, lines, today)),
         "asked": o.stage in {"asked", "unconfirmed"},
+        "closed": _closed(found, lines, w),
     }
+
+
+class Closed(Struct, frozen=True):
+    """What green carries: what was done, in the words of whom, and after how long."""
+
+    sentence: str
+    lang: str
+    signer: str
+    department: str
+    took: str
+
+
+def _closed(found: Found, lines: list[Told], w: Waiting) -> Closed | None:
+    """Only once the floor has said so. Counted from the day it stood in the log: that of the raising is nobody's to read."""
+    if found.row.stage != "fixed":
+        return None
+    said = max(
+        (t for t in lines if t.kind == "round" and t.stage == "fixed"), key=lambda t: t.n, default=None
+    )
+    signed = max(
+        (t for t in lines if t.kind == "answer" and t.more == "closing"), key=lambda t: t.n, default=None
+    )
+    days = w.fixed_days
+    took = (
+        ngettext(
+            "%(n)s working day after it came into the log",
+            "%(n)s working days after it came into the log",
+            days,
+        )
+        if days
+        else _("on the day it came into the log")
+    )
+    return Closed(
+        sentence=said.words if said else "",
+        lang=signed.language if signed and signed.language != language() else "",
+        signer=naming.signed(signed.who, found.department) if signed else "",
+        department=found.department if signed and signed.who != GUEST else "",
+        took=took,
+    )
 
 
 def _band_note(found: Found, w: Waiting, today: date) -> str:

@@ -198,6 +198,8 @@ class Round(Base):
     """What the owner says was done."""
     asked_on: Mapped[date] = mapped_column(Date)
     until_on: Mapped[date] = mapped_column(Date)
+    asked_n: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    """How many voices there were when it began: shares are of these."""
     outcome: Mapped[str] = mapped_column(String(12), default="")
     """'' while it runs, fixed, not_yet, unconfirmed."""
     ended_on: Mapped[date | None] = mapped_column(Date)

@@ -3,7 +3,7 @@
 import hmac
 from hashlib import sha256
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
@@ -66,6 +66,17 @@ def reachable(session: Session, obstacle: Obstacle) -> set[int]:
     )
     seats = select(Seat.person_id).where(Seat.sitdown_id.in_(rooms), Seat.state == "invited", _SAT_THERE)
     return {int(found) for found in session.scalars(named.union(voices, seats)) if found is not None}
+
+
+def how_many(session: Session, obstacle: Obstacle) -> int:
+    """How many voices there are: everybody with a name, and each raising and each me too without one."""
+    parts = with_parts(session, obstacle.id)
+    unnamed = select(func.count()).where(
+        Raising.obstacle_id.in_(parts), Raising.named_id.is_(None), Raising.claim_hash.is_not(None)
+    )
+    voices = select(func.count()).where(Voice.obstacle_id.in_(parts), Voice.person_id.is_(None))
+    rest = (session.scalar(unnamed) or 0) + (session.scalar(voices) or 0)
+    return len(reachable(session, obstacle)) + rest
 
 
 def heard_promise(session: Session, followup: Followup) -> list[Person]:

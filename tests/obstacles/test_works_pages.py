@@ -188,3 +188,32 @@ def test_a_promise_alone_is_also_asked_signed_in(stage, cast, signed_in, db):
         assert session.get(Followup, made.id).stage == "confirmed"
         line = session.scalar(select(Entry).where(Entry.verb == "followup.confirmed"))
         assert (line.actor_kind, line.actor_id) == ("nobody", None)
+
+
+def test_a_name_in_the_reason_goes_nowhere(client, db, cast, url, stands):
+    client.set_cookie("voice", PHONE, path="/log")
+    press(client, url, says="not_yet")
+    answer = press(client, url, says="why", because=f"{cast.bo.name} still sees nothing")
+    assert answer.status_code == 422
+    assert errors(answer) == [f"The log shows this. Leave out {cast.bo.name}."]
+    assert f"{cast.bo.name} still sees nothing" in answer.text
+    with db.reading() as session:
+        assert set(session.scalars(select(Verdict.because))) == {""}
+
+
+def test_green_carries_what_was_done_the_days_and_thanks(client, stage, cast, found, asked, moment):
+    moment.forward(days=7)
+    client.set_cookie("voice", PHONE, path="/log")
+    press(client, f"/log/{asked.code}/works", says="works")
+    page = client.get(f"/log/{asked.code}").text
+    words = " ".join(
+        re.sub(
+            r"<[^>]+>", " ", re.search(r'aria-labelledby="closed".*?</section>', page, re.DOTALL)[0]
+        ).split()
+    )
+    assert words.partition("Fixed, says the floor ")[2] == (
+        "The map is on your screen Confirmed on 30 November, 5 working days after it came into the log. "
+        "Thank you to those who raised it and said whether it works."
+    )
+    mine = press(client, "/claim", code=grouped(found.claim_code))
+    assert "Thank you: it was raised, it was done" in mine.text

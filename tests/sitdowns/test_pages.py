@@ -198,7 +198,13 @@ def test_a_secret_for_something_else_opens_no_seat(stage, cast, client, first):
 
 def test_settings_are_kept_and_wrong_weeks_named(stage, cast, signed_in):
     dee, url = signed_in(cast.dee), "/programme/settings"
-    given = {"answer_days": "8", "silence_days": "10", "closed_weeks": "2026-W52\n2026w60", "questions": ""}
+    given = {
+        "answer_days": "8",
+        "silence_days": "10",
+        "quorum": "1",
+        "closed_weeks": "2026-W52\n2026w60",
+        "questions": "",
+    }
     assert errors(post(dee, url, given, page=url)) == [
         "“2026w60” is not a week. Write one a line, for example 2026-W52."
     ]

@@ -163,6 +163,7 @@ def reopen_followup(act: Act, followup: Followup, *, because: str) -> None:
         return
     _step(act, followup, "in_progress", "followup.reopened")
     followup.claimed_on = followup.settled_on = None
+    followup.reopened, followup.reopened_on = followup.reopened + 1, act.today
     chase_anew(act, followup)
     letters.tell_not_yet(act, followup, because=lines(because))
 

@@ -81,8 +81,10 @@ def rules_of(session: Session) -> dict[int | None, OfProgramme]:
 
 
 def open_by(session: Session, until: date) -> list[Open]:
-    """Open promises with an owner that fall due until a day."""
-    return _found(session, Followup.stage.in_(stages.OPEN), Followup.due_on <= until)
+    """Open promises with an owner that fall due until a day, or that came back twice, whenever they are due."""
+    due = _found(session, Followup.stage.in_(stages.OPEN), Followup.due_on <= until)
+    twice = _found(session, Followup.stage.in_(stages.OPEN), Followup.due_on > until, Followup.reopened >= 2)
+    return due + twice
 
 
 def ownerless(session: Session, at: datetime) -> list[tuple[Followup, Person, bool]]:
@@ -159,16 +161,20 @@ def chases(
         told = house.told(followup, owner, how.sponsor_id)
         away = house.away(told, owner, followup.site_id or site_id)
         plan = chase.steps(
-            Promise(followup.due_on, followup.since_on),
+            Promise(followup.due_on, followup.since_on, _again_on(followup)),
             how.rules if house.mornings.early(owner) else replace(how.rules, before=None),
             away,
             holds.get(key, {}),
             at.date(),
         )
-        said_here = Said(frozenset(said.get(key, ())))
+        said_here = Said(frozenset({*said.get(key, ()), *said.get((followup.id, 0), ())}))
         plan = [step for step in plan if step.to in told]
         found.append(Chase(followup, owner, told, plan, said_here, house.mornings, away))
     return found
+
+
+def _again_on(followup: Followup) -> date | None:
+    return followup.reopened_on if followup.reopened >= 2 else None
 
 
 class _House:
@@ -252,7 +258,8 @@ def _said(session: Session, rows: Sequence[Open]) -> dict[tuple[int, int], set[s
             )
         )
         for followup_id, number, step in taken:
-            found[followup_id, number].add(step)
+            # That it came back twice is said once, whatever becomes of the date afterwards.
+            found[followup_id, 0 if step == chase.AGAIN else number].add(step)
     return found
 
 

@@ -11,9 +11,10 @@ from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.moving import move_stage
 from floortime.obstacles.actions.promises import claim_done, waits_on
+from floortime.obstacles.deciding import Rule
 from floortime.obstacles.model import Obstacle, Round, Verdict
 from floortime.obstacles.promised import obstacle_of, promises_of, still_open
-from floortime.obstacles.whose_word import stored_voice, voice_of
+from floortime.obstacles.whose_word import how_many, stored_voice, voice_of
 from floortime.people.queries import days_off
 from floortime.people.workdays import add_working_days
 from floortime.sitdowns.model import Programme
@@ -39,7 +40,12 @@ def ask_the_floor(act: Act, obstacle: Obstacle, *, sentence: str) -> Round:
     until = add_working_days(act.today, programme.silence_days, days_off(act.session, obstacle.shown_site_id))
     obstacle.asked_round += 1
     running = Round(
-        obstacle_id=obstacle.id, n=obstacle.asked_round, sentence=said, asked_on=act.today, until_on=until
+        obstacle_id=obstacle.id,
+        n=obstacle.asked_round,
+        sentence=said,
+        asked_on=act.today,
+        until_on=until,
+        asked_n=max(how_many(act.session, obstacle), 1),
     )
     act.session.add(running)
     move_stage(act, obstacle, "asked", waiting_kind="floor")
@@ -85,10 +91,7 @@ def give_verdict(
     if said_before:
         return
     journal.write_unnamed(act, "obstacle.judged", "obstacle", obstacle.id, n=running.n, works=works)
-    if not works:
-        _reopen(act, obstacle, running, because=verdict.because)
-    elif obstacle.stage != "fixed" and _said_works(act, running) >= _programme(act, obstacle).quorum:
-        _close(act, obstacle, running)
+    _decide(act, obstacle, running)
 
 
 def say_why(act: Act, obstacle: Obstacle, *, voice_kind: str, voice_key: str, because: str) -> None:
@@ -106,7 +109,7 @@ def say_why(act: Act, obstacle: Obstacle, *, voice_kind: str, voice_key: str, be
     if obstacle.stage == "in_hand":
         for followup in still_open(act.session, obstacle.id):
             if followup.claim:
-                followups.add_why(act, followup, because=said)
+                followups.add_why(act, followup, because=_why(act, obstacle.id, verdict.n))
 
 
 def close_silent_rounds(act: Act) -> int:
@@ -129,20 +132,36 @@ def _answerable(act: Act, obstacle: Obstacle) -> Round:
     running = act.session.get(Round, (obstacle.id, obstacle.asked_round))
     if running is None or obstacle.stage not in {"asked", "fixed", "unconfirmed"}:
         raise Refused(_("Nobody asks about this right now."))
-    if obstacle.stage == "fixed" and act.today > running.until_on:
+    # What is made green after the last day stays open for that day, so that the order of words within it is nothing.
+    if obstacle.stage == "fixed" and act.today > max(running.until_on, obstacle.fixed_on or running.until_on):
         raise Refused(_("The floor has said that it works. If it is in the way again, raise it again."))
     return running
 
 
-def _said_works(act: Act, running: Round) -> int:
-    return (
-        act.session.scalar(
-            select(func.count())
-            .select_from(Verdict)
-            .where(Verdict.obstacle_id == running.obstacle_id, Verdict.n == running.n, Verdict.works)
-        )
-        or 0
+def _decide(act: Act, obstacle: Obstacle, running: Round) -> None:
+    """Not yet is asked for first: whoever came before whom, the same words end the round in the same way."""
+    rule = rule_of(_programme(act, obstacle))
+    if _said(act, running, works=False) >= rule.reopens_at(running.asked_n):
+        _reopen(act, obstacle, running)
+    elif obstacle.stage != "fixed" and _said(act, running, works=True) >= rule.closes_at(running.asked_n):
+        _close(act, obstacle, running)
+
+
+def _said(act: Act, running: Round, *, works: bool) -> int:
+    said = (
+        select(func.count())
+        .select_from(Verdict)
+        .where(Verdict.obstacle_id == running.obstacle_id, Verdict.n == running.n, Verdict.works.is_(works))
     )
+    return act.session.scalar(said) or 0
+
+
+def _why(act: Act, obstacle_id: int, n: int) -> str:
+    """What those wrote who said not yet in that round: each once, in an order that tells nothing of theirs."""
+    said = select(Verdict.because).where(
+        Verdict.obstacle_id == obstacle_id, Verdict.n == n, Verdict.works.is_(False), Verdict.because != ""
+    )
+    return "\n".join(sorted(set(act.session.scalars(said))))
 
 
 def _close(act: Act, obstacle: Obstacle, running: Round) -> None:
@@ -155,8 +174,9 @@ def _close(act: Act, obstacle: Obstacle, running: Round) -> None:
     journal.write(act, "obstacle.fixed", "obstacle", obstacle.id, n=running.n)
 
 
-def _reopen(act: Act, obstacle: Obstacle, running: Round, *, because: str) -> None:
-    """One “not yet” suffices: what was claimed in this round is open again, and its owners read why."""
+def _reopen(act: Act, obstacle: Obstacle, running: Round) -> None:
+    """What was claimed in this round is open again, and its owners read why."""
+    because = _why(act, obstacle.id, running.n)
     running.outcome, running.ended_on = "not_yet", act.today
     for followup in promises_of(act.session, obstacle.id):
         confirmed_now = (
@@ -167,6 +187,11 @@ def _reopen(act: Act, obstacle: Obstacle, running: Round, *, because: str) -> No
     kind, key = waits_on(act, obstacle)
     move_stage(act, obstacle, "in_hand", waiting_kind=kind, waiting_id=key)
     journal.write(act, "obstacle.reopened", "obstacle", obstacle.id, n=running.n)
+
+
+def rule_of(programme: Programme) -> Rule:
+    """What a programme says about the floor's word."""
+    return Rule(programme.quorum, programme.works_share, programme.not_yet_share)
 
 
 def _programme(act: Act, obstacle: Obstacle) -> Programme:

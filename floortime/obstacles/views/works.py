@@ -169,6 +169,8 @@ def _granted(token: str) -> tuple[Obstacle | None, Followup | None, int | None]:
 
 def _take(entry: Obstacle, voice: Voice, form: AnyForm, *, code: str = "") -> Response:
     stands = ""
+    if form.says.data == "why" and named(form, "because", obstacle=entry):
+        return _thanked(form, f"/log/{entry.code}", code=code, status=422)
 
     def say(act: Act) -> None:
         nonlocal stands
@@ -206,10 +208,9 @@ def _by_nobody(say: Callable[[Act], None]) -> None:
     once(act_once)
 
 
-def _thanked(form: AnyForm, back: str, *, code: str = "", green: bool = False) -> Response:
-    return page(
-        "obstacles/works_said.html", form=form, says=form.says.data, back=back, code=code, green=green
-    )
+def _thanked(form: AnyForm, back: str, *, code: str = "", green: bool = False, status: int = 200) -> Response:
+    says = "not_yet" if status == 422 else form.says.data
+    return page("obstacles/works_said.html", status, form=form, says=says, back=back, code=code, green=green)
 
 
 def _question_page(

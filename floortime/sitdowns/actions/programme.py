@@ -3,6 +3,7 @@
 from floortime.act import Act
 from floortime.journal import actions as journal
 from floortime.sitdowns.asking import written
+from floortime.sitdowns.closing import Closing
 from floortime.sitdowns.hours import Hours
 from floortime.sitdowns.model import Programme
 from floortime.sitdowns.queries import default_programme
@@ -18,6 +19,11 @@ def own_programme(act: Act) -> Programme:
     return programme
 
 
+def closing_of(programme: Programme) -> Closing:
+    """What it says about the floor's word now."""
+    return Closing(programme.quorum, programme.works_share, programme.not_yet_share)
+
+
 def change_programme(
     act: Act,
     programme: Programme,
@@ -28,11 +34,13 @@ def change_programme(
     closed_weeks: list[str],
     questions: str,
     hours: Hours | None = None,
+    closing: Closing | None = None,
 ) -> None:
     """Change what is promised and when nothing is planned; dates that already stand stay as they are."""
     hours = hours or hours_of(programme)
     questions = "\n".join(written(questions))  # the house's own are read by everybody in their language
-    wanted = (answer_days, silence_days, skip_holidays, sorted(set(closed_weeks)), questions, hours)
+    closing = closing or closing_of(programme)
+    wanted = (answer_days, silence_days, skip_holidays, sorted(set(closed_weeks)), questions, hours, closing)
     if wanted == (
         programme.answer_days,
         programme.silence_days,
@@ -40,10 +48,13 @@ def change_programme(
         programme.closed_weeks,
         programme.questions,
         hours_of(programme),
+        closing_of(programme),
     ):
         return
     programme.answer_days, programme.silence_days, programme.skip_holidays = wanted[:3]
     programme.closed_weeks, programme.questions = wanted[3:5]
     programme.opens_local, programme.shuts_local = hours.opens, hours.shuts
     programme.working_days_only = hours.working_days
+    programme.quorum, programme.works_share = closing.quorum, closing.works_share
+    programme.not_yet_share = closing.not_yet_share
     journal.write(act, "programme.changed", "programme", programme.id, answer_days=answer_days)

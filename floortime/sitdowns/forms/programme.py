@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from wtforms import BooleanField
-from wtforms.validators import StopValidation
+from wtforms.validators import Optional, StopValidation
 
 from floortime.sitdowns.asking import asked
+from floortime.sitdowns.closing import Closing
 from floortime.sitdowns.forms.fields import Chosen, NumberField
 from floortime.sitdowns.forms.hours import HoursForm
 from floortime.sitdowns.model import Programme
@@ -35,6 +36,9 @@ class ProgrammeForm(HoursForm):
 
     order = (
         "answer_days",
+        "quorum",
+        "works_share",
+        "not_yet_share",
         "silence_days",
         "skip_holidays",
         "closed_weeks",
@@ -53,6 +57,15 @@ class ProgrammeForm(HoursForm):
         least=1,
         most=60,
     )
+    quorum = NumberField(
+        lazy("So many must say works now"), [Chosen(lazy("Write how many. One is the least."))], least=1, most=50
+    )  # fmt: skip
+    works_share = NumberField(
+        lazy("And this share of those asked, in percent"), [Optional()], least=1, most=100
+    )
+    not_yet_share = NumberField(
+        lazy("Not yet from this share of those asked reopens it, in percent"), [Optional()], least=1, most=100
+    )
     skip_holidays = BooleanField(lazy("Leave out the public holidays of the site"))
     closed_weeks = LinesField(lazy("Closed weeks"), [ClosedWeeks()])
     questions = LinesField(lazy("Questions for the leader"), [NotLonger(2000)])
@@ -60,12 +73,18 @@ class ProgrammeForm(HoursForm):
     def show(self, programme: Programme) -> "ProgrammeForm":
         """As it stands."""
         self.answer_days.data, self.silence_days.data = programme.answer_days, programme.silence_days
+        self.quorum.data, self.works_share.data = programme.quorum, programme.works_share
+        self.not_yet_share.data = programme.not_yet_share
         self.skip_holidays.data = programme.skip_holidays
         self.closed_weeks.data = "\n".join(programme.closed_weeks)
         self.questions.data = "\n".join(asked(programme.questions))
         self.show_hours(hours_of(programme))
         self.version.data = str(programme.version)
         return self
+
+    def closing(self) -> Closing:
+        """When the floor's word closes, and when it reopens."""
+        return Closing(self.quorum.data, self.works_share.data, self.not_yet_share.data)
 
     def weeks(self) -> list[str]:
         """The closed weeks, in their order, each once."""

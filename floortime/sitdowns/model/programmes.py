@@ -20,6 +20,11 @@ class Programme(Versioned, Base):
     silence_days: Mapped[int] = mapped_column(Integer, default=10)
     """Working days the floor has to say works now or not yet."""
     quorum: Mapped[int] = mapped_column(Integer, default=1)
+    """So many must say works now."""
+    works_share: Mapped[int | None] = mapped_column(Integer)
+    """And at least this share of those asked, in percent."""
+    not_yet_share: Mapped[int | None] = mapped_column(Integer)
+    """The share whose not yet reopens; None: any does."""
     skip_holidays: Mapped[bool] = mapped_column(Boolean, default=True)
     closed_weeks: Mapped[list[str]] = mapped_column(JSON, default=list)
     """ISO weeks in which no sit-down is planned: "2026-W52"."""

@@ -43,6 +43,7 @@ def settings() -> Response:
             closed_weeks=form.weeks(),
             questions=form.questions.data,
             hours=form.hours(),
+            closing=form.closing(),
         )
     if closed_dates(reading(), queries.default_programme(reading()), me(), ground().clock()):
         return onward("sitdowns.closed", _("Kept. These dates stand in closed time."))
