@@ -17,6 +17,7 @@ from floortime.cli.ground import ready
 from floortime.cli.mail_doctor import look_at_carrier, look_at_mailbox, look_at_round_trip
 from floortime.db import Database
 from floortime.errors import Misconfigured
+from floortime.followups.queries.history import astray
 from floortime.journal.model import Entry
 from floortime.mail.model import Received
 from floortime.mail.receiving import waiting_for_a_person
@@ -80,6 +81,7 @@ def findings(settings: Settings, db: Database, *, letter: bool = True) -> Iterat
         look_at_received,
         look_at_clock,
         look_at_search,
+        look_at_promises,
     )
     for look in looks:
         yield look(db)
@@ -228,6 +230,17 @@ def look_at_search(db: Database) -> Finding:
         return Finding("ill", f"The search index lacks {missing} entries and has {extra} too many.",
                        "Run: floortime doctor --mend.")  # fmt: skip
     return well("Search finds every public entry.")
+
+
+def look_at_promises(db: Database) -> Finding:
+    """Whether every promise stands where the lines of its journal say."""
+    with db.reading() as session:
+        codes = astray(session)
+    if codes:
+        some = ", ".join(codes[:5]) + (", …" if len(codes) > 5 else "")
+        return Finding("ill", f"{len(codes)} promises do not stand where their journal says: {some}.",
+                       "Somebody changed the database by hand: compare each with its page's history.")  # fmt: skip
+    return well("Every promise stands where its journal says.")
 
 
 MARKS = {"well": "  ok", "note": "note", "ill": "FAIL"}

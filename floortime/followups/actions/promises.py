@@ -59,17 +59,16 @@ def make_followup(
     )
     act.session.add(followup)
     act.session.flush()
-    journal.write(
-        act, "followup.made", "followup", followup.id, owner_id=followup.owner_id, due_on=due_on.isoformat()
-    )
+    _note(act, followup, "followup.made", owner_id=followup.owner_id, due_on=due_on.isoformat())
     letters.tell_owner(act, followup)
     return followup
 
 
 def start_followup(act: Act, followup: Followup) -> None:
-    """The owner takes it on. Saying so twice changes nothing."""
+    """The owner takes it on. Saying so twice changes nothing; what is done is not taken on any more."""
     if followup.stage == "in_progress":
         return
+    _still_open(followup)
     _step(act, followup, "in_progress", "followup.accepted")
 
 
@@ -97,7 +96,7 @@ def move_due(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
     )
     followup.moves, followup.due_on, followup.overdue_on = n, to_on, None
     chase_anew(act, followup)
-    journal.write(act, "followup.moved", "followup", followup.id, n=n, to_on=to_on.isoformat())
+    _note(act, followup, "followup.moved", n=n, to_on=to_on.isoformat())
 
 
 def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
@@ -117,7 +116,7 @@ def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     if followup.stage == "in_progress":
         followup.stage = "open"  # the new owner has not taken it on
     chase_anew(act, followup)
-    journal.write(act, "followup.handed_over", "followup", followup.id, from_id=former, to_id=owner_id)
+    _note(act, followup, "followup.handed_over", from_id=former, to_id=owner_id)
     letters.tell_owner(act, followup)
 
 
@@ -207,7 +206,12 @@ def _step(act: Act, followup: Followup, there: str, verb: str) -> None:
     if there not in stages.OPEN:
         followup.overdue_on = None
     act.session.flush()
-    journal.write(act, verb, "followup", followup.id)
+    _note(act, followup, verb)
+
+
+def _note(act: Act, followup: Followup, verb: str, **facts: object) -> None:
+    """Its line in the journal, with the round, by which lines that carry no hour find their place."""
+    journal.write(act, verb, "followup", followup.id, round=followup.chase_round, **facts)
 
 
 def _still_open(followup: Followup) -> None:
