@@ -8,10 +8,13 @@ from wtforms.validators import Optional
 
 from floortime.act import Act
 from floortime.followups.model import Followup
+from floortime.obstacles.actions.impact import state_impact
 from floortime.obstacles.actions.promises import accept_promise, drop_promise, move_promise, pass_promise_on
 from floortime.obstacles.actions.rounds import claim_and_ask
 from floortime.obstacles.forms import NamesMeant
+from floortime.obstacles.impact_form import ImpactFields
 from floortime.obstacles.promised import obstacle_of
+from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.views.naming import named
 from floortime.people.actions import add_guest
 from floortime.people.addresses import trouble
@@ -60,11 +63,11 @@ class _Answer:
         return ok and not missing
 
 
-class AnswerForm(_Answer, OpenForm):
+class AnswerForm(_Answer, ImpactFields, OpenForm):
     """An owner's answer behind a mail link."""
 
 
-class AnswerSignedInForm(_Answer, NamesMeant, Form):
+class AnswerSignedInForm(_Answer, ImpactFields, NamesMeant, Form):
     """An owner's answer, signed in."""
 
 
@@ -89,6 +92,7 @@ def _missing(form: Any) -> dict[str, str]:
 def names_stop(followup: Followup, form: Any, *, signer_id: int | None) -> bool:
     """Whether a name stands in what the log would show; a promise about no entry is not in the log."""
     public = [name for name in FIELDS[form.way] if name in {"why", "claim"}]
+    public += ["impact_words"] if form.way == "done" else []
     about = obstacle_of(reading(), followup.id) if public else None
     return about is not None and named(
         form, *public, obstacle=about, sitdown_id=followup.sitdown_id, signer_id=signer_id
@@ -113,4 +117,13 @@ def carry_out(act: Act, followup: Followup, form: Any) -> str:
         drop_promise(act, followup, reason=form.why.data)
         return str(form.why.data)
     claim_and_ask(act, followup, claim=form.claim.data)
+    _say_what_it_brings(act, followup, form)
     return str(form.claim.data)
+
+
+def _say_what_it_brings(act: Act, followup: Followup, form: Any) -> None:
+    """What was typed beside the claim joins what is said already; a promise about no entry has nowhere to say it."""
+    about = obstacle_of(act.session, followup.id)
+    stated = form.stated()
+    if about is not None and about.stage in PUBLIC and stated:
+        state_impact(act, about, stated, words=form.impact_words.data or "", whole=False)

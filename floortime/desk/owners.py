@@ -11,14 +11,20 @@ from floortime.desk.followups import bp, ways
 from floortime.followups.letters import PURPOSE
 from floortime.followups.model import Followup
 from floortime.followups.stages import OPEN
+from floortime.obstacles.actions.impact import state_impact
+from floortime.obstacles.impact_form import StateImpactByLinkForm
+from floortime.obstacles.model import Obstacle
 from floortime.obstacles.promised import obstacle_of
 from floortime.obstacles.stages import PUBLIC
+from floortime.obstacles.views.naming import named
 from floortime.people import naming
 from floortime.people.model import Department, Person
 from floortime.web.access import access, by_token
 from floortime.web.acts import begin, found, ground, reading
 from floortime.web.limits import BY_LINK, GUESSING, limited, missed
 from floortime.web.pages import page, speak_as_written, today
+
+DONE = ("claimed", "confirmed")
 
 
 @bp.get("/f/<token>", endpoint="by_link")
@@ -32,6 +38,30 @@ def by_link(token: str) -> Response:
     if row.stage not in OPEN:
         return page("followups/answered.html", **_facts(row, owner), said="", way="")
     return _answer_page(row, owner, _form())
+
+
+@bp.post("/f/<token>/impact", endpoint="impact_by_link")
+@limited(BY_LINK, GUESSING)
+@access(by_token)
+def impact_by_link(token: str) -> Response:
+    """What the fix brought, said after the claim."""
+    granted = _granted(token)
+    if granted is None or granted[0].stage not in DONE:
+        missed()
+        return page("obstacles/link_spent.html", 404)
+    row, owner = granted
+    form, about = StateImpactByLinkForm(request.form), obstacle_of(reading(), row.id)
+    if (
+        about is None
+        or not form.validate()
+        or named(form, "impact_words", obstacle=about, signer_id=owner.id)
+    ):
+        return page("followups/answered.html", 422, **_facts(row, owner, form), said="", way="")
+    with begin(by=Actor("mail_link", owner.id)) as act:
+        mine = found(act.session, Obstacle, about.id)
+        state_impact(act, mine, form.stated(), words=form.impact_words.data or "", whole=False)
+    reading().expire_all()
+    return page("followups/answered.html", **_facts(row, owner, form), said="", way="", kept=True)
 
 
 @bp.post("/f/<token>")
@@ -78,7 +108,7 @@ def _answer_page(row: Followup, owner: Person, form: AnswerForm, status: int = 2
     return page("followups/answer_by_link.html", status, form=form, **_facts(row, owner), **ways(form.way))
 
 
-def _facts(row: Followup, owner: Person) -> dict[str, Any]:
+def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = None) -> dict[str, Any]:
     department = reading().get(Department, row.department_id) if row.department_id else None
     about = obstacle_of(reading(), row.id)
     return {
@@ -87,4 +117,6 @@ def _facts(row: Followup, owner: Person) -> dict[str, Any]:
         "signed": naming.signed,
         "department": department.name if department else "",
         "log_code": about.code if about is not None and about.stage in PUBLIC else "",
+        "impact_form": form or StateImpactByLinkForm(),
+        "may_state": about is not None and about.stage in PUBLIC and row.stage in DONE,
     }

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from floortime import dates
 from floortime.followups import stages as promise_stages
+from floortime.log.brought import brought
 from floortime.log.calendars import Calendar
 from floortime.log.queries.entry import Found, Told
 from floortime.log.waiting import waiting
@@ -64,6 +65,7 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "happened": _newest_first(_since_published(found, lines, today)),
         "asked": o.stage in {"asked", "unconfirmed"},
         "closed": _closed(found, lines, w),
+        "brought": brought(lines, found.department, today),
     }
 
 

@@ -16,6 +16,7 @@ from floortime.log.rows import row_html
 from floortime.log.table import log_table
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.queries.entries import standing
+from floortime.obstacles.queries.impact import by_codes
 from floortime.obstacles.stages import BARS, PUBLIC
 from floortime.web.access import access, log_reader
 from floortime.web.acts import ground, house, looking, reading
@@ -44,7 +45,7 @@ def taken_away() -> Response:
     """The list as a file, filtered as it is on the screen."""
     over = _front()
     rows = every(looking(), replace(_wanted(), after=""), MOST)
-    return taken(log_table(over, rows, today(), ground().settings.base_url))
+    return taken(log_table(over, rows, by_codes(looking()), today(), ground().settings.base_url))
 
 
 @bp.get("/did")

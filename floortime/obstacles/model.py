@@ -220,3 +220,21 @@ class Verdict(Base):
     works: Mapped[bool] = mapped_column(Boolean)
     because: Mapped[str] = mapped_column(String(400), default="")
     on: Mapped[date] = mapped_column(Date)
+
+
+class Impact(Base):
+    """What a fix brought, as somebody says; counted by nobody before another has checked it."""
+
+    __tablename__ = "impacts"
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """time, money, customers."""
+    amount: Mapped[int] = mapped_column(Integer)
+    unit: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(String(240), default="")
+    """The owner's own words beside the number."""
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    stated_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    stated_on: Mapped[date] = mapped_column(Date)
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    checked_on: Mapped[date | None] = mapped_column(Date)

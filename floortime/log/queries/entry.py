@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from floortime.followups.model import ChaseStep, DueMove, Followup
 from floortime.journal.model import Entry
 from floortime.log.queries.listing import Row, columns, name_of, written
-from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Verdict, Wording
+from floortime.obstacles.model import Answer, Impact, Obstacle, ObstacleFollowup, Round, Verdict, Wording
 from floortime.people.model import ClosedDay, Department, Person, Site
 from floortime.words import language
 
@@ -34,7 +34,7 @@ class Told(NamedTuple):
     """One line of what happened: `kind` says what the other columns hold."""
 
     kind: str
-    """answer, promise, round, verdicts, voices, reminder, closed."""
+    """answer, promise, round, verdicts, voices, reminder, closed, impact."""
     on: str
     n: int
     who: str
@@ -107,7 +107,7 @@ def _all() -> Any:
     parts = select(cast(key, BigInteger).label("id")).cte("parts", recursive=True)
     parts = parts.union(select(Obstacle.id).join(parts, Obstacle.merged_into_id == parts.c.id))
     linked = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.obstacle_id.in_(select(parts.c.id)))
-    voices = func.count()
+    voices, stater = func.count(), aliased(Person)
     return union_all(
         select(
             *_line("answer", on=Answer.on, n=Answer.n, who=name_of(Person), words=Answer.html, more=Answer.kind,
@@ -132,6 +132,11 @@ def _all() -> Any:
         .outerjoin(Person, Person.id == Followup.owner_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
         .where(ChaseStep.followup_id.in_(linked), ChaseStep.step.not_in(("before", "nobody"))),
+        select(
+            *_line("impact", on=Impact.stated_on, n=Impact.amount, who=name_of(stater), department=name_of(Person), words=Impact.words,
+                   more=Impact.kind, language=Impact.language, due=Impact.checked_on, stage=Impact.unit)
+        ).outerjoin(stater, stater.id == Impact.stated_by_id).outerjoin(Person, Person.id == Impact.checked_by_id)
+        .where(Impact.obstacle_id == key),
         select(*_line("closed", on=ClosedDay.day)).join(Obstacle, Obstacle.shown_site_id == ClosedDay.site_id).where(Obstacle.id == key),
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The pages of obstacles: raising, claiming, sorting, answering, me too; knows forms, actions, queries, web."""
 
-from floortime.obstacles.views import answering, claiming, raising, sorting, voicing, works
+from floortime.obstacles.views import answering, claiming, impact, raising, sorting, voicing, works
 from floortime.obstacles.views.room import bp
 
-__all__ = ["answering", "bp", "claiming", "raising", "sorting", "voicing", "works"]
+__all__ = ["answering", "bp", "claiming", "impact", "raising", "sorting", "voicing", "works"]

@@ -1,0 +1,60 @@
+"""The three optional numbers of what a fix brought, as one types them on any page; knows web/forms and the units."""
+
+from typing import Any
+
+from wtforms import SelectField
+from wtforms.validators import Optional
+
+from floortime.obstacles.actions.impact import Stated
+from floortime.obstacles.forms import NamesMeant
+from floortime.obstacles.impacts import KINDS, UNITS
+from floortime.obstacles.queries.impact import Brought
+from floortime.sitdowns.forms.fields import NumberField
+from floortime.web.forms import Form, LineField, NotLonger, OpenForm, options
+from floortime.words import lazy
+
+MOST = 999_999
+
+
+def _units(kind: str) -> Any:
+    return lambda: options([(key, str(word)) for key, word in UNITS[kind].items()])
+
+
+def _amount() -> NumberField:
+    return NumberField(lazy("How much"), [Optional()], least=1, most=MOST)
+
+
+class ImpactFields:
+    """Time, money, customers, and one line in one's own words."""
+
+    time_n = _amount()
+    time_unit = SelectField(lazy("Unit"), choices=_units("time"), validators=[Optional()])
+    money_n = _amount()
+    money_unit = SelectField(lazy("Unit"), choices=_units("money"), validators=[Optional()])
+    customers_n = _amount()
+    customers_unit = SelectField(lazy("Unit"), choices=_units("customers"), validators=[Optional()])
+    impact_words = LineField(lazy("In your own words"), [NotLonger(240)])
+
+    def stated(self) -> list[Stated]:
+        """What was typed; an empty number says nothing."""
+        found = []
+        for kind in KINDS:
+            amount, unit = getattr(self, f"{kind}_n").data, getattr(self, f"{kind}_unit").data
+            if amount is not None:
+                found.append(Stated(kind, amount, unit or next(iter(UNITS[kind]))))
+        return found
+
+    def show(self, brought: list[Brought]) -> None:
+        """As it stands."""
+        for one in brought:
+            getattr(self, f"{one.kind}_n").data = one.amount
+            getattr(self, f"{one.kind}_unit").data = one.unit
+            self.impact_words.data = one.words
+
+
+class StateImpactForm(ImpactFields, NamesMeant, Form):
+    """What it brought, of somebody signed in."""
+
+
+class StateImpactByLinkForm(ImpactFields, OpenForm):
+    """What it brought, behind a mail link."""
