@@ -17,6 +17,7 @@ from floortime.demo.gate import made_by_demo
 from floortime.desk import chasing, erasing, followups, holding, owners, programme, tables  # noqa: F401 - these pages stand in the same blueprint
 from floortime.desk import views as desk
 from floortime.home import views as home
+from floortime.log import department  # noqa: F401 - its page stands in the same blueprint
 from floortime.log import views as log
 from floortime.log.lately import fixed_lately
 from floortime.mailroom import views as mailroom

@@ -33,7 +33,7 @@ bp = Blueprint("log", __name__)
 @access(log_reader)
 def log() -> Response:
     """The list: newest first, filtered and searched by links."""
-    over = _front()
+    over = over_all()
     return keepable(lambda: _list_page(over, _wanted()), over.edition, today(), house().company)
 
 
@@ -43,7 +43,7 @@ def log() -> Response:
 @access(log_reader)
 def taken_away() -> Response:
     """The list as a file, filtered as it is on the screen."""
-    over = _front()
+    over = over_all()
     rows = every(looking(), replace(_wanted(), after=""), MOST)
     return taken(log_table(over, rows, by_codes(looking()), today(), ground().settings.base_url))
 
@@ -52,7 +52,7 @@ def taken_away() -> Response:
 @access(log_reader)
 def did() -> Response:
     """You said, we did: what the floor says is fixed."""
-    over = _front()
+    over = over_all()
     return keepable(lambda: _did_page(over), over.edition, today(), house().company)
 
 
@@ -76,7 +76,7 @@ def _entry_page(code: str) -> Response:
     return page("log/entry.html", **entry_values(found, told(looking(), found.id), today()))
 
 
-def _front() -> Front:
+def over_all() -> Front:
     """What stands over the list, as this process keeps it."""
     kept = front(looking(), today(), current_app.extensions.get("floortime.front"))
     current_app.extensions["floortime.front"] = kept

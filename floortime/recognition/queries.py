@@ -57,6 +57,18 @@ def public_thanks_to(session: Session, person_id: int, teams: Iterable[int], day
     return _records(session, and_(_aloud(day), _said_to(person_id, teams)), 20)
 
 
+def thanks_in(session: Session, department_id: int, day: date, limit: int = 5) -> list[Thanked]:
+    """What was said to people of a department and to its teams, as far as everybody may read it."""
+    people = select(Person.id).where(Person.department_id == department_id)
+    teams = select(Team.id).where(Team.department_id == department_id)
+    to_person = and_(Thanks.to_kind == "person", Thanks.to_id.in_(people))
+    return _records(
+        session,
+        and_(_aloud(day), or_(to_person, and_(Thanks.to_kind == "team", Thanks.to_id.in_(teams)))),
+        limit,
+    )
+
+
 def aloud_to(
     session: Session, person_ids: Iterable[int], teams: Iterable[int], day: date, *, but_by: int, limit: int
 ) -> list[Thanked]:

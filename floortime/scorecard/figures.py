@@ -41,8 +41,9 @@ class Line(Struct, frozen=True):
 def as_shown(lines: Iterable[Line], total: Line, k: int, opened: Callable[[int], bool]) -> list[Line]:
     """The rows of sites as this reader may see them: fewer than k are withheld, and so is what would tell them by difference.
 
-    `opened` says of which rows the reader may know the true figures. Everybody knows the total: what the shown
-    rows leave of it is nothing, or at least k; until it is, the smallest row that is not the reader's own goes too.
+    `opened` says of which rows the reader may know the true figures. Everybody knows the total: where a row is
+    withheld, what the shown rows leave of it is at least k; until it is, the smallest row that is not the reader's
+    own goes too. What no row holds at all, the log itself lets one count.
     """
     shown = list(lines)
     for column in COLUMNS:
@@ -58,7 +59,7 @@ def _too_few(sizes: dict[int, int], beside: int, k: int) -> set[int]:
     hidden = {key for key, n in sizes.items() if n < k}
     left = beside + sum(sizes[key] for key in hidden)
     for n, key in sorted((n, key) for key, n in sizes.items() if n >= k):
-        if not 0 < left < k:
+        if not hidden or not 0 < left < k:
             break
         hidden.add(key)
         left += n

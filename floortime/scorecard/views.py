@@ -1,8 +1,9 @@
 """The promise clock; knows its queries and figures, and web."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from floortime.scorecard import access as may
+from floortime.scorecard.choosing import chosen
 from floortime.scorecard.figures import COLUMNS, as_shown, in_order
 from floortime.scorecard.queries.clock import OVER, edition, span
 from floortime.scorecard.queries.clock import clock as read_clock
@@ -38,9 +39,3 @@ def _clock_page() -> Response:
         span=span(over, today()),
         k=k,
     )
-
-
-def chosen(name: str, offered: tuple[str, ...]) -> str:
-    """What the address asks for; the first where it asks in vain."""
-    wanted = request.args.get(name, "")
-    return wanted if wanted in offered else offered[0]

@@ -15,7 +15,7 @@ def entry(act, cast, *, due=DUE, late=0, answered=True, site=None, department=No
         id=day_key(due), code=short_code(), stage=stage, bar=more.pop("bar", "fixed" if stage == "fixed" else "doing"),
         department_id=(department or cast.technology).id, site_id=site.id if site else None,
         shown_site_id=site.id if site else None, raised_on=due - timedelta(days=14), published_on=due - timedelta(days=14),
-        answer_due_on=due, answered_on=due + timedelta(days=late) if answered else None, language="en", **more,
+        answer_due_on=due, answered_on=due + timedelta(days=late) if answered else None, language="en", dimension="tools", **more,
     )  # fmt: skip
     act.session.add(row)
     act.session.flush()

@@ -89,14 +89,11 @@ def record(session: Session, person_id: int, since: date) -> Record:
     return Record(row[0], row[1], row[2])
 
 
-def department_of(session: Session, person_id: int) -> str:
+def department_of(session: Session, person_id: int) -> Department | None:
     """The department this person answers for, if any."""
-    return (
-        session.scalar(
-            select(Department.name)
-            .join(DepartmentHead, DepartmentHead.department_id == Department.id)
-            .where(DepartmentHead.person_id == person_id)
-            .limit(1)
-        )
-        or ""
+    return session.scalar(
+        select(Department)
+        .join(DepartmentHead, DepartmentHead.department_id == Department.id)
+        .where(DepartmentHead.person_id == person_id)
+        .limit(1)
     )
