@@ -70,6 +70,8 @@ class Envelope(Struct, frozen=True):
     """A delivery or disposition report of any kind."""
     bounces: tuple[Bounce, ...] = ()
     calendars: tuple[CalendarBytes, ...] = ()
+    unreturnable: bool = False
+    """It came with an empty return path, as what no person sent does (RFC 3834 §3.3)."""
 
     @property
     def genuine(self) -> bool:
@@ -110,6 +112,7 @@ def read_envelope(raw: bytes, *, authserv_id: str = "") -> Envelope:
         report=mail.get_content_type() == "multipart/report",
         bounces=tuple(_bounces(parts)),
         calendars=tuple(_calendars(parts)),
+        unreturnable=str(mail.get("Return-Path", "")).strip() == "<>",
     )  # fmt: skip
 
 

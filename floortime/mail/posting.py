@@ -28,19 +28,21 @@ def post(
     itip: Itip | None = None,
     references: str | None = None,
     unnamed: bool = False,
+    message_id: str = "",
 ) -> Letter | None:
     """Render a letter once and queue its bytes in this act. None when it was said before.
 
     `event` names the template pair; `subject` is the (kind, id) it is about; a calendar letter brings its
     iCalendar object and the numbers that make it unique. What an `unnamed` letter tells was said by nobody known:
     it carries the day and no instant, has no number among the others, and goes out when the day is over.
+    `message_id` is given where it must be known beforehand, because a reply to it means something.
     """
     if outbox.already(act, dedupe_key):
         return None
     day = datetime.combine(act.today, time(), UTC)
     if unnamed:
         not_before = day + timedelta(days=1)
-    message_id = f"{fresh()}@{act.settings.mail_domain}"
+    message_id = message_id or f"{fresh()}@{act.settings.mail_domain}"
     body = compose(
         put_into_words(
             event,

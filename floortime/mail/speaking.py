@@ -1,11 +1,17 @@
 """For which addresses a mail may speak: its genuine sender, and whom that sender may answer for; knows envelopes."""
 
+import re
 from datetime import datetime
 
 from msgspec import Struct
 
 from floortime.mail.envelopes import Envelope
 
+_AWAY = re.compile(
+    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office|automatisch antwoord|afwezig"
+    r"|autosvar|automatiskt svar|frånvaro|automatisk svar|fravær|ikke til stede)\b",
+    re.IGNORECASE,
+)
 NOTIFIERS = frozenset({"calendar-notification@google.com"})
 """Calendar services that mail in their own name, with the attendee in Reply-To."""
 
@@ -42,3 +48,8 @@ def is_machine(envelope: Envelope) -> bool:
     answers of people as made by a machine; where it is genuine, they are theirs."""
     known = envelope.genuine and envelope.sender in NOTIFIERS
     return envelope.report or (envelope.automatic and not known)
+
+
+def is_away(envelope: Envelope) -> bool:
+    """Whether a program says that somebody is away: some of those that answer letters do not mark it otherwise."""
+    return envelope.unreturnable or _AWAY.match(envelope.subject) is not None
