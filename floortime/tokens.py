@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -151,6 +152,25 @@ def opened(session: Session, secret: str, purpose: str, *, at: datetime) -> Gran
         )
     ).scalar_one_or_none()
     return None if row is None else Grant(row.purpose, row.kind, row.subject_id, row.person_id)
+
+
+def ended(session: Session, secret: str, purpose: str) -> Grant | None:
+    """What a secret once opened, whether it was used, closed or is over, so that a late visitor is told why; None for an unknown one."""
+    row = session.scalar(select(Token).where(Token.hash == hashed(secret), Token.purpose == purpose))
+    return None if row is None else Grant(row.purpose, row.kind, row.subject_id, row.person_id)
+
+
+def close(session: Session, purposes: Collection[str], subject_id: int, *, at: datetime) -> None:
+    """Close every secret of these purposes about a thing: it opens nothing any more. A purpose is about one kind of thing."""
+    session.execute(
+        update(Token)
+        .where(
+            Token.purpose.in_(purposes),
+            Token.subject_id == subject_id,
+            Token.used_at.is_(None),
+        )
+        .values(used_at=at)
+    )
 
 
 def used(session: Session, secret: str, purpose: str, *, at: datetime) -> Grant | None:

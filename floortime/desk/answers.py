@@ -7,6 +7,7 @@ from wtforms import DateField
 from wtforms.validators import Optional
 
 from floortime.act import Act
+from floortime.followups.actions import add_progress
 from floortime.followups.model import Followup
 from floortime.obstacles.actions.impact import state_impact
 from floortime.obstacles.actions.promises import accept_promise, drop_promise, move_promise, pass_promise_on
@@ -28,14 +29,16 @@ WAYS: dict[str, lazy] = {
     "notmine": lazy("Not mine"),
     "cannot": lazy("Cannot, because…"),
     "done": lazy("Done"),
+    "progress": lazy("Say how far it is"),
 }
-"""In the order of the letter."""
+"""In the order of the letter; how far it is, is none of the five answers and changes nothing."""
 MEANS: dict[str, lazy] = {
     "accept": lazy("I take this, by %(day)s"),
     "date": lazy("I take this, but by…"),
     "notmine": lazy("It belongs to…"),
     "cannot": lazy("The floor reads your reason"),
     "done": lazy("We ask the floor whether it works"),
+    "progress": lazy("Nothing else changes"),
 }
 FIELDS: dict[str, tuple[str, ...]] = {
     "accept": (),
@@ -43,6 +46,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "notmine": ("address",),
     "cannot": ("why",),
     "done": ("claim",),
+    "progress": ("progress",),
 }
 
 
@@ -51,6 +55,7 @@ class _Answer:
     why = LineField(lazy("Why?"), [NotLonger(400)])
     address = LineField(lazy("Whose is it?"), [NotLonger(320)])
     claim = LinesField(lazy("What was done?"), [NotLonger(1000)])
+    progress = LinesField(lazy("How far is it?"), [NotLonger(4000)])
     way = ""
     today: date | None = None
 
@@ -84,6 +89,8 @@ def _missing(form: Any) -> dict[str, str]:
         wrong = trouble(form.address.data)
         if wrong:
             found["address"] = wrong
+    if form.way == "progress" and not form.progress.data:
+        found["progress"] = _("Say in a few words how far it is.")
     if form.way == "done" and not form.claim.data:
         found["claim"] = _("Write one sentence, for example: the map is on your second screen since Monday.")
     return found
@@ -109,6 +116,9 @@ def carry_out(act: Act, followup: Followup, form: Any) -> str:
             accept_promise(act, followup)
         move_promise(act, followup, to_on=form.due_on.data, reason=form.why.data)
         return str(form.why.data)
+    if form.way == "progress":
+        add_progress(act, followup, words=form.progress.data)
+        return str(form.progress.data)
     if form.way == "notmine":
         owner_id = add_guest(act, form.address.data).id if form.address.data else None
         pass_promise_on(act, followup, owner_id=owner_id)

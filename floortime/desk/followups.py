@@ -12,11 +12,13 @@ from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
 from floortime.followups.model import Followup
+from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import LIGHT, OPEN, WORDS
 from floortime.journal.model import Entry
 from floortime.journal.queries import history, last_change
 from floortime.obstacles.actions.promises import drop_promise
 from floortime.obstacles.promised import obstacle_of, title_of
+from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.whose_word import heard_promise
 from floortime.people.model import Department, Person
 from floortime.people.queries import persons_by_id
@@ -43,6 +45,9 @@ VERBS: dict[str, lazy] = {
     "followup.accepted": lazy("Taken on"),
     "followup.moved": lazy("Moved"),
     "followup.handed_over": lazy("Handed over"),
+    "followup.progressed": lazy("Progress"),
+    "followup.progress_shown": lazy("Progress shown in the log"),
+    "followup.progress_hidden": lazy("Progress taken out of the log"),
     "followup.claimed": lazy("Claimed done"),
     "followup.confirmed": lazy("Confirmed by the floor"),
     "followup.reopened": lazy("Not yet, says the floor"),
@@ -88,7 +93,9 @@ def followup(code: str) -> Response:
     return _page(promised(code))
 
 
-@bp.route("/followups/<code>/<any(accept, date, notmine, cannot, done):way>", methods=["GET", "POST"])
+@bp.route(
+    "/followups/<code>/<any(accept, date, notmine, cannot, done, progress):way>", methods=["GET", "POST"]
+)
 @access(signed_in)
 def answer(code: str, way: str) -> Response:
     """One of the five answers: one field, one button."""
@@ -106,7 +113,8 @@ def answer(code: str, way: str) -> Response:
         mine = found(act.session, Followup, row.id)
         _as_seen(act, mine, form)
         carry_out(act, mine, form)
-    return onward("followups.followup", _("The floor can read this now."), code=row.code)
+    said = _("Kept.") if way == "progress" else _("The floor can read this now.")
+    return onward("followups.followup", said, code=row.code)
 
 
 @bp.route("/followups/<code>/drop", methods=["GET", "POST"])
@@ -183,6 +191,8 @@ def _page(row: Followup) -> Response:
         "followups/followup.html",
         f=facts(row),
         moves=queries.moves_of(reading(), row.id),
+        progress=progress_of(reading(), row.id),
+        may_publish=may.may_publish_progress(me(), row, site(row)) and _in_the_log(row),
         coming=coming(row),
         may_hold=may.may_hold_chase(me(), row, site(row)),
         entries=[e for e in entries if e.verb in VERBS],
@@ -194,6 +204,11 @@ def _page(row: Followup) -> Response:
         may_drop=may.may_drop_followup(me(), row, site(row)),
         may_judge=row.stage == "claimed" and _heard_it(row),
     )
+
+
+def _in_the_log(row: Followup) -> bool:
+    about = obstacle_of(reading(), row.id)
+    return about is not None and about.stage in PUBLIC
 
 
 def told(entry: Entry) -> int | None:

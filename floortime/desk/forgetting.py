@@ -15,7 +15,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from floortime.act import Act
-from floortime.followups.model import ChaseHold, DueMove, Followup
+from floortime.followups.model import ChaseHold, DueMove, Followup, Progress
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Verdict, Wording
 from floortime.outbox.model import Letter
@@ -32,7 +32,7 @@ SETTLED = ("sent", "superseded", "withdrawn", "failed")
 TEXTS: tuple[InstrumentedAttribute[Any], ...] = (
     Raising.words, Raising.wording_note, Wording.title, Wording.html, Wording.source, Answer.html, Answer.plain,
     Round.sentence, Verdict.because, Obstacle.withheld_because, Followup.what, Followup.about, Followup.claim,
-    Followup.reason, DueMove.reason, ChaseHold.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
+    Followup.reason, Progress.words, DueMove.reason, ChaseHold.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
     Sitdown.brief, Series.title, Series.end_reason, Proposal.words,
 )  # fmt: skip
 """Every column in which somebody writes freely."""

@@ -10,6 +10,7 @@ from floortime.desk.answers import WAYS, AnswerForm, carry_out, names_stop
 from floortime.desk.followups import bp, ways
 from floortime.followups.letters import PURPOSE
 from floortime.followups.model import Followup
+from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import OPEN
 from floortime.obstacles.actions.impact import state_impact
 from floortime.obstacles.impact_form import StateImpactByLinkForm
@@ -33,7 +34,7 @@ def by_link(token: str) -> Response:
     """The floor's sentence, and one field that the button in the letter chose."""
     granted = _granted(token)
     if granted is None:
-        return page("obstacles/link_spent.html", 404)
+        return _spent(token)
     row, owner = granted
     if row.stage not in OPEN:
         return page("followups/answered.html", **_facts(row, owner), said="", way="")
@@ -72,7 +73,7 @@ def answered_by_link(token: str) -> Response:
     granted = _granted(token)
     if granted is None:
         missed()
-        return page("obstacles/link_spent.html", 404)
+        return _spent(token)
     row, owner = granted
     form = _form()
     if not form.said_right() or names_stop(row, form, signer_id=owner.id):
@@ -97,6 +98,17 @@ def _granted(token: str) -> tuple[Followup, Person] | None:
     return row, owner
 
 
+def _spent(token: str) -> Response:
+    """Why a link opens nothing: to a former owner that it is theirs no longer, and no word about whose it is now."""
+    was = tokens.ended(reading(), token, PURPOSE)
+    row = reading().get(Followup, was.subject_id) if was is not None else None
+    former = reading().get(Person, was.person_id) if was is not None and was.person_id else None
+    if row is None or former is None or former.kind == "blank" or row.owner_id == former.id:
+        return page("obstacles/link_spent.html", 404)
+    speak_as_written(former, row.language)
+    return page("followups/handed_on.html", 404)
+
+
 def _form() -> AnswerForm:
     form = AnswerForm(request.form)
     asked = request.form.get("way") or request.args.get("say", "")
@@ -116,6 +128,7 @@ def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = No
         "owner": owner,
         "signed": naming.signed,
         "department": department.name if department else "",
+        "progress": progress_of(reading(), row.id),
         "log_code": about.code if about is not None and about.stage in PUBLIC else "",
         "impact_form": form or StateImpactByLinkForm(),
         "may_state": about is not None and about.stage in PUBLIC and row.stage in DONE,

@@ -30,6 +30,11 @@ def may_hold_chase(reader: Reader, followup: Followup, site_id: int | None) -> b
     return may_drop_followup(reader, followup, site_id)
 
 
+def may_publish_progress(reader: Reader, followup: Followup, site_id: int | None) -> bool:
+    """Let the log show how far it is: a chief of staff, as with all public words."""
+    return _chief_of(reader, followup, site_id)
+
+
 def may_see_board(reader: Reader) -> bool:
     """More than one's own follow-ups: a chief of staff, for the whole house or a part of it."""
     return reader.is_chief

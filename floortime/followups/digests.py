@@ -47,7 +47,11 @@ def write_digest(act: Act, person: Person, items: list[Item], *, day: date) -> L
             Letter.to_id == person.id, Letter.dedupe_key.startswith(key, autoescape=True)
         )
     )
-    return post(act, to, EVENT, dedupe_key=f"{key}:{again}", subject=("person", person.id), facts=facts)
+    mine = [item.followup for item in shown.values() if is_owners(item.step)]
+    return post(
+        act, to, EVENT, dedupe_key=f"{key}:{again}", subject=("person", person.id), facts=facts,
+        message_id=letters.reply_id(act, mine[0], person.id) if len(mine) == 1 else "",
+    )  # fmt: skip
 
 
 def _is_above(item: Item) -> bool:

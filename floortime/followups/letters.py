@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import func, select
 
 from floortime import links
 from floortime.act import Act
@@ -13,9 +13,13 @@ from floortime.outbox.actions import already, withdraw, withdraw_those
 from floortime.outbox.model import Letter
 from floortime.people.model import Department, Person
 from floortime.people.queries import recipient
-from floortime.tokens import Token, issue
+from floortime.tokens import close, issue
 
 PURPOSE = "answer_promise"
+REPLY = "reply_promise"
+"""The purpose of the secret that is a letter's Message-ID: whoever replies to it names it."""
+MOST_ASKED = 3
+"""Letters a day that ask one owner for the rest of an answer."""
 LINK_DAYS = 120
 """How long a link answers after its date: a late owner must still be able to say so."""
 
@@ -45,22 +49,61 @@ def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None
     return _write(act, followup, "followup_reopened", step, {"because": because}, unnamed=True)
 
 
-def forget_links(act: Act, followup: Followup) -> None:
-    """Close the doors of all mail links to this follow-up: a former owner's letter opens nothing any more."""
-    act.session.execute(
-        delete(Token).where(
-            Token.purpose == PURPOSE, Token.kind == "followup", Token.subject_id == followup.id
+def ask_again(act: Act, followup: Followup, owner: Person, *, way: str, sentence: str) -> Letter | None:
+    """A reply was not understood whole: what was missing, in one sentence, and how to say it. A few a day, never a volley."""
+    to = recipient(owner, act.today, about=followup.language)
+    key = f"reply_unclear:{followup.id}:{owner.id}:{act.today.isoformat()}"
+    n = act.session.scalar(
+        select(func.count()).where(
+            Letter.dedupe_key.startswith(key, autoescape=True), Letter.to_id == owner.id
         )
     )
+    if to is None or (n or 0) >= MOST_ASKED:
+        return None
+    kind = f"followup.{way}" if way in {"date", "cannot", "done"} else "followup"
+    return post(
+        act,
+        to,
+        "reply_unclear",
+        dedupe_key=f"{key}:{n}",
+        subject=("followup", followup.id),
+        facts={
+            **facts_of(act, followup),
+            "sentence": sentence,
+            "way": way or "accept",
+            "link": mail_link(act, followup, owner.id),
+        },
+        message_id=reply_id(act, followup, owner.id, kind=kind),
+    )
+
+
+def forget_links(act: Act, followup: Followup) -> None:
+    """Close the doors of all mail links and replies to this follow-up: a former owner's letter opens nothing any more."""
+    close(act.session, (PURPOSE, REPLY), followup.id, at=act.at)
+
+
+def reply_id(act: Act, followup: Followup, owner_id: int, *, kind: str = "followup") -> str:
+    """The Message-ID of a letter to whose reply this follow-up listens, while the link in it answers.
+
+    `kind` "followup.done" says that we asked for the rest of that answer: words alone are taken for it.
+    """
+    secret = issue(
+        act.session, REPLY, kind, followup.id, expires_at=_until(act, followup), person_id=owner_id
+    )
+    return f"{secret}@{act.settings.mail_domain}"
 
 
 def mail_link(act: Act, followup: Followup, owner_id: int) -> str:
     """The address behind the buttons; its secret exists only in the letter."""
-    until = max(followup.due_on, act.today) + timedelta(days=LINK_DAYS)
-    # When a day begins: an instant would tell when the floor said "not yet".
-    expires = datetime.combine(until, time(), UTC)
-    secret = issue(act.session, PURPOSE, "followup", followup.id, expires_at=expires, person_id=owner_id)
+    secret = issue(
+        act.session, PURPOSE, "followup", followup.id, expires_at=_until(act, followup), person_id=owner_id
+    )
     return links.to(act.settings, "f", secret)
+
+
+def _until(act: Act, followup: Followup) -> datetime:
+    """When a day begins: an instant would tell when the floor said "not yet"."""
+    return datetime.combine(max(followup.due_on, act.today) + timedelta(days=LINK_DAYS), time(), UTC)
 
 
 def _write(
@@ -85,6 +128,7 @@ def _write(
         subject=("followup", followup.id),
         facts={**facts_of(act, followup), "link": mail_link(act, followup, owner.id), **more},
         unnamed=unnamed,
+        message_id=reply_id(act, followup, owner.id),
     )
 
 

@@ -83,6 +83,19 @@ class DueMove(Base):
     on: Mapped[date] = mapped_column(Date)
 
 
+class Progress(Base):
+    """How far it is, in the owner's words: shown to those who may see the promise, and in the log once somebody publishes it."""
+
+    __tablename__ = "followup_progress"
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    on: Mapped[date] = mapped_column(Date)
+    shown_on: Mapped[date | None] = mapped_column(Date)
+    """Since when the log shows it; None: it does not."""
+
+
 class ChaseRule(Base):
     """One step of a programme's chase as somebody set it; a step without a row stands as `chase.Rules` has it."""
 

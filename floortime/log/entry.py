@@ -204,7 +204,22 @@ def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened
                 ),
                 place=1,
             )
+        elif t.kind == "progress":
+            yield _progress(t)
     yield from _reminders(lines)
+
+
+def _progress(t: Told) -> Happened:
+    """How far it is, as a chief of staff let the log show it."""
+    return Happened(
+        date.fromisoformat(t.on),
+        light="doing",
+        signer=naming.signed(t.who, t.department) or _("Somebody who has left"),
+        department="" if t.who == GUEST else t.department,
+        html=Markup("<p>{}</p>").format(t.words),
+        lang=t.language if t.language != language() else "",
+        place=2,
+    )
 
 
 def _answer(t: Told, found: Found, today: date) -> Happened:

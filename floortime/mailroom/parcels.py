@@ -10,6 +10,7 @@ from floortime.errors import Malformed
 from floortime.ical.busy import Frame, Taken, busy_times
 from floortime.ical.incoming import Message
 from floortime.ical.reading import read_message
+from floortime.mail.bodies import Written, read_words
 from floortime.mail.envelopes import CalendarBytes, Envelope, read_envelope
 
 
@@ -19,6 +20,8 @@ class Parcel(Struct, frozen=True):
     envelope: Envelope
     messages: tuple[Message, ...] = ()
     fault: str = ""
+    written: Written = Written()
+    """What a person wrote in words; only where no calendar came along."""
 
 
 class Feed(Struct, frozen=True):
@@ -60,7 +63,16 @@ def unpacked(raw: bytes, authserv_id: str) -> Parcel:
             fault = fault or _said(wrong)
         else:
             messages += [message] if message not in messages else []
-    return Parcel(replace(envelope, calendars=()), tuple(messages), "" if messages else fault)
+    written = Written() if envelope.calendars or envelope.bounces else _words(raw)
+    return Parcel(replace(envelope, calendars=()), tuple(messages), "" if messages else fault, written)
+
+
+def _words(raw: bytes) -> Written:
+    """Words that cannot be read are none: what else is in the mail counts all the same."""
+    try:
+        return read_words(raw)
+    except (ValueError, LookupError, RecursionError, AttributeError, TypeError, AssertionError):
+        return Written()
 
 
 def _said(wrong: Exception) -> str:

@@ -13,6 +13,7 @@ VERDICTS = {
     "discarded": lazy("Discarded"),
 }
 KINDS = {
+    "WORDS": lazy("Answer by mail"),
     "REPLY": lazy("Answer by mail"),
     "REQUEST": lazy("Invitation"),
     "CANCEL": lazy("Cancellation"),
@@ -84,12 +85,27 @@ _REASONS = {
     "overrun": lazy("It took too long to read."),
     "too_often": lazy("It was begun three times and never finished."),
     "too_large": lazy("It is larger than five megabytes; only its head was kept."),
+    "reply_accept": lazy("%(who)s takes the promise on."),
+    "reply_date": lazy("%(who)s moved the date of the promise."),
+    "reply_notmine": lazy("%(who)s passed the promise on."),
+    "reply_cannot": lazy("%(who)s said why it cannot be done."),
+    "reply_done": lazy("%(who)s says that it is done."),
+    "reply_noted": lazy("%(who)s says how far it is. It stands on the page of the promise."),
+    "reply_asked": lazy(
+        "Not all that %(who)s wrote was understood. It is kept, and they were asked for the rest."
+    ),
+    "reply_stranger": lazy("%(other)s answers a letter that went to %(who)s."),
+    "reply_closed": lazy("%(who)s answers a letter that is no longer open."),
+    "reply_too_much": lazy("%(who)s, or a program of theirs, wrote more about it today than anybody reads."),
+    "not_theirs": lazy("%(who)s answers about a promise that is not theirs any more."),
     "gone": lazy("Its content was dropped after 90 days."),
 }
 """Each may name %(who)s, %(other)s, %(said)s and %(method)s."""
 ACCEPTS = {
     "booking_asked": lazy("It is theirs, take it"),
     "unauthenticated": lazy("It is theirs, take it"),
+    "reply_stranger": lazy("Take it as their answer"),
+    "reply_closed": lazy("Take it as their answer"),
     "stranger": lazy("Give them a seat"),
     "delegated": lazy("Give the seat to the other"),
     "full": lazy("Look for a free seat again"),

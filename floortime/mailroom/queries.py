@@ -35,6 +35,7 @@ class Line(Struct, frozen=True):
     has_raw: bool
     sitdown: int | None
     series: int | None
+    promise: int | None
     accept: str
     said: str
 
@@ -80,7 +81,7 @@ def _names(session: Session, rows: list[Received]) -> dict[int, str]:
 
 
 def _line(row: Received, names: dict[int, str], *, has_raw: bool) -> Line:
-    sitdown, series = row.facts.get("sitdown"), row.facts.get("series")
+    sitdown, series, promise = (row.facts.get(kind) for kind in ("sitdown", "series", "followup"))
     return Line(
         id=row.id,
         at=row.at,
@@ -94,6 +95,7 @@ def _line(row: Received, names: dict[int, str], *, has_raw: bool) -> Line:
         has_raw=has_raw,
         sitdown=sitdown if isinstance(sitdown, int) else None,
         series=series if isinstance(series, int) else None,
+        promise=promise if isinstance(promise, int) else None,
         accept=str(phrases.ACCEPTS[row.reason]) if phrases.may_accept(row) else "",
         said=str(row.facts.get("said") or "") if row.reason == "malformed" else "",
     )

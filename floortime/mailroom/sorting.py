@@ -10,14 +10,17 @@ from floortime.ical.values import Method
 from floortime.mail import receiving
 from floortime.mail.envelopes import Envelope
 from floortime.mail.model import Received
-from floortime.mail.speaking import Speaker, is_machine, speaker_of
+from floortime.mail.speaking import Speaker, is_away, is_machine, speaker_of
 from floortime.mailroom.parcels import Parcel
+from floortime.obstacles.replies import take_written
 from floortime.sitdowns.replies.answers import take_reply
 from floortime.sitdowns.replies.bookings import take_cancel, take_request
 from floortime.sitdowns.replies.counters import take_counter, take_refresh
 from floortime.sitdowns.replies.matching import our_event
 from floortime.sitdowns.replies.outcome import Outcome, nothing, refused
 
+WORDS = "WORDS"
+"""In place of a calendar's method: somebody answered a promise in words."""
 ORDER = ("held", "applied", "refused", "nothing")
 """Of several messages in one mail, the outcome that is shown."""
 
@@ -35,6 +38,8 @@ def sort_out(act: Act, row: Received, parcel: Parcel) -> None:
     envelope = parcel.envelope
     row.sender, row.message_id, row.subject = envelope.sender, envelope.message_id, envelope.subject
     row.method = str(parcel.messages[0].method or "") if parcel.messages else ""
+    if not row.method and "followup" in found.facts:
+        row.method = WORDS
     receiving.settle(act, row, found.verdict, found.reason, **found.facts)
 
 
@@ -53,11 +58,12 @@ def _outcome(act: Act, row: Received, parcel: Parcel) -> Outcome:
         return nothing("machine")
     if envelope.sender == act.settings.mailbox.casefold():
         return nothing("our_own")
-    if not parcel.messages:
-        return nothing("no_calendar")
     if receiving.known_before(act.session, row, envelope.sender, envelope.message_id):
         return nothing("again")
     speaker = speaker_of(envelope, trusted=row.brought_by_id is not None)
+    if not parcel.messages:
+        away = row.brought_by_id is None and is_away(envelope)
+        return nothing("machine") if away else take_written(act, parcel.written, speaker)
     found = [_one(act, row, message, speaker) for message in parcel.messages]
     return min(found, key=lambda outcome: ORDER.index(outcome.verdict))
 

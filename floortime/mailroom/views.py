@@ -5,6 +5,7 @@ from flask import Blueprint, Response, make_response, request
 from floortime import tokens
 from floortime.act import Actor
 from floortime.errors import NotFound
+from floortime.followups.model import Followup
 from floortime.mail.model import Received
 from floortime.mailroom import actions, queries
 from floortime.mailroom.forms import BringMailForm
@@ -59,7 +60,14 @@ def mail(received_id: int) -> Response:
     row = found(reading(), Received, received_id)
     line = queries.one(reading(), row)
     sitdown = reading().get(Sitdown, line.sitdown) if line.sitdown else None
-    return page("mailroom/mail.html", line=line, sitdown=sitdown, wanted=queries.wanted(row, me().zone))
+    promise = reading().get(Followup, line.promise) if line.promise else None
+    return page(
+        "mailroom/mail.html",
+        line=line,
+        sitdown=sitdown,
+        promise=promise,
+        wanted=queries.wanted(row, me().zone),
+    )
 
 
 @bp.get("/inbox/<int:received_id>/raw")

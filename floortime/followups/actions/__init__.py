@@ -1,6 +1,7 @@
 """The verbs of follow-ups: each is one legal step, one journal line, and the letters that go with it."""
 
 from floortime.followups.actions.chasing import change_chase, chase_anew, hold_step, resume_step
+from floortime.followups.actions.progress import add_progress, hide_progress, show_progress
 from floortime.followups.actions.promises import (
     add_why,
     claim_followup,
@@ -15,6 +16,7 @@ from floortime.followups.actions.promises import (
 )
 
 __all__ = [
+    "add_progress",
     "add_why",
     "change_chase",
     "chase_anew",
@@ -22,11 +24,13 @@ __all__ = [
     "confirm_followup",
     "drop_followup",
     "hand_over",
+    "hide_progress",
     "hold_step",
     "make_followup",
     "move_due",
     "reopen_followup",
     "resume_step",
     "set_about",
+    "show_progress",
     "start_followup",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, null, s
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from floortime.followups.model import ChaseStep, DueMove, Followup
+from floortime.followups.model import ChaseStep, DueMove, Followup, Progress
 from floortime.journal.model import Entry
 from floortime.log.queries.listing import Row, columns, name_of, written
 from floortime.obstacles.model import Answer, Impact, Obstacle, ObstacleFollowup, Round, Verdict, Wording
@@ -34,7 +34,7 @@ class Told(NamedTuple):
     """One line of what happened: `kind` says what the other columns hold."""
 
     kind: str
-    """answer, promise, round, verdicts, voices, reminder, closed, impact."""
+    """answer, promise, progress, round, verdicts, voices, reminder, closed, impact."""
     on: str
     n: int
     who: str
@@ -124,6 +124,13 @@ def _all() -> Any:
         .where(Followup.id.in_(linked)),
         select(*_line("round", on=Round.asked_on, n=Round.n, words=Round.sentence, stage=Round.outcome, due=Round.ended_on))
         .where(Round.obstacle_id == key),
+        select(
+            *_line("progress", on=Progress.on, who=name_of(Person), department=Department.name, words=Progress.words, language=Followup.language)
+        )
+        .join(Followup, Followup.id == Progress.followup_id)
+        .outerjoin(Person, Person.id == Progress.by_id)
+        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
+        .where(Progress.followup_id.in_(linked), Progress.shown_on.is_not(None)),
         select(*_line("verdicts", n=voices, more=Verdict.n)).where(Verdict.obstacle_id == key, Verdict.works).group_by(Verdict.n),
         select(*_line("voices", on=Entry.on_day, n=voices))
         .where(Entry.kind == "obstacle", Entry.subject_id == key, Entry.verb == written("voice.added")).group_by(Entry.on_day),

@@ -1,0 +1,163 @@
+"""An owner's reply to a letter about a promise: the five answers in words, or how far it is; knows this room's verbs and follow-ups.
+
+A reply names the letter that it answers by its Message-ID; some relays write one of their own over ours, so the
+secret of the answer link in what is quoted counts as well. It is taken from the owner's own address alone.
+"""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from floortime import tokens
+from floortime.act import Act, Actor
+from floortime.errors import Refused
+from floortime.followups import letters
+from floortime.followups.actions import add_progress
+from floortime.followups.model import Followup
+from floortime.followups.spoken import Said, understood
+from floortime.followups.stages import OPEN
+from floortime.mail.bodies import Written
+from floortime.mail.speaking import Speaker
+from floortime.obstacles.actions.promises import accept_promise, drop_promise, move_promise, pass_promise_on
+from floortime.obstacles.actions.rounds import claim_and_ask
+from floortime.obstacles.promised import obstacle_of
+from floortime.obstacles.queries.names import known_names
+from floortime.people.actions import add_guest
+from floortime.people.addresses import norm
+from floortime.people.model import Person
+from floortime.sitdowns.replies.outcome import Outcome, applied, held, nothing
+from floortime.words import _, in_language
+
+
+class Bound(Struct, frozen=True):
+    """What a reply answers: the promise, to whom the letter went, and which rest of an answer we had asked for."""
+
+    followup: Followup
+    person: Person
+    pending: str = ""
+    closed: bool = False
+
+
+def take_written(act: Act, written: Written, speaker: Speaker) -> Outcome:
+    """Take a reply for what it says, or say why not. What answers none of our letters says nothing to us."""
+    bound = _bound(act, written)
+    if bound is None:
+        return nothing("no_calendar")
+    followup, person = bound.followup, bound.person
+    about: dict[str, object] = {"person": person.id, "followup": followup.id}
+    if followup.owner_id != person.id or not person.reachable_on(act.today):
+        return nothing("not_theirs", **about)
+    own = norm(person.email or "")
+    if not own or not speaker.may_speak_for((own,)):
+        forged = speaker.address == own
+        return held("unauthenticated" if forged else "reply_stranger", to=speaker.address, **about)
+    if bound.closed and not speaker.trusted:
+        return held("reply_closed", **about)
+    acting = replace(act, by=Actor("mail_link", person.id))
+    language = followup.language if person.kind == "guest" else person.language
+    with in_language(language):
+        return _answered(acting, bound, written, about)
+
+
+def _bound(act: Act, written: Written) -> Bound | None:
+    """The promise behind the nearest letter that the reply names; a letter that is closed, where none is open."""
+    domain = f"@{act.settings.mail_domain}"
+    named = [(one.removesuffix(domain), letters.REPLY) for one in written.answers if one.endswith(domain)]
+    quoted = [(one, letters.PURPOSE) for one in written.links]
+    opened = [tokens.opened(act.session, secret, purpose, at=act.at) for secret, purpose in named]
+    if not any(opened):
+        # A letter about several promises has a link for each: then nobody can tell which is meant.
+        found = [tokens.opened(act.session, secret, purpose, at=act.at) for secret, purpose in quoted]
+        opened = found if len({one.subject_id for one in found if one}) == 1 else []
+    grant = next((one for one in opened if one is not None), None)
+    closed = grant is None
+    if grant is None:
+        past = [tokens.ended(act.session, secret, purpose) for secret, purpose in named]
+        grant = next((one for one in past if one is not None), None)
+    followup = act.session.get(Followup, grant.subject_id) if grant is not None else None
+    person = act.session.get(Person, grant.person_id) if grant is not None and grant.person_id else None
+    if grant is None or followup is None or person is None:
+        return None
+    return Bound(followup, person, grant.kind.partition(".")[2], closed)
+
+
+def _answered(act: Act, bound: Bound, written: Written, about: dict[str, object]) -> Outcome:
+    """Carry out what it says. What cannot be done is kept as a note, and its owner is asked for the rest."""
+    followup = bound.followup
+    said = understood(written.words, today=act.today, due_on=followup.due_on, pending=bound.pending)
+    if not written.words:
+        return _asked(act, bound, said, _("There were no words of yours in it."), about)
+    if followup.stage not in OPEN or not said.way:
+        return _noted(act, bound, written.words, about, "reply_noted")
+    try:
+        with act.session.begin_nested():
+            _carry_out(act, bound, said)
+    except Refused as no:
+        _noted(act, bound, written.words, about, "")
+        return _asked(act, bound, said, no.sentence, about)
+    beside = said.more or (said.words if said.way in {"accept", "notmine"} else "")
+    if beside:
+        _noted(act, bound, beside, about, "")
+    return applied(f"reply_{said.way}", **about)
+
+
+def _noted(act: Act, bound: Bound, words: str, about: dict[str, object], reason: str) -> Outcome:
+    try:
+        add_progress(act, bound.followup, words=words)
+    except Refused:
+        return nothing("reply_too_much", **about)
+    return applied(reason or "reply_noted", **about)
+
+
+def _asked(act: Act, bound: Bound, said: Said, sentence: str, about: dict[str, object]) -> Outcome:
+    letters.ask_again(act, bound.followup, bound.person, way=said.way, sentence=sentence)
+    return applied("reply_asked", **about)
+
+
+def _carry_out(act: Act, bound: Bound, said: Said) -> None:
+    followup = bound.followup
+    if said.way == "accept":
+        accept_promise(act, followup)
+    elif said.way == "date":
+        _other_date(act, followup, said)
+    elif said.way == "notmine":
+        pass_promise_on(act, followup, owner_id=_whose(act, bound.person, said))
+    elif said.way == "cannot":
+        drop_promise(act, followup, reason=_fit_to_be_read(act, followup, said.words))
+    else:
+        if not said.words:
+            raise Refused(_("Say in one sentence what was done: the floor is asked about it."))
+        claim_and_ask(act, followup, claim=_fit_to_be_read(act, followup, said.words))
+
+
+def _other_date(act: Act, followup: Followup, said: Said) -> None:
+    if len(said.days) != 1:
+        raise Refused(_("We did not understand which day you mean. Write it like 12 December."))
+    if not said.words:
+        raise Refused(_("Say why the date moves: the floor reads it."))
+    because = _fit_to_be_read(act, followup, said.words)
+    if followup.stage == "open":
+        accept_promise(act, followup)
+    move_promise(act, followup, to_on=said.days[0], reason=because)
+
+
+def _whose(act: Act, person: Person, said: Said) -> int | None:
+    """Whoever has the one address in it; without one the chief of staff looks for somebody."""
+    ours = {norm(person.email or ""), act.settings.mailbox.casefold()}
+    others = [address for address in said.addresses if address not in ours]
+    if len(others) > 1:
+        raise Refused(_("There are several addresses in it. Write the one of whose it is."))
+    return add_guest(act, others[0]).id if others else None
+
+
+def _fit_to_be_read(act: Act, followup: Followup, words: str) -> str:
+    """Words that the log will show, if no name of anybody stands in them; a promise about no entry is not in the log."""
+    about = obstacle_of(act.session, followup.id)
+    if about is None:
+        return words
+    known = known_names(
+        act.session, obstacle=about, sitdown_id=followup.sitdown_id, signer_id=followup.owner_id
+    )
+    found = known.found(words)
+    if found.all:
+        raise Refused(_("The log shows this. Leave out %(names)s.", names=", ".join(found.all)))
+    return words
