@@ -17,7 +17,7 @@ from floortime.demo.gate import made_by_demo
 from floortime.desk import chasing, erasing, followups, holding, owners, programme, progress, tables  # noqa: F401 - these pages stand in the same blueprint
 from floortime.desk import views as desk
 from floortime.home import views as home
-from floortime.log import department  # noqa: F401 - its page stands in the same blueprint
+from floortime.log import department, kept_pages  # noqa: F401 - its page stands in the same blueprint
 from floortime.log import views as log
 from floortime.log.lately import fixed_lately
 from floortime.mailroom import views as mailroom
@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = door_to_time.
     # Rooms further up lend these to pages of rooms that may not call them.
     app.jinja_env.globals.update(fixed_lately=fixed_lately, said_aloud_to=recognition.said_aloud_to)
     kept_feeds.wire(app)
+    kept_pages.wire(app)
     headers.wire(app, settings)
     errors.wire(app)
     access.guard(app)

@@ -20,7 +20,7 @@ from floortime.obstacles.queries.impact import by_codes
 from floortime.obstacles.stages import BARS, PUBLIC
 from floortime.web.access import access, log_reader
 from floortime.web.acts import ground, house, looking, reading
-from floortime.web.keeping import keepable
+from floortime.web.keeping import as_of, keepable
 from floortime.web.limits import TAKING, limited
 from floortime.web.pages import page, today
 from floortime.web.tables import KINDS, MOST, taken
@@ -34,7 +34,7 @@ bp = Blueprint("log", __name__)
 def log() -> Response:
     """The list: newest first, filtered and searched by links."""
     over = over_all()
-    return keepable(lambda: _list_page(over, _wanted()), over.edition, today(), house().company)
+    return keepable(lambda: _list_page(over, _wanted()), as_of(over.edition, today(), house()))
 
 
 @bp.get("/log.csv", endpoint="csv")
@@ -53,7 +53,7 @@ def taken_away() -> Response:
 def did() -> Response:
     """You said, we did: what the floor says is fixed."""
     over = over_all()
-    return keepable(lambda: _did_page(over), over.edition, today(), house().company)
+    return keepable(lambda: _did_page(over), as_of(over.edition, today(), house()))
 
 
 @bp.get("/log/<code>")
@@ -62,7 +62,7 @@ def entry(code: str) -> Response:
     """One entry: whom it waits on, what was said, what is promised, what happened."""
     # The edition alone is asked for first: an entry that this process has just shown is not read again.
     edition = edition_now(looking())
-    return keepable(lambda: _entry_page(code), edition, code, today(), house().company)
+    return keepable(lambda: _entry_page(code), as_of(edition, today(), house()))
 
 
 def _entry_page(code: str) -> Response:

@@ -113,15 +113,20 @@ def sessionless() -> bool:
 
 def house() -> House:
     """What an admin may change, kept for a few seconds: every page shows the company's name."""
-    kept: tuple[datetime, House] | None = current_app.extensions.get("floortime.house")
     now = ground().clock()
-    if kept is None or not kept[0] <= now < kept[0] + HOUSE_KEPT:
+    row = house_kept(current_app, now)
+    if row is None:
         row = people.house(reading())
         if row in reading():
             reading().expunge(row)  # it outlives this request's session, whatever that expires
-        kept = (now, row)
-        current_app.extensions["floortime.house"] = kept
-    return kept[1]
+        current_app.extensions["floortime.house"] = (now, row)
+    return row
+
+
+def house_kept(app: Flask, now: datetime) -> House | None:
+    """The house as this process knows it; None when it must be read again."""
+    kept: tuple[datetime, House] | None = app.extensions.get("floortime.house")
+    return kept[1] if kept is not None and kept[0] <= now < kept[0] + HOUSE_KEPT else None
 
 
 def forget_house() -> None:

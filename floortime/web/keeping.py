@@ -4,16 +4,24 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from datetime import date
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, current_app, g, render_template, request, session
 from markupsafe import escape
+from msgspec import Struct
 
 from floortime import __version__, words
+from floortime.people.model import House
 from floortime.web.acts import house, reader, sessionless
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
 
 SHELF = 1 * 1024 * 1024
 """Bytes of finished pages that each web process keeps, and as many of finished calendars."""
+KEPT = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 _PLACE = secrets.token_hex(8)
 """Where a word will stand on a page that waits for it; nobody outside can write it."""
 
@@ -37,10 +45,13 @@ class Shelf:
     def put(self, tag: str, body: bytes) -> None:
         """Keep it, and let go of the oldest until there is room."""
         with self._lock:
-            self._left += len(self._kept.pop(tag, b"")) - len(body)
+            if tag in self._kept:
+                self._left += len(tag) + len(self._kept.pop(tag))
             self._kept[tag] = body
+            self._left -= len(tag) + len(body)
             while self._left < 0:
-                self._left += len(self._kept.popitem(last=False)[1])
+                oldest, gone = self._kept.popitem(last=False)
+                self._left += len(oldest) + len(gone)
 
 
 def shelf(name: str, app: Flask = current_app) -> Shelf:
@@ -49,11 +60,34 @@ def shelf(name: str, app: Flask = current_app) -> Shelf:
     return found
 
 
-def keepable(page: Callable[[], Response], *of: object) -> Response:
+class AsOf(Struct, frozen=True):
+    """All that a kept page stands on besides its address, its release and who reads it in which language."""
+
+    edition: int
+    """Of what it prints."""
+    day: date
+    company: str
+    language: str
+    """The house's own, for whoever asks for none."""
+
+
+def as_of(edition: int, day: date, row: House) -> AsOf:
+    """What a page made now stands on."""
+    return AsOf(edition, day, row.company, row.language)
+
+
+def asked(environ: "WSGIEnvironment") -> str:
+    """What a stranger without any cookie asks for: two of them who ask alike are told alike."""
+    said = (environ.get(name, "") for name in ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_LANGUAGE"))
+    return "\0".join(said)
+
+
+def keepable(page: Callable[[], Response], of: AsOf) -> Response:
     """Answer 304 when the browser has the page made of these facts, else make it and tag it.
 
     The tag stands on the facts, the language, the release, who reads and the address, never on the page's
-    bytes. A stranger's copy carries no token and sets no cookie. A page with a toast is never kept.
+    bytes. A stranger's copy carries no token and sets no cookie. A page with a toast is never kept. What was
+    asked without a cookie is noted, so that the next who asks alike wakes nobody (log/kept_pages.py).
     """
     g.keepable = True
     who = reader()
@@ -67,9 +101,10 @@ def keepable(page: Callable[[], Response], *of: object) -> Response:
         response = page() if who else _copy(tag, page)
         if response.status_code != 200:
             return response
+    if not request.cookies:
+        shelf("asked").put(asked(request.environ), f"{tag} {of!r}".encode())
     response.set_etag(tag)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.update(("Cookie", "Accept-Language"))
+    response.headers.update(KEPT)
     return response
 
 
