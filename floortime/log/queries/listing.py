@@ -151,8 +151,10 @@ def columns() -> Any:
 def _statement(chosen: frozenset[str], *, sqlite: bool) -> Any:
     """The list with these conditions; at most a few dozen shapes, each built once."""
     wanted = columns().where(
-        Obstacle.bar == bindparam("bar") if "bar" in chosen else Obstacle.bar != written("")
-    )
+        Obstacle.bar != written("")
+    )  # also beside one bar: the indexes hold these rows alone
+    if "bar" in chosen:
+        wanted = wanted.where(Obstacle.bar == bindparam("bar"))
     order: Any = Obstacle.id.desc()
     if "site" in chosen:
         wanted = wanted.where(Obstacle.shown_site_id == bindparam("site"))
@@ -234,7 +236,9 @@ def newest_fixed(connection: Connection, since: date) -> Row | None:
 @cache
 def _newest_fixed() -> Any:
     theirs = case((Obstacle.language == bindparam("language"), 0), else_=1)
-    wanted = columns().where(Obstacle.bar == written("fixed"), Obstacle.fixed_on >= bindparam("since"))
+    wanted = columns().where(
+        Obstacle.bar != written(""), Obstacle.bar == written("fixed"), Obstacle.fixed_on >= bindparam("since")
+    )
     return wanted.order_by(theirs, Obstacle.fixed_on.desc(), Obstacle.id.desc()).limit(1)
 
 
