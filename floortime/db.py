@@ -181,6 +181,8 @@ class Database:
         # Reading needs no transaction: each statement sees the newest committed state, and no BEGIN and
         # ROLLBACK stand around it. SQLite's driver opens none by itself, so the engine as it is reads so.
         self.reader = self.engine
+        self.ready_keys: dict[Any, list[int]] = {}
+        """Keys that were looked up for acts to come (tokens.py); every act of this process takes from them."""
         if self.is_sqlite:
             event.listen(self.writer, "begin", _begin_immediate)
         else:
@@ -198,7 +200,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session for one act: committed at the end, rolled back whole if anything is raised."""
-        with Session(self.writer, expire_on_commit=False) as session, session.begin():
+        shared = {"ready_keys": self.ready_keys}
+        with Session(self.writer, expire_on_commit=False, info=shared) as session, session.begin():
             yield session
 
     def close(self) -> None:

@@ -18,6 +18,8 @@ ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 CLAIM_LENGTH = 16
 """27^16 is 76 bits: enough against guessing over a rate-limited page, short enough to write down."""
 
+Ready = dict[tuple[type[Base], date], list[int]]
+
 
 class Token(Base):
     """A secret that opens one thing for one purpose; only its hash is stored."""
@@ -53,12 +55,19 @@ def fresh() -> str:
 
 def claim_code() -> str:
     """A new claim code in capital letters and digits, without separators."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(CLAIM_LENGTH))
+    return short_code(CLAIM_LENGTH)
 
 
 def short_code(length: int = 6) -> str:
     """A public name for a row, such as the end of an obstacle's address."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    drawn, code = (
+        secrets.randbelow(len(ALPHABET) ** length),
+        "",
+    )  # one draw: as many as letters cost five times as much
+    for _ in range(length):
+        drawn, letter = divmod(drawn, len(ALPHABET))
+        code += ALPHABET[letter]
+    return code
 
 
 def day_key(day: date) -> int:
@@ -70,50 +79,55 @@ def day_key(day: date) -> int:
     return day.toordinal() << 32 | secrets.randbits(32)
 
 
+READY = 16
+"""Keys of one table and day that a process looks up at once: one answer of the database is enough for so many acts."""
+
+
 def fresh_key(session: Session, table: type[Base], day: date) -> int:
     """A `day_key` that no row of the table has: where ten thousand lines are written a day, every eighty-sixth such day two would be the same.
 
-    The keys given out in this act are remembered, so that rows not yet written count too.
+    Keys looked up ahead may be taken by another process meanwhile: once in decades, and then the act is refused whole.
     """
-    spare = _spare(session)
-    if (table, day) not in spare:
-        reserve_keys(session, day, table)
-    return spare.pop((table, day))
+    ready = _ready(session)
+    while True:
+        try:
+            return ready[table, day].pop()
+        except (KeyError, IndexError):
+            reserve_keys(session, day, table)
 
 
-def _spare(session: Session) -> dict[tuple[type[Base], date], int]:
-    """Keys of this session that were looked up and not yet given out."""
-    found: dict[tuple[type[Base], date], int] = session.info.setdefault("spare_keys", {})
+def _ready(session: Session) -> Ready:
+    """What this process has looked up and not yet given out; popping is one step, so that no two threads get the same."""
+    found: Ready = session.info.setdefault("ready_keys", {})
     return found
 
 
 def reserve_keys(session: Session, day: date, *tables: type[Base]) -> None:
-    """Look once for the next `fresh_key` of several tables: an act that writes to all of them waits for one answer."""
-    given: set[int] = session.info.setdefault("day_keys", set())
-    spare = _spare(session)
-    while wanted := tuple(table for table in tables if (table, day) not in spare):
-        keys = {table: day_key(day) for table in wanted}
-        # Past the mapper: what this act has not written yet is in `given`, and every line of the journal asks.
-        asked = {
-            f"{side}{n}": key
-            for n, k in enumerate(keys.values())
-            for side, key in (("key", k), ("mixed", -k))
-        }
-        taken = {n for (n,) in in_act(session).execute(_taken(wanted), asked)}
-        for n, (table, key) in enumerate(keys.items()):
-            if n not in taken and key not in given:
-                given.add(key)
-                spare[(table, day)] = key
+    """Look once for the next keys of several tables: an act that writes to all of them waits for one answer, or for none."""
+    ready = _ready(session)
+    for known in [known for known in ready if known[1] != day]:  # a day that is over
+        ready.pop(known, None)
+    while wanted := tuple(table for table in tables if not ready.get((table, day))):
+        drawn = [{day_key(day) for _ in range(READY)} for _table in wanted]
+        asked = {f"keys{n}": [*keys, *(-key for key in keys)] for n, keys in enumerate(drawn)}
+        # Past the mapper: every line of the journal asks.
+        for n, key in in_act(session).execute(_taken(wanted), asked):
+            drawn[n].discard(abs(key))
+        for table, keys in zip(wanted, drawn, strict=True):
+            ready.setdefault((table, day), []).extend(keys)
 
 
 @cache
 def _taken(tables: tuple[type[Base], ...]) -> Any:
-    """Which of the tables, by their place, have a row with the key that is meant for them, also where it is being mixed."""
+    """Which of the keys that are meant for them the tables have, by their place, also as those of letters by nobody: negative."""
     asked: list[Any] = []
     for n, table in enumerate(tables):
         column = table.__mapper__.primary_key[0]
-        same = or_(column == bindparam(f"key{n}"), column == bindparam(f"mixed{n}"))
-        asked.append(select(literal_column(str(n))).select_from(table).where(same))
+        asked.append(
+            select(literal_column(str(n)), column).where(
+                column.in_(bindparam(f"keys{n}", expanding=True, type_=Id))
+            )
+        )
     return asked[0] if len(asked) == 1 else union_all(*asked)
 
 

@@ -1,6 +1,7 @@
 """What every page shares: its language, its navigation, its words for dates; knows web/acts, words, dates."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import (
@@ -19,6 +20,8 @@ from flask import (
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from msgspec import Struct
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from floortime import dates, words
 from floortime.paths import STATIC, folder
@@ -154,7 +157,13 @@ def speak_as_written(person: Person, about: str) -> None:
 
 def _asked_for() -> str | None:
     """What the browser asks for; "no" and "nn" are answered in bokmål."""
-    asked = request.accept_languages.best_match([*words.LANGUAGES, "no", "nn"])
+    return _best_of(request.headers.get("Accept-Language", "")[:200])
+
+
+@lru_cache(256)
+def _best_of(header: str) -> str | None:
+    """What a header asks for: browsers say the same few."""
+    asked = parse_accept_header(header, LanguageAccept).best_match([*words.LANGUAGES, "no", "nn"])
     return "nb" if asked in {"no", "nn"} else asked
 
 

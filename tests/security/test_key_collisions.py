@@ -1,9 +1,10 @@
 """Two rows of one day draw the same random key: the second draws again, inside its act."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from floortime import tokens
 from floortime.act import NOBODY
@@ -15,12 +16,14 @@ from tests.obstacles.play import published, raised
 
 
 @pytest.fixture
-def luck(monkeypatch):
-    """`luck(7, 7, 8)`: what the die shows next; afterwards it is a die again."""
+def luck(monkeypatch, db):
+    """`luck(7, 7, 8)`: what the die shows next, and nothing is ready from before; afterwards it is a die again."""
     die = tokens.secrets.randbits
+    monkeypatch.setattr(tokens, "READY", 1)
 
     def shows(*bits: int) -> None:
         left = list(bits)
+        db.ready_keys.clear()
         monkeypatch.setattr(tokens.secrets, "randbits", lambda n: left.pop(0) if left else die(n))
 
     return shows
@@ -67,3 +70,29 @@ def test_a_key_kept_ready_on_one_day_is_not_given_out_on_another(stage):
         tokens.reserve_keys(act.session, today, Raising, Obstacle)
         keys = [tokens.fresh_key(act.session, Raising, day) for day in (tomorrow, today)]
     assert [key >> 32 for key in keys] == [tomorrow.toordinal(), today.toordinal()]
+
+
+def test_one_look_is_enough_for_many_acts(stage, db, moment):
+    looks = []
+    event.listen(
+        db.engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, said, *_more: looks.append(said) if said.startswith("SELECT") else None,
+    )
+    with stage.act() as act:
+        act.session.info["ready_keys"].clear()
+    for subject in range(tokens.READY):
+        with stage.act() as act:
+            journal.write(act, "person.added", "person", subject)
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Entry)) == tokens.READY
+    assert len(looks) == 2  # the look, and this count
+
+
+def test_what_is_ready_is_given_to_one_thread_alone(stage, db):
+    with stage.act() as act:
+        tokens.reserve_keys(act.session, act.today, Entry)
+        given = []
+        with ThreadPoolExecutor(8) as pool:
+            given = list(pool.map(lambda _n: db.ready_keys[Entry, act.today].pop(), range(tokens.READY)))
+    assert len(set(given)) == tokens.READY

@@ -46,7 +46,8 @@ def raise_obstacle(
     because the code is made of both, and no two raisings have one code. Nothing else is kept of the key.
     Other words with it are another's: somebody came back to the form on a shared screen.
     """
-    key = f"{key}\0{hashed(lines(words))}" if key else None
+    words = lines(words)
+    key = f"{key}\0{hashed(words)}" if key else None
     code = claims.derived(act.settings.secret_key, PURPOSE, key) if key else claim_code()
     if site_id is None and sitdown_id is not None:
         sitdown = act.session.get(Sitdown, sitdown_id)
@@ -59,7 +60,7 @@ def raise_obstacle(
     in_act(act.session).execute(_OBSTACLE, {**_AT_FIRST, **shared, **place, "id": made.id, "code": made.code})
     said = {
         "id": fresh_key(act.session, Raising, act.today),
-        "words": lines(words),
+        "words": words,
         "channel": channel,
         "sitdown_id": sitdown_id,
         "claim_hash": hashed(code),
