@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_narrow_indexes"
-down_revision = "0023_digests"
+revision = "0027_narrow_indexes"
+down_revision = "0026_impacts"
 branch_labels = None
 depends_on = None
 NARROWED = (
