@@ -19,7 +19,7 @@ from floortime.scorecard.queries.clock import OVER, edition
 from floortime.scorecard.queries.mirror import Mirror, mirror
 from floortime.web.access import access, log_reader
 from floortime.web.acts import found, house, looking, reader, reading
-from floortime.web.keeping import keepable
+from floortime.web.keeping import as_of, keepable
 from floortime.web.pages import page, today
 
 
@@ -27,7 +27,7 @@ from floortime.web.pages import page, today
 @access(log_reader)
 def department(department_id: int) -> Response:
     """What this department received, answered and fixed; thanks as well as debts."""
-    return keepable(lambda: _page(department_id), edition(looking()), department_id, today(), house().company)
+    return keepable(lambda: _page(department_id), as_of(edition(looking()), today(), house()))
 
 
 def _page(department_id: int) -> Response:

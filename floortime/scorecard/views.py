@@ -9,7 +9,7 @@ from floortime.scorecard.queries.clock import OVER, edition, span
 from floortime.scorecard.queries.clock import clock as read_clock
 from floortime.web.access import access, log_reader
 from floortime.web.acts import house, looking, reader
-from floortime.web.keeping import keepable
+from floortime.web.keeping import as_of, keepable
 from floortime.web.pages import page, today
 
 bp = Blueprint("scorecard", __name__)
@@ -19,7 +19,7 @@ bp = Blueprint("scorecard", __name__)
 @access(log_reader)
 def clock() -> Response:
     """Answered and fixed within the promise: the floor's sites first, executives last."""
-    return keepable(_clock_page, edition(looking()), today(), house().k, house().company)
+    return keepable(_clock_page, as_of(edition(looking()), today(), house()))
 
 
 def _clock_page() -> Response:

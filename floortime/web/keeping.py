@@ -69,11 +69,13 @@ class AsOf(Struct, frozen=True):
     company: str
     language: str
     """The house's own, for whoever asks for none."""
+    k: int
+    """The smallest group of which it may print a number."""
 
 
 def as_of(edition: int, day: date, row: House) -> AsOf:
     """What a page made now stands on."""
-    return AsOf(edition, day, row.company, row.language)
+    return AsOf(edition, day, row.company, row.language, row.k)
 
 
 def asked(environ: "WSGIEnvironment") -> str:
