@@ -63,8 +63,8 @@ def shelf(name: str, app: Flask = current_app) -> Shelf:
 class AsOf(Struct, frozen=True):
     """All that a kept page stands on besides its address, its release and who reads it in which language."""
 
-    edition: int
-    """Of what it prints."""
+    edition: object
+    """Of what it prints: a number, or several."""
     day: date
     company: str
     language: str
@@ -73,7 +73,7 @@ class AsOf(Struct, frozen=True):
     """The smallest group of which it may print a number."""
 
 
-def as_of(edition: int, day: date, row: House) -> AsOf:
+def as_of(edition: object, day: date, row: House) -> AsOf:
     """What a page made now stands on."""
     return AsOf(edition, day, row.company, row.language, row.k)
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_narrow_indexes"
-down_revision = "0026_impacts"
+revision = "0028_narrow_indexes"
+down_revision = "0027_progress"
 branch_labels = None
 depends_on = None
 NARROWED = (
