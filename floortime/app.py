@@ -16,6 +16,7 @@ from floortime.db import Database
 from floortime.demo.gate import made_by_demo
 from floortime.desk import chasing, erasing, followups, holding, owners, programme, progress, tables  # noqa: F401 - these pages stand in the same blueprint
 from floortime.desk import views as desk
+from floortime.home import leader  # noqa: F401 - its page stands in the same blueprint
 from floortime.home import views as home
 from floortime.log import department, kept_pages  # noqa: F401 - its page stands in the same blueprint
 from floortime.log import views as log

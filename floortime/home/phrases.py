@@ -18,6 +18,16 @@ def waits_for_you(n: int) -> str:
     )  # fmt: skip
 
 
+def waits_for_them(n: int, name: str) -> str:
+    """The same over somebody else's page."""
+    if n == 0:
+        return _("The floor waits for nothing from %(name)s", name=name)
+    return ngettext(
+        "One thing the floor waits for from %(name)s", "%(number)s things the floor waits for from %(name)s", n,
+        number=_capital(numeral(n)), name=name,
+    )  # fmt: skip
+
+
 def asked_of_you(n: int) -> str:
     """The heading over what the reader is asked to confirm."""
     return ngettext(

@@ -52,6 +52,7 @@ def _day(who: Reader) -> dict[str, Any]:
         "record": queries.record(session, who.id, day - SEASON),
         "department": queries.department_of(session, who.id),
         "front": headline(session, day),
+        "leaders": people.persons_by_id(session, who.acts_for).values(),
     }
 
 

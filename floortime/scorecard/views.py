@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response
 
+from floortime.people.access import may_act_for
 from floortime.scorecard import access as may
 from floortime.scorecard.choosing import chosen
 from floortime.scorecard.figures import COLUMNS, as_shown, in_order
@@ -38,4 +39,5 @@ def _clock_page() -> Response:
         by=by,
         span=span(over, today()),
         k=k,
+        may_see_owed=lambda leader_id: who is not None and may_act_for(who, leader_id),
     )

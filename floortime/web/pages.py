@@ -45,7 +45,7 @@ COMES_FROM = {
     "/thanks": ("/did", "/"),
     "/clock": ("/board", "/did", "/"),
     "/departments": ("/board", "/did", "/"),
-    "/leaders": ("/programme", "/"),
+    "/leaders": ("/", "/programme"),
 }
 """The entry of the navigation under which pages stand whose address begins otherwise, the nearest first."""
 WORDLESS = frozenset({"static_file", "healthz", "readyz"})

@@ -54,7 +54,7 @@ SEES = {
     " obstacles.claim obstacles.raise obstacles.works obstacles.works_by_link people.link people.password"
     " people.sign_in recognition.aloud scorecard.clock sitdowns.own_seat",
     "agent": "home.home obstacles.named obstacles.works_named people.me recognition.mine recognition.thanks sitdowns.feed",
-    "leader": "capture.edit capture.here capture.missed capture.note capture.read_back capture.room sitdowns.free_time",
+    "leader": "home.leader capture.edit capture.here capture.missed capture.note capture.read_back capture.room sitdowns.free_time",
     "owner": "followups.answer followups.followup followups.followups obstacles.answer",
     "chief": "briefing.brief desk.board desk.chase desk.programme followups.drop followups.hold mailroom.inbox mailroom.new obstacles.ask obstacles.sort people.people people.person"
     " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.closed sitdowns.edit sitdowns.end sitdowns.hours sitdowns.missed sitdowns.lead sitdowns.members sitdowns.move sitdowns.new"
