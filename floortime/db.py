@@ -209,6 +209,18 @@ class Database:
         self.engine.dispose()
 
 
+def state_of(connection: Connection) -> object:
+    """The database as this connection sees it: while this is the same, so is every answer it gives.
+
+    SQLite says how often others have changed the file, and how much this connection has; PostgreSQL names all
+    that a statement can see. Of two connections the states mean nothing beside each other.
+    """
+    if connection.dialect.name == "sqlite":
+        own: Any = connection.connection.dbapi_connection
+        return connection.exec_driver_sql("pragma data_version").scalar_one(), own.total_changes
+    return connection.exec_driver_sql("select pg_current_snapshot()::text").scalar_one()
+
+
 def insert_or(session: Session, table: Any) -> Any:
     """An INSERT that may say ON CONFLICT, in this database's words; the other database's are never loaded."""
     return _inserting(session.get_bind().dialect.name, table)

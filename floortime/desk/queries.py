@@ -1,43 +1,58 @@
-"""The morning board in one statement: everything that needs a hand today; reads obstacles, follow-ups, sit-downs."""
+"""The morning board: what needs a hand today, who waits longest first, and how much of it there is; reads through its branches."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import (
-    Date,
-    cast,
-    func,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import Date, Integer, cast, func, literal_column, null, select, union_all
 from sqlalchemy.orm import Session
 
 from floortime.db import Id, Revision
-from floortime.desk.branches import of_followups, of_obstacles, of_sitdowns, planned_by, row, to_sort
-from floortime.followups.queries import chief_of
+from floortime.desk.branches import Late, branches, row
 from floortime.mail.receiving import WAITING_FOR_A_PERSON
-from floortime.obstacles.queries.headline import COUNTED, Headline, of_counts, window
+from floortime.obstacles.queries.headline import COUNTED as SUMMED
+from floortime.obstacles.queries.headline import Headline, of_counts, window
 from floortime.people.access import Reader
 from floortime.sitdowns.queries.calendars import leaders_away
 
-MOST = 100
-"""Rows of one kind on a board. More than that is a different problem, and the count says "100+"."""
+WINDOW = 25
+"""Rows of one group at a time."""
+COUNT = 1001
+"""As far as anything is counted: what is more is said as "1,000+"."""
 NOTES_LATE = timedelta(days=2)
 SOON = timedelta(days=14)
 WEEK = timedelta(days=7)
-GROUPS = {
+AWAY = "away"
+GROUPS: dict[str, tuple[str, ...]] = {
     "floor": ("sort", "reworded", "close", "works"),
-    "departments": ("answer", "followup", "nobody", "review"),
-    "leaders": ("away", "times", "notes", "unanswered", "seats"),
+    "departments": ("answer", "promised", "twice_far", "nobody_far", "gone_far", "review"),
+    "leaders": (AWAY, "times", "notes", "unanswered", "seats", "booked"),
 }
-HEADLINE = "headline"
-"""No row either: the numbers over the board."""
-MAIL = "mail"
-"""No row of a group: one item that says how many mails wait for a decision."""
+"""The branches whose rows make up each group; none of their rows stands in two."""
+KINDS: dict[str, frozenset[str]] = {
+    "floor": frozenset(GROUPS["floor"]),
+    "departments": frozenset({"answer", "followup", "nobody", "review"}),
+    "leaders": frozenset({AWAY, "times", "notes", "unanswered", "seats"}),
+}
+SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
+    **{name: ("floor", (name,)) for name in GROUPS["floor"]},
+    "late": ("departments", ("answer_late", "promised_late")),
+    "week": ("departments", ("answer_week", "promised_week")),
+    "nobody": ("departments", ("nobody", "gone")),
+    "twice": ("departments", ("twice",)),
+    "review": ("departments", ("review",)),
+    **{name: ("leaders", (name,)) for name in (AWAY, "times", "notes", "unanswered")},
+    "seats": ("leaders", ("seats", "booked")),
+}
+"""What the board can be narrowed to: the group it is of, and its branches."""
+_IN_TWO = {"answer": ("answer_late", "answer_week"), "promised": ("promised_late", "promised_week"), AWAY: ()}
+EVERYTHING = tuple(name for group in GROUPS.values() for one in group for name in _IN_TWO.get(one, (one,)))
+_COUNTED = tuple(
+    dict.fromkeys((*EVERYTHING, *(n for _g, names in SHOWN.values() for n in names if n != AWAY)))
+)
+HEADLINE, MAIL, COUNTED = "headline", "mail", "counted"
+"""No rows: the numbers over the board, how many mails wait for a decision, and how many rows there are of a branch."""
 
 
 class Item(Struct, frozen=True):
@@ -56,51 +71,167 @@ class Item(Struct, frozen=True):
     """Since when, or due when."""
     n: int
     """Voices of what is asked, moves of a follow-up, people or seats of a sit-down."""
-    at: datetime | None = None
+    site: int = 0
+    """Whose working days count; 0 where no site is known."""
+    rank: int = 0
 
 
-@lru_cache(128)
-def _statement(reader: Reader) -> Any:
-    """Put together once for a chief of staff: building eleven branches costs more than running them."""
-    branches = [
-        *(branch.where(to_sort(reader)) for branch in of_obstacles()),
-        *(branch.where(chief_of(reader)) for branch in of_followups()),
-        *(branch.where(planned_by(reader)) for branch in of_sitdowns()),
-    ]
-    if reader.is_chief_everywhere:
-        waiting = WAITING_FOR_A_PERSON.scalar_subquery()
-        branches.append(select(*row(MAIL, key=0, on=cast(null(), Date), n=waiting)).where(waiting > 0))
-    numbers = row(
-        HEADLINE, key=0, code=Revision.name, on=cast(null(), Date), n=cast(func.sum(Revision.n), Id)
-    )
-    branches.append(select(*numbers).where(COUNTED).group_by(Revision.name))
-    return union_all(*(select(branch.limit(MOST + 1).subquery()) for branch in branches))
+class Place(Struct, frozen=True):
+    """After which row a window begins."""
+
+    on: date
+    rank: int
+    key: int
 
 
-def board(session: Session, reader: Reader, *, now: datetime, today: date) -> tuple[list[Item], Headline]:
-    """Everything that needs this chief's hand today, who waits longest first within each kind; and the numbers over it.
+class Window(Struct, frozen=True):
+    """The rows of one group, as many as are shown at once."""
 
-    One statement, and a second where a leader ever said no to a date to come.
+    items: tuple[Item, ...] = ()
+    more: bool = False
+
+
+class Waiting(Struct, frozen=True):
+    """What the board shows."""
+
+    groups: dict[str, Window]
+    """In the order of the upside-down pyramid."""
+    counts: dict[str, int]
+    """By filter, exact below COUNT; "" is everything."""
+    numbers: Headline
+    mails: int
+
+
+def place_of(item: Item) -> str:
+    """A place as an address carries it."""
+    return f"{item.on or date.max}.{item.rank}.{item.key}"
+
+
+def place(written: str) -> Place | None:
+    """The place that an address names; None for nonsense."""
+    on, rank, key = [*written.split("."), "", "", ""][:3]
+    if not (rank.isdecimal() and key.isdecimal() and len(rank) < 3 and len(key) < 19):
+        return None
+    try:
+        return Place(date.fromisoformat(on), int(rank), int(key))
+    except ValueError:
+        return None
+
+
+def board(
+    session: Session,
+    reader: Reader,
+    *,
+    now: datetime,
+    today: date,
+    late: Late,
+    shown: str = "",
+    after: tuple[str, Place] | None = None,
+) -> Waiting:
+    """What needs this chief's hand today, who waits longest first in each group, and the numbers over it.
+
+    One statement, and a second where anybody ever said no to a date to come.
 
     Raw words stand on it: a chief of staff of one site or department reads nobody else's.
     """
-    given = {
+    which = (SHOWN[shown],) if shown in SHOWN else tuple(GROUPS.items())
+    if after is not None:
+        which = tuple((group, names) for group, names in which if group == after[0])
+    given = _given(now, today, late, after[1] if after else None)
+    rows = session.connection().execute(_asked(_part_of(reader), late, which, after is not None), given).all()
+    found = [_item(r) for r in rows if r.kind not in {HEADLINE, MAIL, COUNTED}]
+    away = _away(session, found, now)
+    listed = [item for item in found if item.kind != AWAY]
+    groups = {
+        group: _window([*listed, *(_after(away, after) if AWAY in names else ())], group)
+        for group, names in which
+    }
+    counts = _counts({r.code: r.n for r in rows if r.kind == COUNTED} | {AWAY: len(away)})
+    numbers = of_counts({r.code: r.n for r in rows if r.kind == HEADLINE})
+    return Waiting(groups, counts, numbers, sum(r.n for r in rows if r.kind == MAIL))
+
+
+def _given(now: datetime, today: date, late: Late, after: Place | None) -> dict[str, object]:
+    given: dict[str, object] = {
         "today": today,
         "week_on": today + WEEK,
         "now": now,
         "soon": now + SOON,
         "notes_late": now - NOTES_LATE,
+        "late_on": late.on,
         **window(today),
     }
-    rows: Sequence[Any] = session.connection().execute(_statement(reader), given).all()
-    items = [
-        Item(r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n)
-        for r in rows
-        if r.kind != HEADLINE
-    ]
-    numbers = of_counts({r.code: r.n for r in rows if r.kind == HEADLINE})
-    if any(item.kind == "away" for item in items):
-        away = {row.id for row in leaders_away(session, now)}
-        items = [item for item in items if item.kind != "away" or item.key in away]
-    order = [MAIL, *(kind for kinds in GROUPS.values() for kind in kinds)]
-    return sorted(items, key=lambda i: (order.index(i.kind), i.on or date.max, i.key)), numbers
+    if after is not None:
+        given |= {"after_on": after.on, "after_rank": after.rank, "after_key": after.key}
+    return given
+
+
+def _part_of(reader: Reader) -> Reader:
+    """What of a reader the statements depend on: those of the same part of the house share them."""
+    return Reader(0, "", "", "", "", roles=reader.roles)
+
+
+@lru_cache(128)
+def _asked(reader: Reader, late: Late, which: tuple[tuple[str, tuple[str, ...]], ...], after: bool) -> Any:
+    """Put together once for a part of the house: building the branches costs more than running them."""
+    of, parts = branches(reader, late), []
+    for _group, names in which:
+        first = [
+            select(of[name].first(rank, WINDOW + 1, after=after).subquery())
+            for rank, name in enumerate(names)
+            if name != AWAY
+        ]
+        if first:
+            both = union_all(*first).subquery()
+            order = (both.c.on_day, both.c.rank, both.c.key)
+            parts.append(select(both).order_by(*order).limit(WINDOW + 1))
+    parts.append(of[AWAY].first(0, COUNT, after=False))
+    parts += [select(*_number(COUNTED, name, of[name].count(COUNT).scalar_subquery())) for name in _COUNTED]
+    if reader.is_chief_everywhere:
+        mails = WAITING_FOR_A_PERSON.scalar_subquery()
+        parts.append(select(*_number(MAIL, "", mails)).where(mails > 0))
+    sums = _number(HEADLINE, Revision.name, cast(func.sum(Revision.n), Id))
+    parts.append(select(*sums).where(SUMMED).group_by(Revision.name))
+    return union_all(*(select(part.subquery()) for part in parts))
+
+
+def _number(kind: str, code: Any, n: Any) -> tuple[Any, ...]:
+    rank = literal_column("0", Integer).label("rank")
+    return (*row(kind, key=0, code=code, on=cast(null(), Date), n=n), rank)
+
+
+def _item(r: Any) -> Item:
+    return Item(
+        r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n, r.site or 0, r.rank
+    )  # fmt: skip
+
+
+def _away(session: Session, found: list[Item], now: datetime) -> list[Item]:
+    """Of those who ever said no to a date to come, those whose no still counts."""
+    said_no = [item for item in found if item.kind == AWAY]
+    if not said_no:
+        return []
+    away = {row.id for row in leaders_away(session, now)}
+    return [item for item in said_no if item.key in away]
+
+
+def _order(item: Item) -> tuple[date, int, int]:
+    return item.on or date.max, item.rank, item.key
+
+
+def _after(items: list[Item], after: tuple[str, Place] | None) -> list[Item]:
+    if after is None:
+        return items
+    at = after[1]
+    return [item for item in items if _order(item) > (at.on, at.rank, at.key)]
+
+
+def _window(items: list[Item], group: str) -> Window:
+    mine = sorted((item for item in items if item.kind in KINDS[group]), key=_order)
+    return Window(tuple(mine[:WINDOW]), len(mine) > WINDOW)
+
+
+def _counts(n: dict[str, int]) -> dict[str, int]:
+    """How many rows each filter shows, of how many there are of each branch."""
+    of = {shown: sum(n[name] for name in names) for shown, (_group, names) in SHOWN.items()}
+    return {"": sum(n[name] for name in (*EVERYTHING, AWAY)), **of}

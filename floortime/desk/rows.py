@@ -1,14 +1,13 @@
 """Board rows in words: what a row says, whom it waits on, since when or due when; knows queries' Item, no database."""
 
-from collections import Counter
 from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct
 
 from floortime.dates import weekday_short
-from floortime.desk.queries import GROUPS, MOST, Item
-from floortime.people.workdays import working_days_between
+from floortime.desk.queries import COUNT, Item, Window, place_of
+from floortime.people.calendars import WEEKDAYS, Calendar, working_days
 from floortime.words import _, language, lazy, ngettext
 
 GLYPHS = {
@@ -58,9 +57,12 @@ class Row(Struct, frozen=True):
 class Section(Struct, frozen=True):
     """One of the three groups of the board."""
 
+    group: str
     heading: str
     column: str
     rows: list[Row]
+    more: str
+    """Where those stand who come after them; empty when nobody does."""
 
 
 class Filter(Struct, frozen=True):
@@ -73,25 +75,31 @@ class Filter(Struct, frozen=True):
     current: bool
 
 
-def sections(items: list[Item], today: date, shown: str) -> list[Section]:
-    """The groups that hold something under this filter, in the order of the upside-down pyramid."""
+def sections(
+    groups: tuple[tuple[str, Window], ...], days: dict[int, Calendar], today: date, shown: str
+) -> list[Section]:
+    """The groups that hold something, in the order of the upside-down pyramid."""
     found = []
-    for group, kinds in GROUPS.items():
-        rows = [
-            row(language(), item, today) for item in items if item.kind in kinds and shows(shown, item, today)
-        ]
-        if rows:
+    for group, window in groups:
+        if window.items:
             heading, column = HEADINGS[group]
-            found.append(Section(str(heading), str(column), rows))
+            rows = [row(language(), item, today, days.get(item.site, WEEKDAYS)) for item in window.items]
+            more = _more(group, shown, window.items[-1]) if window.more else ""
+            found.append(Section(group, str(heading), str(column), rows, more))
     return found
 
 
+def _more(group: str, shown: str, last: Item) -> str:
+    narrowed = f"show={shown}&" if shown else ""
+    return f"/board?{narrowed}group={group}&after={place_of(last)}"
+
+
 @lru_cache(512)
-def row(_code: str, item: Item, today: date) -> Row:
-    """Put one item into the words of the language spoken; a pure function of the three, so it is kept."""
+def row(_code: str, item: Item, today: date, calendar: Calendar) -> Row:
+    """Put one item into the words of the language spoken; a pure function of the four, so it is kept."""
     glyph, word = GLYPHS[item.kind]
     bold, soft = _who(item)
-    late = _days_late(item, today)
+    late = _days_late(item, today, calendar)
     return Row(
         key=f"{item.kind}-{item.code or item.key}",
         kind=item.kind,
@@ -102,7 +110,7 @@ def row(_code: str, item: Item, today: date) -> Row:
         language=item.language,
         bold=bold,
         soft=soft,
-        when=_when(item, today),
+        when=_when(item, today, calendar),
         late=ngettext("%(n)s past", "%(n)s past", late) if late else "",
         href=_href(item),
         panel=_panel(item),
@@ -159,19 +167,19 @@ def _who(item: Item) -> tuple[str, str]:
     return item.who or item.department or _("nobody yet"), beside
 
 
-def _when(item: Item, today: date) -> str:
+def _when(item: Item, today: date, calendar: Calendar) -> str:
     if item.on is None:
         return ""
     if item.kind in DUE or item.kind in {"away", "times", "unanswered", "seats"}:
         return _("today") if item.on == today else weekday_short(item.on, today.year)
-    days = working_days_between(item.on, today, frozenset())
+    days = working_days(calendar, item.on, today)
     return _("today") if days < 1 else ngettext("%(n)s day", "%(n)s days", days)
 
 
-def _days_late(item: Item, today: date) -> int:
+def _days_late(item: Item, today: date, calendar: Calendar) -> int:
     if item.kind not in DUE or item.on is None or item.on >= today:
         return 0
-    return max(1, working_days_between(item.on, today, frozenset()))
+    return working_days(calendar, item.on, today)
 
 
 def _href(item: Item) -> str:
@@ -222,29 +230,20 @@ FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (
 )
 
 
-def shows(shown: str, item: Item, today: date) -> bool:
-    """Whether a filter shows an item; the counts of the rail are made with the same words."""
-    if shown in {"", item.kind}:
-        return True
-    due = item.kind in {"answer", "followup", "nobody"} and item.on is not None
-    if shown == "late":
-        return due and item.on is not None and item.on < today
-    if shown == "week":
-        return due and item.on is not None and item.on >= today
-    return shown == "twice" and item.kind in {"followup", "nobody"} and item.n > 1
-
-
-def rail(items: list[Item], today: date, shown: str) -> list[tuple[str, list[Filter]]]:
+def rail(counts: dict[str, int], shown: str) -> list[tuple[str, list[Filter]]]:
     """The filters with their counts: always the number of rows one sees behind them."""
     groups = []
-    capped = any(n > MOST for n in Counter(item.kind for item in items).values())
     for heading, entries in FILTERS:
-        filters = []
-        for key, label in entries:
-            n = sum(shows(key, item, today) for item in items)
-            said = f"{MOST}+" if capped and n > MOST else str(n)
-            if n or key in {"", shown}:
-                filters.append(Filter(key, str(label), said, key == "late", key == shown))
+        filters = [
+            Filter(key, str(label), said(counts[key]), key == "late", key == shown)
+            for key, label in entries
+            if counts[key] or key in {"", shown}
+        ]
         if filters:
             groups.append((str(heading) if heading else "", filters))
     return groups
+
+
+def said(n: int) -> str:
+    """A count as it is said: exact below a thousand and one."""
+    return str(n) if n < COUNT else _("1,000+")

@@ -1,22 +1,24 @@
 """The morning board; knows queries and rows, and the sorting form of obstacles."""
 
-from functools import lru_cache
+from datetime import date
 
 from flask import Blueprint, Response, request
-from markupsafe import Markup
 
-from floortime.desk import queries, rows
+from floortime.desk import days, desk, queries
+from floortime.desk.branches import Late
 from floortime.obstacles.views import sorting
 from floortime.people import queries as people
+from floortime.people.access import Reader
 from floortime.sitdowns.access import is_chief_at
 from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries import sitdown_page
 from floortime.sitdowns.queries.calendars import calendars
 from floortime.sitdowns.queries.series import no_series_yet
 from floortime.web.access import access, chief
-from floortime.web.acts import allowed, found, ground, me, reading
-from floortime.web.markup import row_template
+from floortime.web.acts import allowed, found, ground, looking, me, reading
 from floortime.web.pages import page, today
+from floortime.web.remembering import kept
+from floortime.words import language
 
 bp = Blueprint("desk", __name__)
 
@@ -25,31 +27,40 @@ bp = Blueprint("desk", __name__)
 @access(chief)
 def board() -> Response:
     """Everything that needs a hand today, on one screen."""
-    now = today()
-    waiting, numbers = queries.board(reading(), me(), now=ground().clock(), today=now)
-    items = [item for item in waiting if item.kind != queries.MAIL]
-    shown = request.args.get("show", "")
-    sections = rows.sections(items, now, shown)
-    visible = [row for section in sections for row in section.rows]
-    at = next((row for row in visible if row.key == request.args.get("at")), visible[0] if visible else None)
+    day, shown = today(), request.args.get("show", "")
+    shown = shown if shown in queries.SHOWN else ""
+    of_sites = days.calendars()
+    waiting = _waiting(me(), day, days.late_by(of_sites, day), shown)
+    groups = tuple(waiting.groups.items())
+    found = any(window.items for window in waiting.groups.values())
     return page(
         "desk/board.html",
-        sections=sections,
-        rail=rows.rail(items, now, shown),
-        shown=shown,
-        at=at,
-        row_html=row_html,
-        front=numbers,
-        nobody=not visible and not people.sites(reading()),
-        unplanned=not visible and no_series_yet(reading()),
-        mails=sum(item.n for item in waiting if item.kind == queries.MAIL),
+        desk=desk.desk(
+            language(), day, shown, request.args.get("at", ""), groups, tuple(waiting.counts.items()),
+            frozenset(of_sites.items()),
+        ),
+        found=found,
+        front=waiting.numbers,
+        nobody=not found and not people.sites(reading()),
+        unplanned=not found and no_series_yet(reading()),
+        mails=waiting.mails,
+    )  # fmt: skip
+
+
+def _waiting(who: Reader, day: date, late: Late, shown: str) -> queries.Waiting:
+    """What the board shows, read again only when something in the house has changed, or some seconds have passed."""
+    after, now = _after(), ground().clock()
+    return kept(
+        looking(),
+        ("board", who.roles, day, late, shown, after),
+        now,
+        lambda: queries.board(reading(), who, now=now, today=day, late=late, shown=shown, after=after),
     )
 
 
-@lru_cache(512)
-def row_html(code: str, row: rows.Row, chosen: bool) -> Markup:
-    """One row. What is right for these values is right for ever, so nothing ever invalidates it."""
-    return Markup(row_template("desk/_row.html").render(row=row, lang=code, chosen=chosen))  # noqa: S704 - the template escapes
+def _after() -> tuple[str, queries.Place] | None:
+    group, place = request.args.get("group", ""), queries.place(request.args.get("after", ""))
+    return (group, place) if group in queries.GROUPS and place is not None else None
 
 
 @bp.get("/board/calendars/<int:sitdown_id>")

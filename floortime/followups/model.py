@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, Versioned, partial
 
+OPEN = "stage IN ('open', 'in_progress')"
+"""What partial indexes call open; a statement uses them only where it says the same, written out."""
+
 
 class Followup(Versioned, Base):
     """One promise: owner, what, due date."""
@@ -18,11 +21,15 @@ class Followup(Versioned, Base):
             "ix_followups_open",
             "due_on",
             "id",
-            info=partial("stage IN ('open', 'in_progress')"),
+            info=partial(OPEN),
         ),
         Index("ix_followups_owner", "owner_id"),
         Index("ix_followups_first_due", "first_due_on"),
         Index("ix_followups_again", "reopened_on", info=partial("reopened >= 2")),
+        Index("ix_followups_twice", "due_on", "id", info=partial(f"{OPEN} AND moves >= 2")),
+        Index("ix_followups_owed", "owner_id", "due_on", "id", info=partial(OPEN)),
+        Index("ix_followups_asked", "due_on", "id", info=partial("stage = 'claimed'")),
+        Index("ix_followups_settled", "settled_on", "id", info=partial("stage IN ('confirmed', 'dropped')")),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(String(12))

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from floortime import dates
 from floortime.followups import stages as promise_stages
 from floortime.log.brought import brought
-from floortime.log.calendars import Calendar
 from floortime.log.queries.entry import Found, Told
 from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import DIMENSIONS, in_a_sentence
@@ -19,6 +18,7 @@ from floortime.obstacles.promised import Promise
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import FEWEST, count_said
 from floortime.people import naming
+from floortime.people.calendars import Calendar
 from floortime.people.naming import GUEST
 from floortime.web.waiting import Waiting
 from floortime.words import _, language, ngettext, numeral

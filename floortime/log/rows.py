@@ -7,13 +7,13 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from floortime import dates
-from floortime.log.calendars import Calendar
 from floortime.log.queries.listing import Row
 from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import in_a_sentence
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import count_said
 from floortime.people import naming
+from floortime.people.calendars import Calendar
 from floortime.web.drawings import Ruler
 from floortime.web.markup import row_template
 from floortime.web.waiting import Waiting

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from floortime.log.calendars import Calendar, working_days
 from floortime.log.queries.listing import Row
 from floortime.people import naming
+from floortime.people.calendars import Calendar, working_days
 from floortime.people.naming import GUEST
 from floortime.web.drawings import ruler
 from floortime.web.waiting import Waiting

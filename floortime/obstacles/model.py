@@ -53,6 +53,12 @@ class Obstacle(Versioned, Base):
         ),
         Index("ix_obstacles_merged", "merged_into_id", info=partial("merged_into_id IS NOT NULL")),
         Index(
+            "ix_obstacles_unanswered",
+            "answer_due_on",
+            "id",
+            info=partial("answered_on IS NULL AND COALESCE(stage, '') = 'published'"),
+        ),
+        Index(
             "ix_obstacles_review",
             "review_on",
             "id",

@@ -22,6 +22,7 @@ from floortime.sitdowns.queries.feeds import FEEDS
 from tests.bench.filling import Filled, fill
 from tests.bench.installing import add_driver, installed, megabytes
 from tests.bench.measuring import Request, cpu, family, per_request, pss
+from tests.bench.promises import fill_promises
 from tests.postgres import Postgres
 from tests.roof.processes import environment, free_port, running, until
 
@@ -69,13 +70,17 @@ def pages(filled: Filled, cookie: str, changed: Callable[[], None]) -> list[Page
         Page("create", 4.0, "/raise", post=True),
         Page("feed of 1,000, first build", 12.0, feed, before=changed),
         Page("feed of 1,000", 0.8, feed),
-        Page("board", None, "/board", {"Cookie": cookie}),
+        Page("board", 5.0, "/board", {"Cookie": cookie}),
+        Page("board, past the promise", 5.0, "/board?show=late", {"Cookie": cookie}),
+        Page("follow-ups", 5.0, "/followups", {"Cookie": cookie}),
     ]
 
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="make bench")
     options.add_argument("--obstacles", type=int, default=10_000)
+    options.add_argument("--promises", type=int, default=20_000)
+    options.add_argument("--pages", default="", help="only those whose name begins so")
     options.add_argument("--requests", type=int, default=300)
     options.add_argument("--only", choices=("sqlite", "postgresql"))
     given = options.parse_args()
@@ -115,11 +120,13 @@ def measure(kind: str, folder: Path, server: Postgres | None, given: argparse.Na
     schema.upgrade(db)
     print(f"\n{kind}")
     filled = fill(db, settings, given.obstacles)
+    fill_promises(db, given.promises)
     if server is not None:  # the tests' server does not look after itself; a real one knows its tables by now
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("vacuum analyze")
     cookie = signed_in(settings, filled.session)
     hot = pages(filled, cookie, lambda: _change(db, filled.leader))
+    hot = [page for page in hot if page.name.startswith(given.pages)]
     statements = counted(settings, hot)
     env = environment(settings, FLOORTIME_BASE_URL=settings.base_url, FLOORTIME_TRUSTED_PROXIES="1")
     postmaster = int((server.folder / "data" / "postmaster.pid").read_text().split()[0]) if server else None

@@ -22,35 +22,11 @@ from floortime.settings import Settings
 from floortime.sitdowns.actions import draft_series, make_feed, open_series
 from floortime.sitdowns.model import CalBytes, CalEvent, Sitdown
 from floortime.tokens import day_key, hashed
+from tests.bench.words import NOUNS, VERBS
 from tests.cast import seat_the_cast
 from tests.sitdowns.plans import plan
 
 STAGES = ("published", "in_hand", "fixed", "refused")
-NOUNS = [
-    "map",
-    "lift",
-    "badge",
-    "headset",
-    "roster",
-    "queue",
-    "refund",
-    "password",
-    "locker",
-    "printer",
-    "scanner",
-    "parking",
-    "canteen",
-    "handover",
-]
-VERBS = [
-    "comes late",
-    "stands still",
-    "is missing",
-    "breaks at night",
-    "takes three calls",
-    "asks twice",
-    "shows nothing",
-]
 
 
 class Filled:

@@ -2,12 +2,17 @@
 
 import re
 from datetime import date, datetime, timedelta
+from html import unescape
 
-from sqlalchemy import delete, event
+import pytest
+from sqlalchemy import delete, event, insert
 
+from floortime.desk.days import late_by
 from floortime.followups.actions import make_followup
+from floortime.followups.model import Followup
 from floortime.obstacles.actions.raising import raise_obstacle
 from floortime.people.access import Reader, Scope
+from floortime.people.actions import close_day
 from floortime.people.model import Posting, Site, Team
 from floortime.sitdowns.actions import draft_series
 from floortime.sitdowns.model import Seat, Sitdown
@@ -42,6 +47,14 @@ def fill(stage, cast):
 
 def rows_of(html):
     return re.findall(r'class="brow-what[^"]*"><a href="([^"]+)"[^>]*>([^<]+)</a>', html)
+
+
+def promise(cast, n):
+    due = TODAY - timedelta(days=n % 40 - 3)
+    return {
+        "code": f"P{n:05}", "what": f"Promise {n}", "owner_id": cast.eli.id, "made_on": TODAY, "due_on": due,
+        "first_due_on": due, "stage": "open",
+    }  # fmt: skip
 
 
 def test_everything_that_needs_a_hand(stage, cast, signed_in):
@@ -88,22 +101,19 @@ def test_an_empty_house_says_where_to_begin(stage, cast, signed_in):
     assert "Nothing waits for a hand" not in html
 
 
-def test_two_queries_with_one_row_and_with_thirty(stage, cast, signed_in, app):
+@pytest.mark.parametrize("rows", [1, 30, 1000])
+def test_three_queries_at_most_however_many_rows(stage, cast, signed_in, app, rows):
     browser = signed_in(cast.dee)
-    browser.get("/board")  # the house's name is kept for a few seconds
+    browser.get("/board")  # the house's name and its calendars are kept for a few seconds
+    with stage.act(cast.dee) as act:
+        act.session.execute(insert(Followup), [promise(cast, n) for n in range(rows)])
     asked = []
     engine = app.extensions["floortime"].db.engine
     event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
-    fill(stage, cast)
-    asked.clear()
-    browser.get("/board")
-    few = len(asked)
-    with stage.act(cast.dee) as act:
-        for n in range(30):
-            raise_obstacle(act, words=f"More {n}", language="en", channel="web")
-    asked.clear()
-    browser.get("/board")
-    assert (few, len(asked)) == (2, 2)
+    html = browser.get("/board").get_data(as_text=True)
+    first = len(asked)
+    again = browser.get("/board").get_data(as_text=True)
+    assert (first, len(asked) - first, len(rows_of(html)), again == html) == (3, 2, min(rows, 25), True)
 
 
 def test_only_chiefs_of_staff(cast, signed_in, client):
@@ -120,7 +130,54 @@ def test_dates_of_sitdowns_read_as_dates_on_both_databases(stage, cast):
     with stage.act(cast.dee) as act:
         sitdown(act, cast, days=-4)
     with stage.db.reading() as session:
-        items, _numbers = board(
-            session, CHIEF, now=datetime.fromisoformat("2026-11-23T09:00:00+00:00"), today=TODAY
-        )
+        now = datetime.fromisoformat("2026-11-23T09:00:00+00:00")
+        found = board(session, CHIEF, now=now, today=TODAY, late=late_by({}, TODAY))
+    items = [item for window in found.groups.values() for item in window.items]
     assert [(item.kind, item.on) for item in items] == [("notes", date(2026, 11, 19))]
+
+
+def test_who_waits_longest_stands_first_and_the_rest_on_request(stage, cast, signed_in):
+    with stage.act(cast.dee) as act:
+        act.session.execute(insert(Followup), [promise(cast, n) for n in range(60)])
+    browser, seen, url = signed_in(cast.dee), [], "/board?show=late"
+    while url:
+        html = browser.get(url).get_data(as_text=True)
+        seen.append([words for _href, words in rows_of(html)])
+        more = re.search(r'<li class="more"><a href="([^"]+)"', html)
+        url = unescape(more[1]) if more else ""
+    late = sorted((n for n in range(60) if n % 40 > 3), key=lambda n: (-(n % 40), n))
+    assert [len(page) for page in seen] == [25, 25, 2]
+    assert [words for page in seen for words in page] == [f"Promise {n}" for n in late]
+
+
+def test_past_the_promise_is_counted_in_working_days_of_the_site(stage, cast, signed_in, moment):
+    moment.forward(days=-2)  # Saturday
+    with stage.act(cast.dee) as act:
+        close_day(act, cast.leeds, date(2026, 11, 20), name="Stocktaking")
+        for site in (cast.utrecht, cast.leeds):
+            for due in (date(2026, 11, 19), date(2026, 11, 20)):
+                make_followup(
+                    act, what=f"{site.name} {due.day}", due_on=due, owner_id=cast.eli.id, site_id=site.id
+                )
+    browser = signed_in(cast.dee)
+    late = {words for _href, words in rows_of(browser.get("/board?show=late").text)}
+    week = {words for _href, words in rows_of(browser.get("/board?show=week").text)}
+    assert late == {"Utrecht 19"}
+    assert week == {"Utrecht 20", "Leeds 19", "Leeds 20"}
+    whole = browser.get("/board").text
+    assert re.findall(r'class="late">([^<]+)<', whole) == ["1 past"]
+    assert re.findall(r'<span>(Past the promise|Due this week)</span><span class="nums[^"]*">(\d+)<', whole) == [
+        ("Past the promise", "1"), ("Due this week", "3"),
+    ]  # fmt: skip
+
+
+def test_more_than_a_thousand_is_said_as_such(stage, cast, signed_in):
+    with stage.act(cast.dee) as act:
+        rows = [{**promise(cast, n), "due_on": TODAY - timedelta(days=7)} for n in range(1001)]
+        act.session.execute(insert(Followup), rows[:1000])
+    browser = signed_in(cast.dee)
+    count = re.compile(r'<span>Past the promise</span><span class="nums[^"]*">([^<]+)<')
+    assert count.search(browser.get("/board").text)[1] == "1000"
+    with stage.act(cast.dee) as act:
+        act.session.execute(insert(Followup), rows[1000:])
+    assert count.search(browser.get("/board").text)[1] == "1,000+"

@@ -10,10 +10,10 @@ from sqlalchemy.engine import Connection
 
 from floortime.db import Revision
 from floortime.followups.reminders import REMINDED
-from floortime.log.calendars import WEEKDAYS, Calendar
 from floortime.log.queries.listing import written
 from floortime.obstacles.queries.headline import DATED, WINDOW
 from floortime.obstacles.stages import EDITION
+from floortime.people.calendars import WEEKDAYS, Calendar
 from floortime.people.model import NAMES, ClosedDay, Department, Site
 
 CLOSED_SINCE = timedelta(days=730)

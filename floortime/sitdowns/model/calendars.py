@@ -21,6 +21,7 @@ class CalEvent(Base):
             info=partial("role = 'series'"),
         ),
         UniqueConstraint("sitdown_id", "role"),
+        Index("ix_cal_events_own", "sitdown_id", info=partial("role <> 'seat'")),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     uid: Mapped[str] = mapped_column(String(255))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from floortime.db import Base, Id, UtcDateTime, Versioned
+from floortime.db import Base, Id, UtcDateTime, Versioned, partial
 
 JOINED = "joined"
 """Why somebody has a seat who came without an invitation: no letter went to them, and none is taken back."""
@@ -20,6 +20,12 @@ class Sitdown(Versioned, Base):
         Index("ix_sitdowns_leader", "leader_id", "starts_at"),
         Index("ix_sitdowns_starts", "starts_at"),
         Index("ix_sitdowns_booked", "booked_uid"),
+        Index(
+            "ix_sitdowns_unclosed",
+            "starts_at",
+            "id",
+            info=partial("closed_at IS NULL AND state IN ('planned', 'held')"),
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))

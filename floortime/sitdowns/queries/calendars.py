@@ -1,9 +1,10 @@
 """What people's own calendars say about a sit-down: proposals with what speaks against them, a leader's no, stale answers."""
 
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from floortime.people import queries as people
@@ -64,18 +65,15 @@ def leader_says(session: Session, sitdown: Sitdown) -> str:
     return newest.answer if newest is not None else "needs-action"
 
 
-def leader_ever_declined() -> ColumnElement[bool]:
-    """Whether a sit-down's leader ever said no to it or its series: those that `leaders_away` looks at more closely."""
-    return exists().where(
-        or_(
-            CalEvent.sitdown_id == Sitdown.id,
-            and_(CalEvent.series_id == Sitdown.series_id, CalEvent.role == "series"),
-        ),
-        CalEvent.role != "seat",
-        CalAnswer.event_id == CalEvent.id,
-        CalAnswer.person_id == Sitdown.leader_id,
-        CalAnswer.answer == "declined",
-    ).correlate(Sitdown)  # fmt: skip
+def ever_declined() -> ColumnElement[bool]:
+    """Whether anybody ever said no to a sit-down or its series as a whole: those that `leaders_away` looks at more closely."""
+    own: Any = literal_column(
+        "cal_events.role <> 'seat'"
+    )  # written out: a partial index has the same condition
+    no = and_(CalAnswer.event_id == CalEvent.id, CalAnswer.answer == "declined")
+    dates = select(CalEvent.sitdown_id).join(CalAnswer, no).where(own, CalEvent.sitdown_id.is_not(None))
+    series = select(CalEvent.series_id).join(CalAnswer, no).where(CalEvent.role == text("'series'"))
+    return or_(Sitdown.id.in_(dates), Sitdown.series_id.in_(series.where(CalEvent.series_id.is_not(None))))
 
 
 def leaders_away(session: Session, now: datetime) -> list[Sitdown]:

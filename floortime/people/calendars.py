@@ -1,4 +1,4 @@
-"""Working days as the public may count them: by the site that is shown, weekends only where none is; pure."""
+"""The days off of a site as a value, and working days counted by it; weekends only where no site is known; pure."""
 
 from datetime import date
 from functools import lru_cache

@@ -1,0 +1,99 @@
+"""Obstacles on the morning board: to sort, reworded, to close, asked, to answer, to look at again; knows their tables."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, text
+from sqlalchemy.orm import aliased
+
+from floortime.desk.branches.shape import WEEK_ON, Branch, Late, everywhere, name_of, row, still_here
+from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
+from floortime.people.access import Reader
+from floortime.people.model import Department, DepartmentHead, Person
+
+# Written out, not bound: a partial index is used only where its condition stands in the statement.
+_UNANSWERED: Any = literal_column(
+    "obstacles.answered_on IS NULL AND COALESCE(obstacles.stage, '') = 'published'"
+)
+_ROUND = and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round)
+_TITLE = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
+
+
+def to_sort(reader: Reader) -> ColumnElement[bool]:
+    """Says in SQL what `obstacles.access.may_sort` says of one row."""
+    if reader.is_chief_everywhere:
+        return everywhere()
+    return or_(
+        Obstacle.site_id.in_(reader.chief_of("site")),
+        Obstacle.department_id.in_(reader.chief_of("department")),
+    )
+
+
+def of_obstacles(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
+    """Every branch by its name."""
+    due, site, since = (
+        Obstacle.answer_due_on,
+        Obstacle.site_id,
+        func.coalesce(Obstacle.waiting_since_on, Obstacle.raised_on),
+    )
+    not_so = select(Raising.obstacle_id).where(Raising.wording_says == text("'not_so'"))
+    # Coalesced, so that the few dates are searched and not all that was ever refused.
+    refused = func.coalesce(Obstacle.stage, "") == "refused"
+    which: dict[str, tuple[Any, Any, tuple[Any, ...]]] = {
+        "sort": (_raised(), Obstacle.raised_on, (Obstacle.stage == "sorting",)),
+        "reworded": (_public("reworded", on=Obstacle.published_on), Obstacle.published_on,
+                     (Obstacle.id.in_(not_so), Obstacle.published_on.is_not(None))),
+        "close": (_public("close", on=since), since, (Obstacle.stage == "ready_to_close",)),
+        "works": (_asked(), Round.asked_on, (Obstacle.stage == "asked",)),
+        "answer": (_unanswered(), due, (_UNANSWERED, due <= WEEK_ON)),
+        "answer_late": (_unanswered(), due, (_UNANSWERED, late.past(due, site))),
+        "answer_week": (_unanswered(), due, (_UNANSWERED, late.to_come(due, site), due <= WEEK_ON)),
+        "review": (_refused(), Obstacle.review_on, (Obstacle.review_on <= WEEK_ON, refused)),
+    }  # fmt: skip
+    return {name: _branch(name, *of, seen) for name, of in which.items()}
+
+
+def _branch(name: str, rows: Any, on: Any, where: tuple[Any, ...], seen: ColumnElement[bool]) -> Branch:
+    bare = select(Obstacle.id).where(seen, *where)
+    if name == "works":
+        bare = bare.join(Round, _ROUND)
+    # A key begins with the day of its raising.
+    return Branch(rows.where(seen, *where), on, Obstacle.id, bare, in_order=name == "sort")
+
+
+def _raised() -> Any:
+    """What was said, not yet sorted: in the words of the first who said it."""
+    first = aliased(Raising)
+    found = select(func.min(first.id)).where(first.obstacle_id == Obstacle.id).correlate(Obstacle)
+    return select(
+        *row("sort", key=Obstacle.id, code=Obstacle.code, words=Raising.words, language=Raising.language,
+             on=Obstacle.raised_on, site=Obstacle.site_id)
+    ).join(Raising, Raising.id == found.scalar_subquery())  # fmt: skip
+
+
+def _asked() -> Any:
+    return _public("works", on=Round.asked_on, n=Obstacle.voices_n).join(Round, _ROUND)
+
+
+def _unanswered() -> Any:
+    manager = and_(DepartmentHead.department_id == Obstacle.department_id, DepartmentHead.part == "manager")
+    department = func.coalesce(Department.name, "")
+    return (
+        _public("answer", on=Obstacle.answer_due_on, who=name_of(Person), department=department)
+        .outerjoin(Department, Department.id == Obstacle.department_id)
+        .outerjoin(DepartmentHead, manager)
+        .outerjoin(Person, and_(Person.id == DepartmentHead.person_id, still_here(Person)))
+    )
+
+
+def _refused() -> Any:
+    return (
+        _public("review", on=Obstacle.review_on, who=name_of(Person))
+        .outerjoin(Answer, and_(Answer.obstacle_id == Obstacle.id, Answer.n == Obstacle.answers_n))
+        .outerjoin(Person, Person.id == Answer.decider_id)
+    )
+
+
+def _public(kind: str, **more: Any) -> Any:
+    shown = row(kind, key=Obstacle.id, code=Obstacle.code, words=Wording.title, language=Wording.language,
+                site=Obstacle.site_id, **more)  # fmt: skip
+    return select(*shown).join(Wording, _TITLE)

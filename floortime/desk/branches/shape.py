@@ -1,0 +1,145 @@
+"""What every branch of the morning board shares: its columns, its order, who has left, and what is late; knows db and people's tables."""
+
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
+
+from floortime.db import Id, UtcDateTime
+
+TODAY = bindparam("today", type_=Date)
+WEEK_ON = bindparam("week_on", type_=Date)
+NOW, SOON = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
+NOTES_LATE = bindparam("notes_late", type_=UtcDateTime)
+
+
+class Branch(Struct, frozen=True):
+    """One kind of row: its statement, the two columns that say who waits longest, and its rows without what they say."""
+
+    rows: Select[Any]
+    on: Any
+    key: Any
+    bare: Select[Any]
+    in_order: bool = False
+    """The key alone says who waits longest: in its order nothing has to be sorted."""
+
+    def first(self, rank: int, most: int, *, after: bool) -> Select[Any]:
+        """Those who wait longest, or those who come after a place; `rank` orders kinds of the same day."""
+        found = self.rows.add_columns(literal_column(str(rank), Integer).label("rank"))
+        if after:
+            found = found.where(self._after(rank))
+        return found.order_by(*self._order()).limit(most)
+
+    def _order(self) -> tuple[Any, ...]:
+        return (self.key,) if self.in_order else (self.on, self.key)
+
+    def _after(self, rank: int) -> ColumnElement[bool]:
+        day, key = bindparam("after_on", type_=Date), bindparam("after_key", type_=Id)
+        kind = bindparam("after_rank", type_=Integer)
+        same = or_(kind < rank, and_(kind == rank, self.key > key))
+        return and_(self.on >= day, or_(self.on > day, same))
+
+    def count(self, most: int) -> Any:
+        """How many there are, counted as far as `most`."""
+        # In the order of the rows: of several partial indexes the one that was made for them is taken.
+        return select(func.count()).select_from(self.bare.order_by(*self._order()).limit(most).subquery())
+
+
+class Late(Struct, frozen=True):
+    """Until when a date is past in working days: the last working day, where sites differ by their own."""
+
+    on: date
+    elsewhere: tuple[tuple[int, date], ...] = ()
+    """Sites that have not worked since, with the last day on which they did."""
+
+    def reached(self, on: date | None, site: int) -> bool:
+        """Whether a date is past, said of one row."""
+        return on is not None and on < dict(self.elsewhere).get(site, self.on)
+
+    def past(self, on: Any, site: Any) -> ColumnElement[bool]:
+        """The condition that a date is past by at least one working day of its site."""
+        return and_(on < bindparam("late_on", type_=Date), not_(self._not_yet(on, site)))
+
+    def to_come(self, on: Any, site: Any) -> ColumnElement[bool]:
+        """The condition that it is not."""
+        first = min([self.on, *(day for _site, day in self.elsewhere)])
+        if first == self.on:
+            return on >= bindparam("late_on", type_=Date)  # type: ignore[no-any-return]
+        reached = on >= bindparam("late_on", type_=Date)
+        return and_(on >= literal(first, Date), or_(reached, self._not_yet(on, site)))
+
+    def _not_yet(self, on: Any, site: Any) -> ColumnElement[bool]:
+        if not self.elsewhere:
+            return literal_column("1 = 0")
+        where = func.coalesce(site, 0)
+        return or_(*(and_(where == key, on >= literal(day, Date)) for key, day in self.elsewhere))
+
+
+def row(
+    kind: Any,
+    *,
+    key: Any,
+    code: Any = "",
+    words: Any = "",
+    language: Any = "",
+    who: Any = "",
+    department: Any = "",
+    on: Any,
+    n: Any = 0,
+    site: Any = 0,
+) -> tuple[ColumnElement[Any], ...]:
+    """The columns every branch of the union shares, each read as the same type.
+
+    No CAST: SQLite would make a number of a date.
+    """
+
+    def said(value: Any, kind_of: Any) -> ColumnElement[Any]:
+        # Our own words are written out: bound, there would be two hundred of them.
+        if isinstance(value, str):
+            value = literal_column(f"'{value}'")
+        return type_coerce(literal_column(str(value)) if isinstance(value, int) else value, kind_of)
+
+    return (
+        said(kind, String).label("kind"),
+        said(key, Id).label("key"),
+        said(code, String).label("code"),
+        said(words, String).label("words"),
+        said(language, String).label("language"),
+        said(who, String).label("who"),
+        said(department, String).label("department"),
+        said(on, Date).label("on_day"),
+        said(n, Integer).label("n"),
+        said(site, Id).label("site"),
+    )
+
+
+def name_of(person: Any) -> Any:
+    """Somebody's name; nothing where there is nobody."""
+    return func.coalesce(person.first_name + " " + person.last_name, "")
+
+
+def still_here(person: Any) -> ColumnElement[bool]:
+    """The condition that somebody has not left: what waits on a leaver waits on nobody."""
+    return and_(person.kind != "blank", or_(person.left_on.is_(None), person.left_on > TODAY))
+
+
+def everywhere() -> ColumnElement[bool]:
+    """No condition: a chief of staff of the whole house."""
+    return true()

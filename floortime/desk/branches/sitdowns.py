@@ -1,0 +1,65 @@
+"""Sit-downs on the morning board: declined, another time proposed, without notes, unanswered, with free seats; knows their tables."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
+
+from floortime.desk.branches.shape import NOTES_LATE, NOW, SOON, Branch, name_of, row
+from floortime.people.access import Reader
+from floortime.people.model import Person
+from floortime.sitdowns.model import Note, Proposal, Seat, Sitdown
+from floortime.sitdowns.queries.calendars import ever_declined
+
+# Written out, not bound: a partial index is used only where its condition stands in the statement.
+_UNCLOSED: Any = literal_column("sitdowns.closed_at IS NULL AND sitdowns.state IN ('planned', 'held')")
+
+
+def planned_by(reader: Reader) -> ColumnElement[bool]:
+    """Says in SQL what `sitdowns.access.is_chief_at` says of one site."""
+    if reader.is_chief_everywhere or reader.chief_of("department"):
+        return literal_column("1 = 1")
+    return or_(Sitdown.site_id.is_(None), Sitdown.site_id.in_(reader.chief_of("site")))
+
+
+def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
+    """Every branch by its name."""
+    seat = Seat.sitdown_id == Sitdown.id, Seat.state == "invited"
+    taken, unanswered = (
+        _counted(*seat, Seat.answer != "declined"),
+        _counted(*seat, Seat.answer == "needs-action"),
+    )
+    proposed = _counted(Proposal.sitdown_id == Sitdown.id, Proposal.state == "open")
+    to_come = (Sitdown.state == "planned", Sitdown.starts_at > NOW)
+    soon = (*to_come, Sitdown.starts_at < SOON)
+    noted = exists().where(Note.sitdown_id == Sitdown.id).correlate(Sitdown)
+    waiting = Sitdown.id.in_(select(Proposal.sitdown_id).where(Proposal.state == "open"))
+    free = Sitdown.capacity - taken
+    which: dict[str, tuple[str, Any, tuple[Any, ...]]] = {
+        # Which of several answers counts is no condition of SQL: what is found here is looked at again.
+        "away": ("away", 0, (*to_come, ever_declined())),
+        "times": ("times", proposed, (*to_come, waiting)),
+        "notes": ("notes", 0, (_UNCLOSED, Sitdown.starts_at < NOTES_LATE,
+                               or_(Sitdown.state == "held", and_(Sitdown.state == "planned", ~noted)))),
+        "unanswered": ("unanswered", unanswered, (*soon, unanswered > 0)),
+        "seats": ("seats", free, (*soon, taken < Sitdown.capacity)),
+        # What a leader booked is to be filled at once, the rest when it comes near.
+        "booked": ("seats", free, (*to_come, Sitdown.starts_at >= SOON, Sitdown.booked_uid.is_not(None), taken == 0)),
+    }  # fmt: skip
+    return {name: _branch(kind, n, (seen, *where)) for name, (kind, n, where) in which.items()}
+
+
+def _branch(kind: str, n: Any, where: tuple[ColumnElement[bool], ...]) -> Branch:
+    leader, starts = aliased(Person), func.date(Sitdown.start_local)
+    asked = (
+        select(
+            *row(kind, key=Sitdown.id, words=Sitdown.title, who=name_of(leader), on=starts, n=n, site=Sitdown.site_id)
+        )
+        .join(leader, leader.id == Sitdown.leader_id)
+    )  # fmt: skip
+    return Branch(asked.where(*where), starts, Sitdown.id, select(Sitdown.id).where(*where))
+
+
+def _counted(*which: ColumnElement[bool]) -> Any:
+    """How many rows of another table belong to a sit-down."""
+    return select(func.count()).where(*which).correlate(Sitdown).scalar_subquery()
