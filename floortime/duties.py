@@ -19,6 +19,7 @@ from floortime.act import WORKER, Act, begin
 from floortime.briefing.reminders import fill_briefs
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
+from floortime.followups.actions import drop_old_evidence
 from floortime.followups.reminders import chase_promises, mark_overdue
 from floortime.mail import receiving
 from floortime.obstacles.actions.mixing import mix_days, sweep
@@ -117,6 +118,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),
     Duty("letters.drop_bytes", Daily(3), outbox.drop_old_bytes),
     Duty("mail.drop_bytes", Daily(3), receiving.drop_old_bytes),
+    Duty("evidence.forget", Every(60), drop_old_evidence),
     Duty("duties.forget", Daily(3), forget_runs),
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
     Duty("briefs.fill", Every(10), fill_briefs),

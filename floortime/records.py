@@ -2,6 +2,7 @@
 
 from floortime import receipts, tokens
 from floortime.db import Base
+from floortime.files import model as files
 from floortime.followups import model as followups
 from floortime.journal import model as journal
 from floortime.mail import model as mail
@@ -15,6 +16,7 @@ METADATA = Base.metadata
 
 __all__ = [
     "METADATA",
+    "files",
     "followups",
     "journal",
     "mail",

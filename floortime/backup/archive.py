@@ -23,6 +23,7 @@ from floortime.errors import Refused
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+FILES = "files"
 SECRET = "secret.key"  # noqa: S105 - the name of the entry, not the key
 CHUNK = 500
 """Rows that are handed over at a time."""
@@ -76,6 +77,8 @@ class Manifest(Struct, frozen=True):
     company: str
     tables: tuple[Saved, ...]
     """In an order in which each table stands after those that it refers to."""
+    files: tuple[str, ...] = ()
+    """The hashes of the files that people sent along, each an entry of that name."""
 
 
 class Writing:
@@ -84,6 +87,7 @@ class Writing:
     def __init__(self, out: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
         self._tables: list[Saved] = []
+        self._files: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -108,9 +112,19 @@ class Writing:
         self._tables.append(done)
         return done
 
+    def file(self, digest: str, body: bytes) -> None:
+        """Write a file under the hash of its content; pictures and documents are packed already."""
+        self._zip.writestr(f"{FILES}/{digest}", body, compress_type=zipfile.ZIP_STORED)
+        self._files.append(digest)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Which were written."""
+        return tuple(self._files)
+
     def end(self, *, version: str, revision: str, made_at: datetime, company: str, secret: str) -> Manifest:
         """Write the manifest, last, so that a backup cut short has none; and the secret key where we keep it."""
-        told = Manifest(FORMAT, version, revision, made_at, company, tuple(self._tables))
+        told = Manifest(FORMAT, version, revision, made_at, company, tuple(self._tables), tuple(self._files))
         if secret:
             self._zip.writestr(SECRET, secret)
         self._zip.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(told), indent=1))
@@ -156,6 +170,19 @@ class Reading:
                 n += 1
             if (digest.hexdigest(), n) != (saved.digest, saved.rows):
                 raise Refused(f"{self._name} is damaged: the rows of {saved.name} are not what was written.")
+        for _body in self.files():
+            continue
+
+    def files(self) -> Iterator[bytes]:
+        """The content of every file, each compared with the hash that is its name."""
+        for digest in self.manifest.files:
+            try:
+                body = self._zip.read(f"{FILES}/{digest}")
+            except (KeyError, zipfile.BadZipFile, zlib.error, EOFError) as wrong:
+                raise Refused(f"{self._name} is damaged: a file in it cannot be read.") from wrong
+            if hashlib.sha256(body).hexdigest() != digest:
+                raise Refused(f"{self._name} is damaged: a file in it is not what was written.")
+            yield body
 
     def rows(self, saved: Saved) -> Iterator[list[dict[str, Any]]]:
         """The rows of a table as values, some hundreds at a time."""

@@ -30,6 +30,7 @@ from floortime.act import WORKER, begin
 from floortime.backup.archive import Manifest, Reading, Saved
 from floortime.db import Database, UtcDateTime
 from floortime.errors import Refused
+from floortime.files import shelf
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.outbox import actions as outbox
 from floortime.settings import Settings
@@ -68,6 +69,8 @@ def restore(db: Database, settings: Settings, reading: Reading, *, at: datetime,
         if not db.is_sqlite:
             _count_on(session, told)
     schema.upgrade(db)
+    for body in reading.files():
+        shelf.put(settings.data, body)
     with begin(db, settings, by=WORKER, at=at) as act:
         index_anew(act)
         return outbox.freeze(act)

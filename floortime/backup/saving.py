@@ -14,6 +14,8 @@ from floortime import __version__, schema
 from floortime.backup.archive import CHUNK, Column, Kind, Manifest, Writing
 from floortime.db import Database, UtcDateTime
 from floortime.errors import Refused
+from floortime.files import shelf
+from floortime.files.model import File
 from floortime.people.model import House
 from floortime.records import METADATA
 
@@ -30,12 +32,15 @@ _KINDS: tuple[tuple[type[Any], Kind], ...] = (
 )
 
 
-def save(db: Database, path: Path, *, at: datetime, secret: str, progress: Progress) -> Manifest:
+def save(
+    db: Database, path: Path, *, at: datetime, secret: str, progress: Progress, data: Path | None = None
+) -> Manifest:
     """Write the whole house to `path`, which must not be there yet, readable by its owner alone.
 
     `secret` is the key to keep with it: without it claim codes that were given out could not be shown again.
     The file appears under its name only when it is whole. Deleted rows are not in it: only what the tables
-    hold now is read, in the order of keys, which tells no order in which people came.
+    hold now is read, in the order of keys, which tells no order in which people came. `data` is the folder in which
+    the files lie that people sent along; those that a row speaks of go with it.
     """
     if path.exists():
         raise Refused(f"{path} is there already. Choose another name.")
@@ -45,6 +50,7 @@ def save(db: Database, path: Path, *, at: datetime, secret: str, progress: Progr
     try:
         with open(growing, "xb", opener=_for_owner) as out:
             with _snapshot(db) as connection, Writing(out) as writing:
+                _files(connection, writing, data, progress)
                 told = _all(connection, writing, at, secret, progress, schema.current(db))
             out.flush()
             os.fsync(out.fileno())
@@ -69,6 +75,17 @@ def _all(
         progress(saved.name, saved.rows)
     company = connection.scalar(select(House.company)) or ""
     return writing.end(version=__version__, revision=revision, made_at=at, company=company, secret=secret)
+
+
+def _files(connection: Connection, writing: Writing, data: Path | None, progress: Progress) -> None:
+    """The bytes of every kept file; one that is missing from the folder is left out, and the doctor has said so."""
+    if data is None:
+        return
+    for digest in connection.scalars(select(File.sha256).order_by(File.sha256)).all():
+        body = shelf.take(data, digest)
+        if body is not None:
+            writing.file(digest, body)
+    progress("files", len(writing.files))
 
 
 def _column(table: Table, column: SqlColumn[Any]) -> Column:

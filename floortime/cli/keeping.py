@@ -22,7 +22,7 @@ def backup(file: str) -> None:
     kept = settings.data / KEY_FILE
     secret = "" if "FLOORTIME_SECRET_KEY" in os.environ or not kept.exists() else settings.secret_key
     with database(settings) as db:
-        told = saving.save(db, path, at=at, secret=secret, progress=_say)
+        told = saving.save(db, path, at=at, secret=secret, progress=_say, data=settings.data)
     _end_of_progress()
     rows = sum(saved.rows for saved in told.tables)
     print(f"Saved {rows:,} rows of {len(told.tables)} tables in {path} ({path.stat().st_size / 1e6:.1f} MB).")

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
+from flask_wtf.file import MultipleFileField
 from wtforms import DateField
 from wtforms.validators import Optional
 
 from floortime.act import Act
-from floortime.followups.actions import add_progress
+from floortime.followups.actions import add_all, add_progress
 from floortime.followups.model import Followup
 from floortime.obstacles.actions.impact import state_impact
 from floortime.obstacles.actions.promises import accept_promise, drop_promise, move_promise, pass_promise_on
@@ -45,8 +46,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "date": ("due_on", "why"),
     "notmine": ("address",),
     "cannot": ("why",),
-    "done": ("claim",),
-    "progress": ("progress",),
+    "done": ("claim", "files"),
+    "progress": ("progress", "files"),
 }
 
 
@@ -56,6 +57,7 @@ class _Answer:
     address = LineField(lazy("Whose is it?"), [NotLonger(320)])
     claim = LinesField(lazy("What was done?"), [NotLonger(1000)])
     progress = LinesField(lazy("How far is it?"), [NotLonger(4000)])
+    files = MultipleFileField(lazy("Something that shows it"))
     way = ""
     today: date | None = None
 
@@ -89,7 +91,7 @@ def _missing(form: Any) -> dict[str, str]:
         wrong = trouble(form.address.data)
         if wrong:
             found["address"] = wrong
-    if form.way == "progress" and not form.progress.data:
+    if form.way == "progress" and not form.progress.data and not form.files.data:
         found["progress"] = _("Say in a few words how far it is.")
     if form.way == "done" and not form.claim.data:
         found["claim"] = _("Write one sentence, for example: the map is on your second screen since Monday.")
@@ -106,6 +108,17 @@ def names_stop(followup: Followup, form: Any, *, signer_id: int | None) -> bool:
     )
 
 
+def files_wrong(act: Act, followup: Followup, form: Any) -> bool:
+    """Keep what was sent along, in an act before the answer: a browser forgets chosen files when a field is still wrong."""
+    sent = []
+    for file in form.files.data or ():
+        with file.stream:
+            sent.append((str(file.filename or ""), file.read()))
+    wrong = add_all(act, followup, sent) if "files" in FIELDS[form.way] else []
+    form.files.errors = [" ".join(wrong)] if wrong else []
+    return bool(wrong)
+
+
 def carry_out(act: Act, followup: Followup, form: Any) -> str:
     """Do what the answer says; returns what the floor reads of it, word for word."""
     if form.way == "accept":
@@ -117,7 +130,8 @@ def carry_out(act: Act, followup: Followup, form: Any) -> str:
         move_promise(act, followup, to_on=form.due_on.data, reason=form.why.data)
         return str(form.why.data)
     if form.way == "progress":
-        add_progress(act, followup, words=form.progress.data)
+        if form.progress.data:
+            add_progress(act, followup, words=form.progress.data)
         return str(form.progress.data)
     if form.way == "notmine":
         owner_id = add_guest(act, form.address.data).id if form.address.data else None

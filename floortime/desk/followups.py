@@ -6,12 +6,13 @@ from flask import Blueprint, Response, request
 
 from floortime.act import Act
 from floortime.dates import weekday_short
-from floortime.desk.answers import FIELDS, MEANS, WAYS, AnswerSignedInForm, carry_out, names_stop
+from floortime.desk.answers import FIELDS, MEANS, WAYS, AnswerSignedInForm, carry_out, files_wrong, names_stop
 from floortime.desk.coming import coming
 from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
 from floortime.followups.model import Followup
+from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import LIGHT, OPEN, WORDS
 from floortime.journal.model import Entry
@@ -48,6 +49,8 @@ VERBS: dict[str, lazy] = {
     "followup.progressed": lazy("Progress"),
     "followup.progress_shown": lazy("Progress shown in the log"),
     "followup.progress_hidden": lazy("Progress taken out of the log"),
+    "followup.evidence_added": lazy("Evidence kept"),
+    "followup.evidence_removed": lazy("Evidence taken away"),
     "followup.claimed": lazy("Claimed done"),
     "followup.confirmed": lazy("Confirmed by the floor"),
     "followup.reopened": lazy("Not yet, says the floor"),
@@ -105,16 +108,27 @@ def answer(code: str, way: str) -> Response:
     form.way, form.today = way, today()
     if not form.is_submitted():
         form.version.data = str(row.version)
-    if not form.is_submitted() or not form.said_right() or names_stop(row, form, signer_id=row.owner_id):
-        status = 422 if form.is_submitted() else 200
-        return page("followups/answer.html", status, f=facts(row), form=form, **ways(way))
     owner = row.owner_id if row.owner_id in me().acts_for else None
+    if not form.is_submitted() or not _said_whole(row, form, owner):
+        reading().expire_all()
+        status = 422 if form.is_submitted() else 200
+        there = evidence_of(reading(), row.id)
+        return page("followups/answer.html", status, f=facts(row), form=form, evidence=there, **ways(way))
     with begin(for_id=owner) as act:
         mine = found(act.session, Followup, row.id)
         _as_seen(act, mine, form)
         carry_out(act, mine, form)
     said = _("Kept.") if way == "progress" else _("The floor can read this now.")
     return onward("followups.followup", said, code=row.code)
+
+
+def _said_whole(row: Followup, form: AnswerSignedInForm, for_id: int | None) -> bool:
+    """Whether nothing is missing and nothing in the way; files are kept whatever the rest says."""
+    ok = form.said_right() and not names_stop(row, form, signer_id=row.owner_id)
+    if form.files.data:
+        with begin(for_id=for_id) as act:
+            ok = not files_wrong(act, found(act.session, Followup, row.id), form) and ok
+    return ok
 
 
 @bp.route("/followups/<code>/drop", methods=["GET", "POST"])
@@ -192,6 +206,7 @@ def _page(row: Followup) -> Response:
         f=facts(row),
         moves=queries.moves_of(reading(), row.id),
         progress=progress_of(reading(), row.id),
+        evidence=evidence_of(reading(), row.id),
         may_publish=may.may_publish_progress(me(), row, site(row)) and _in_the_log(row),
         coming=coming(row),
         may_hold=may.may_hold_chase(me(), row, site(row)),

@@ -15,7 +15,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from floortime.act import Act
-from floortime.followups.model import ChaseHold, DueMove, Followup, Progress
+from floortime.followups.actions import forget_evidence
+from floortime.followups.model import ChaseHold, DueMove, Evidence, Followup, Progress
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Verdict, Wording
 from floortime.outbox.model import Letter
@@ -32,7 +33,7 @@ SETTLED = ("sent", "superseded", "withdrawn", "failed")
 TEXTS: tuple[InstrumentedAttribute[Any], ...] = (
     Raising.words, Raising.wording_note, Wording.title, Wording.html, Wording.source, Answer.html, Answer.plain,
     Round.sentence, Verdict.because, Obstacle.withheld_because, Followup.what, Followup.about, Followup.claim,
-    Followup.reason, Progress.words, DueMove.reason, ChaseHold.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
+    Followup.reason, Progress.words, Evidence.name, DueMove.reason, ChaseHold.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
     Sitdown.brief, Series.title, Series.end_reason, Proposal.words,
 )  # fmt: skip
 """Every column in which somebody writes freely."""
@@ -45,6 +46,7 @@ def erase_everywhere(act: Act, person: Person) -> None:
     name, first, address = person.name, person.first_name, person.email or ""
     erase_person(act, person)
     forget_address(act, person.id, quiet=True)
+    forget_evidence(act, person.id)
     whole = _pattern(name if " " in name else "", address)
     if whole is not None:
         for column in TEXTS:

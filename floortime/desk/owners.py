@@ -3,13 +3,15 @@
 from typing import Any
 
 from flask import Response, request
+from werkzeug.datastructures import CombinedMultiDict
 
 from floortime import tokens
 from floortime.act import Actor
-from floortime.desk.answers import WAYS, AnswerForm, carry_out, names_stop
+from floortime.desk.answers import WAYS, AnswerForm, carry_out, files_wrong, names_stop
 from floortime.desk.followups import bp, ways
 from floortime.followups.letters import PURPOSE
 from floortime.followups.model import Followup
+from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import OPEN
 from floortime.obstacles.actions.impact import state_impact
@@ -32,7 +34,7 @@ DONE = ("claimed", "confirmed")
 @access(by_token)
 def by_link(token: str) -> Response:
     """The floor's sentence, and one field that the button in the letter chose."""
-    granted = _granted(token)
+    granted = granted_owner(token)
     if granted is None:
         return _spent(token)
     row, owner = granted
@@ -46,7 +48,7 @@ def by_link(token: str) -> Response:
 @access(by_token)
 def impact_by_link(token: str) -> Response:
     """What the fix brought, said after the claim."""
-    granted = _granted(token)
+    granted = granted_owner(token)
     if granted is None or granted[0].stage not in DONE:
         missed()
         return page("obstacles/link_spent.html", 404)
@@ -70,13 +72,14 @@ def impact_by_link(token: str) -> Response:
 @access(by_token)
 def answered_by_link(token: str) -> Response:
     """Carry out the answer of whom the letter went to, and show what the floor reads now."""
-    granted = _granted(token)
+    granted = granted_owner(token)
     if granted is None:
         missed()
         return _spent(token)
     row, owner = granted
     form = _form()
-    if not form.said_right() or names_stop(row, form, signer_id=owner.id):
+    if not _said_whole(row, owner, form):
+        reading().expire_all()
         return _answer_page(row, owner, form, 422)
     with begin(by=Actor("mail_link", owner.id)) as act:
         mine = found(act.session, Followup, row.id)
@@ -85,7 +88,16 @@ def answered_by_link(token: str) -> Response:
     return page("followups/answered.html", **_facts(row, owner), said=said, way=form.way)
 
 
-def _granted(token: str) -> tuple[Followup, Person] | None:
+def _said_whole(row: Followup, owner: Person, form: AnswerForm) -> bool:
+    """Whether nothing is missing and nothing in the way; files are kept whatever the rest says."""
+    ok = form.said_right() and not names_stop(row, form, signer_id=owner.id)
+    if form.files.data:
+        with begin(by=Actor("mail_link", owner.id)) as act:
+            ok = not files_wrong(act, found(act.session, Followup, row.id), form) and ok
+    return ok
+
+
+def granted_owner(token: str) -> tuple[Followup, Person] | None:
     """Whose promise this opens; nothing for one who has left, or a former owner, even if their letter is still open in a browser."""
     grant = tokens.opened(reading(), token, PURPOSE, at=ground().clock())
     row = reading().get(Followup, grant.subject_id) if grant else None
@@ -110,7 +122,7 @@ def _spent(token: str) -> Response:
 
 
 def _form() -> AnswerForm:
-    form = AnswerForm(request.form)
+    form = AnswerForm(CombinedMultiDict([request.files, request.form]))
     asked = request.form.get("way") or request.args.get("say", "")
     form.way, form.today = (asked if asked in WAYS else "accept"), today()
     return form
@@ -128,6 +140,7 @@ def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = No
         "owner": owner,
         "signed": naming.signed,
         "department": department.name if department else "",
+        "evidence": evidence_of(reading(), row.id),
         "progress": progress_of(reading(), row.id),
         "log_code": about.code if about is not None and about.stage in PUBLIC else "",
         "impact_form": form or StateImpactByLinkForm(),

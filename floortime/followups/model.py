@@ -103,6 +103,18 @@ class Progress(Base):
     """Since when the log shows it; None: it does not."""
 
 
+class Evidence(Base):
+    """A file that shows what was done, or how far it is; only those who may see the promise get it."""
+
+    __tablename__ = "evidence_files"
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("files.sha256"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    on: Mapped[date] = mapped_column(Date)
+
+
 class ChaseRule(Base):
     """One step of a programme's chase as somebody set it; a step without a row stands as `chase.Rules` has it."""
 

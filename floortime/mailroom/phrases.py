@@ -91,6 +91,7 @@ _REASONS = {
     "reply_cannot": lazy("%(who)s said why it cannot be done."),
     "reply_done": lazy("%(who)s says that it is done."),
     "reply_noted": lazy("%(who)s says how far it is. It stands on the page of the promise."),
+    "reply_file": lazy("%(who)s sent a file along. It stands on the page of the promise."),
     "reply_asked": lazy(
         "Not all that %(who)s wrote was understood. It is kept, and they were asked for the rest."
     ),

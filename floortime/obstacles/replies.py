@@ -11,7 +11,7 @@ from floortime import tokens
 from floortime.act import Act, Actor
 from floortime.errors import Refused
 from floortime.followups import letters
-from floortime.followups.actions import add_progress
+from floortime.followups.actions import add_all, add_progress
 from floortime.followups.model import Followup
 from floortime.followups.spoken import Said, understood
 from floortime.followups.stages import OPEN
@@ -84,8 +84,9 @@ def _answered(act: Act, bound: Bound, written: Written, about: dict[str, object]
     """Carry out what it says. What cannot be done is kept as a note, and its owner is asked for the rest."""
     followup = bound.followup
     said = understood(written.words, today=act.today, due_on=followup.due_on, pending=bound.pending)
+    came = _kept(act, bound, said, written, about)
     if not written.words:
-        return _asked(act, bound, said, _("There were no words of yours in it."), about)
+        return came
     if followup.stage not in OPEN or not said.way:
         return _noted(act, bound, written.words, about, "reply_noted")
     try:
@@ -98,6 +99,16 @@ def _answered(act: Act, bound: Bound, written: Written, about: dict[str, object]
     if beside:
         _noted(act, bound, beside, about, "")
     return applied(f"reply_{said.way}", **about)
+
+
+def _kept(act: Act, bound: Bound, said: Said, written: Written, about: dict[str, object]) -> Outcome:
+    """Keep the files that came along; what became of a reply that has no words."""
+    wrong = add_all(act, bound.followup, [(file.name, file.body) for file in written.files])
+    if wrong:
+        return _asked(act, bound, said, " ".join([_("We could not keep every file."), *wrong]), about)
+    if written.files or written.words:
+        return applied("reply_file", **about)
+    return _asked(act, bound, said, _("There were no words of yours in it."), about)
 
 
 def _noted(act: Act, bound: Bound, words: str, about: dict[str, object], reason: str) -> Outcome:

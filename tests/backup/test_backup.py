@@ -14,7 +14,8 @@ from floortime.backup.restoring import restore
 from floortime.backup.saving import save
 from floortime.db import Database
 from floortime.errors import Refused
-from floortime.followups.actions import hand_over, make_followup
+from floortime.files import shelf
+from floortime.followups.actions import add_evidence, hand_over, make_followup
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
 from floortime.log.queries.listing import Wanted, listed
@@ -30,6 +31,7 @@ from floortime.people.model import Person
 from floortime.people.queries import recipient
 from floortime.records import METADATA
 from floortime.words import speak
+from tests.files.test_kinds import PNG
 from tests.obstacles.play import TITLE, published, raised
 from tests.postgres import empty_postgres
 
@@ -78,13 +80,12 @@ def contents(db):
         }
 
 
-def copied(db, other, settings, moment, tmp_path):
+def copied(db, other, settings, moment, tmp_path, *, into=None):
     path = tmp_path / "house.zip"
-    save(db, path, at=moment(), secret=SECRET, progress=_unsaid)
+    save(db, path, at=moment(), secret=SECRET, progress=_unsaid, data=settings.data)
+    elsewhere = replace(into or settings, database_url=other.url)
     with Reading(path) as reading:
-        frozen = restore(
-            other, replace(settings, database_url=other.url), reading, at=moment(), progress=_unsaid
-        )
+        frozen = restore(other, elsewhere, reading, at=moment(), progress=_unsaid)
         return reading.manifest, reading.secret, frozen
 
 
@@ -225,3 +226,19 @@ def test_a_letter_that_a_backup_brought_is_taken_back_when_it_holds_no_more(stag
         hand_over(act, act.session.get(Followup, made.id), owner_id=cast.cy.id)
         states = {x.to_id: x.state for x in act.session.scalars(select(Letter))}
         assert (states[cast.eli.id], states[cast.cy.id]) == ("withdrawn", "queued")
+
+
+def test_files_travel_with_it_and_a_damaged_one_is_refused(
+    db, other, settings, stage, lived, moment, tmp_path
+):
+    with stage.act() as act:
+        promise = act.session.scalars(select(Followup)).first()
+        one = add_evidence(act, promise, name="desk.png", body=PNG).sha256
+    shelf.put(settings.data, b"what no row speaks of")
+    elsewhere = replace(settings, data=tmp_path / "elsewhere")
+    manifest, _secret, _frozen = copied(db, other, settings, moment, tmp_path, into=elsewhere)
+    assert (manifest.files, shelf.take(elsewhere.data, one)) == ((one,), PNG)
+    path = tmp_path / "house.zip"
+    path.write_bytes(path.read_bytes().replace(PNG, PNG[:-1] + b"!"))
+    with Reading(path) as reading, pytest.raises(Refused):
+        reading.check()

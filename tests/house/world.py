@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from werkzeug.routing import Rule
 
 from floortime.db import Database
+from floortime.followups.actions import add_evidence
 from floortime.mail.receiving import settle, take_in
 from floortime.obstacles.actions.promises import promise_on
 from floortime.obstacles.model import Obstacle
@@ -43,6 +44,7 @@ class World:
                 act, first, what="Show the map", owner_id=cast.ada.id, due_on=act.today + timedelta(days=9)
             )
             act.session.flush()
+            add_evidence(act, followup, name="map.txt", body=b"The map opens first")
             codes = {"obstacles": first.code, "log": first.code, "followups": followup.code}
         with stage.act() as act:
             mail, _new = take_in(act, b"From: someone@elsewhere.example\r\n\r\nHello", door="pipe")

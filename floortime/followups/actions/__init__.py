@@ -1,6 +1,13 @@
 """The verbs of follow-ups: each is one legal step, one journal line, and the letters that go with it."""
 
 from floortime.followups.actions.chasing import change_chase, chase_anew, hold_step, resume_step
+from floortime.followups.actions.evidence import (
+    add_all,
+    add_evidence,
+    drop_old_evidence,
+    forget_evidence,
+    take_evidence_away,
+)
 from floortime.followups.actions.progress import add_progress, hide_progress, show_progress
 from floortime.followups.actions.promises import (
     add_why,
@@ -16,6 +23,8 @@ from floortime.followups.actions.promises import (
 )
 
 __all__ = [
+    "add_all",
+    "add_evidence",
     "add_progress",
     "add_why",
     "change_chase",
@@ -23,6 +32,8 @@ __all__ = [
     "claim_followup",
     "confirm_followup",
     "drop_followup",
+    "drop_old_evidence",
+    "forget_evidence",
     "hand_over",
     "hide_progress",
     "hold_step",
@@ -33,4 +44,5 @@ __all__ = [
     "set_about",
     "show_progress",
     "start_followup",
+    "take_evidence_away",
 ]
