@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from floortime.briefing import phrases
 from floortime.briefing.access import may_read_brief
+from floortime.briefing.queries.aloud import said_and_done
 from floortime.briefing.queries.content import brief_of
 from floortime.briefing.queries.due import next_of
 from floortime.people.model import Person
@@ -33,6 +34,7 @@ def brief(sitdown_id: int) -> Response:
         end=wall_end(row.start_local, row.minutes, row.zone),
         brief=read,
         how_long=phrases.how_long,
+        aloud=said_and_done(session, row),
         coming=row.state == "planned" and row.starts_at > ground().clock(),
     )
 

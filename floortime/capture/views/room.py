@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request, session
 
+from floortime.briefing.queries.aloud import said_and_done
 from floortime.briefing.queries.owed import still_owed
 from floortime.capture import queries
 from floortime.capture.closing import close_sitdown
@@ -34,6 +35,7 @@ def room(sitdown_id: int) -> Response:
         sitdown=sitdown,
         here=here,
         owed=still_owed(reading(), sitdown),
+        aloud=[] if sitdown.closed_at else said_and_done(reading(), sitdown),
         notes=room_of(reading(), sitdown).heard,
         questions=questions_of(reading(), sitdown),
         letters=queries.letters_to(here, today()),
