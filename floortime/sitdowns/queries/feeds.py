@@ -6,7 +6,10 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from floortime.db import Revision
 from floortime.ical.writing import feed
@@ -87,9 +90,25 @@ def _wide_from(today: date) -> datetime:
     return datetime.combine(today - KEPT, time(), UTC)
 
 
+class _Readable(FunctionElement[Any]):
+    """Stored bytes as they travel fastest: PostgreSQL would write each out in hexadecimal digits, so it is asked for text."""
+
+    inherit_cache = True
+
+
+@compiles(_Readable)
+def _as_stored(element: _Readable, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(element.clauses, **how)
+
+
+@compiles(_Readable, "postgresql")
+def _as_text(element: _Readable, compiler: SQLCompiler, **how: Any) -> str:
+    return f"convert_from({compiler.process(element.clauses, **how)}, 'UTF8')"
+
+
 def _shown(*which: Any, body: Any = CalBytes.body) -> Any:
     return (
-        select(body.label("body"), CalBytes.zone, CalBytes.first_year, CalEvent.id)
+        select(_Readable(body).label("body"), CalBytes.zone, CalBytes.first_year, CalEvent.id)
         .join(CalEvent, and_(CalEvent.id == CalBytes.event_id, CalEvent.role == "seat"))
         .where(or_(CalBytes.cancelled_on.is_(None), CalBytes.cancelled_on >= bindparam("since")), *which)
     )
@@ -154,7 +173,8 @@ def feed_bytes(connection: Connection, found: OpenFeed, *, name: str) -> bytes:
     zones: dict[str, int] = {}
     for _body, zone, year, _id in rows:
         zones[zone] = min(year, zones.get(zone, year))
-    return feed([row[0] for row in sorted(rows, key=lambda row: row[3])], zones, name=name)
+    bodies = [row[0] for row in sorted(rows, key=lambda row: row[3])]
+    return feed([b if isinstance(b, bytes) else b.encode() for b in bodies], zones, name=name)
 
 
 def one_event(session: Session, sitdown_id: int, *, name: str) -> bytes | None:
