@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from floortime.act import Act
 from floortime.dates import weekday_short
 from floortime.desk.answers import FIELDS, MEANS, WAYS, AnswerSignedInForm, carry_out, files_wrong, names_stop
 from floortime.desk.coming import coming
+from floortime.desk.days import calendars
 from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
@@ -21,9 +22,9 @@ from floortime.obstacles.actions.promises import drop_promise
 from floortime.obstacles.promised import obstacle_of, title_of
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.whose_word import heard_promise
+from floortime.people.calendars import WEEKDAYS, working_days
 from floortime.people.model import Department, Person
 from floortime.people.queries import persons_by_id
-from floortime.people.workdays import working_days_between
 from floortime.web.access import access, signed_in
 from floortime.web.acts import allowed, begin, found, me, reading
 from floortime.web.pages import onward, page, this_year, today
@@ -31,16 +32,6 @@ from floortime.words import _, language, lazy
 
 bp = Blueprint("followups", __name__)
 
-FILTERS: dict[str, lazy] = {
-    "all": lazy("Everything open"),
-    "late": lazy("Past the date"),
-    "week": lazy("Due this week"),
-    "nobody": lazy("Nobody yet"),
-    "moved": lazy("Moved twice"),
-    "claimed": lazy("The floor is asked"),
-    "mine": lazy("Mine"),
-    "done": lazy("Settled"),
-}
 VERBS: dict[str, lazy] = {
     "followup.made": lazy("Promised"),
     "followup.accepted": lazy("Taken on"),
@@ -63,30 +54,6 @@ VERBS: dict[str, lazy] = {
     "followup.chase_postponed": lazy("Reminder postponed"),
     "followup.chase_resumed": lazy("Reminder runs again"),
 }
-
-
-@bp.get("/followups")
-@access(signed_in)
-def followups() -> Response:
-    """The board: what is past its date, ownerless, due this week, mine. Filters are GET links."""
-    who = me()
-    ids = {who.id, *who.acts_for}
-    seen = queries.visible_to(who)
-    wanted = request.args.get("show", "all" if may.may_see_board(who) else "mine")
-    show = wanted if wanted in FILTERS else "all"
-    rows = queries.board(reading(), seen, queries.narrowed(show, ids, today()))
-    return page(
-        "followups/followups.html",
-        rows=rows,
-        show=show,
-        filters=FILTERS,
-        counts=queries.counts(reading(), seen, ids, today()),
-        lights=LIGHT,
-        words=WORDS,
-        still=OPEN,
-        past=_past,
-        reader_id=who.id,
-    )
 
 
 @bp.get("/followups/<code>")
@@ -194,7 +161,7 @@ def facts(row: Followup) -> dict[str, Any]:
         "about_code": about.code if about and about.published_on else "",
         "light": LIGHT[row.stage],
         "light_word": str(WORDS[row.stage]),
-        "past": _past(row.due_on) if row.stage in OPEN else 0,
+        "past": _past(row) if row.stage in OPEN else 0,
     }
 
 
@@ -243,7 +210,9 @@ def _heard_it(row: Followup) -> bool:
     return me().id in {person.id for person in heard_promise(reading(), row)}
 
 
-def _past(due_on: Any) -> int:
-    """Working days past the date, at least one from the day after on."""
-    late = due_on < today()
-    return max(1, working_days_between(due_on, today(), frozenset())) if late else 0
+def _past(row: Followup) -> int:
+    """Working days past the date, at the site that it is about."""
+    if row.due_on >= today():
+        return 0
+    calendar = calendars().get(row.site_id or site(row) or 0, WEEKDAYS)
+    return working_days(calendar, row.due_on, today())

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, request
+from flask import Response
+from sqlalchemy import or_
 
-from floortime.desk.followups import FILTERS
+from floortime.desk.days import calendars, late_by
 from floortime.desk.followups import bp as followups_bp
+from floortime.desk.promises import chosen
 from floortime.desk.views import bp
-from floortime.followups import access as may
 from floortime.followups import queries
 from floortime.followups.queries import listing as promises
+from floortime.followups.queries import windows
 from floortime.followups.stages import WORDS
 from floortime.sitdowns.queries import listing as dates
 from floortime.web.access import access, leader, signed_in
@@ -38,10 +40,9 @@ SIDES: dict[str, lazy] = {
 def followups() -> Response:
     """The board as a file, filtered as it is on the screen."""
     who = me()
-    wanted = request.args.get("show", "all" if may.may_see_board(who) else "mine")
-    show = wanted if wanted in FILTERS else "all"
-    which = queries.narrowed(show, {who.id, *who.acts_for}, today())
-    rows = promises.every(reading(), queries.visible_to(who), which, MOST)
+    late = late_by(calendars(), today())
+    which = or_(*windows.parts(chosen(), {who.id, *who.acts_for}, today(), late))
+    rows = promises.every(reading(), queries.visible_to(who), which, MOST, {"late_on": late.on})
     headings = (
         _("Code"), _("Promise"), _("About"), _("Stage"), _("Owner"), _("Department"), _("Promised by whom"),
         _("Sit-down"), _("Promised on"), _("Due"), _("First due"), _("Moves"), _("Claimed on"), _("What was done"),

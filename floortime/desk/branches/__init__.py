@@ -2,9 +2,10 @@
 
 from floortime.desk.branches.obstacles import of_obstacles, to_sort
 from floortime.desk.branches.promises import of_promises
-from floortime.desk.branches.shape import Branch, Late, row
+from floortime.desk.branches.shape import Branch, row
 from floortime.desk.branches.sitdowns import of_sitdowns, planned_by
 from floortime.followups.queries import chief_of
+from floortime.followups.queries.lateness import Late
 from floortime.people.access import Reader
 
 __all__ = ["Branch", "Late", "branches", "row"]

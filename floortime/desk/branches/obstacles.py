@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, text
 from sqlalchemy.orm import aliased
 
-from floortime.desk.branches.shape import WEEK_ON, Branch, Late, everywhere, name_of, row, still_here
+from floortime.desk.branches.shape import WEEK_ON, Branch, everywhere, name_of, row, still_here
+from floortime.followups.queries.lateness import Late
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
 from floortime.people.access import Reader
 from floortime.people.model import Department, DepartmentHead, Person

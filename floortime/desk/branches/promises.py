@@ -5,25 +5,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
-from floortime.desk.branches.shape import TODAY, WEEK_ON, Branch, Late, name_of, row, still_here
+from floortime.desk.branches.shape import TODAY, WEEK_ON, Branch, name_of, row, still_here
 from floortime.followups.model import Followup
+from floortime.followups.queries.lateness import Late
+from floortime.followups.queries.windows import SITE, STILL
 from floortime.people.model import Department, Person
-from floortime.sitdowns.model import Sitdown
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
-_RUNNING: Any = literal_column("followups.stage IN ('open', 'in_progress')")
 _TWICE: Any = literal_column("followups.moves >= 2")
 _NOBODY: Any = literal_column("followups.owner_id IS NULL")
 _GONE = Followup.owner_id.in_(select(Person.id).where(or_(Person.kind == "blank", Person.left_on <= TODAY)))
-_SITE = func.coalesce(
-    Followup.site_id,
-    select(Sitdown.site_id).where(Sitdown.id == Followup.sitdown_id).correlate(Followup).scalar_subquery(),
-)
 
 
 def of_promises(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
     """Every branch by its name. What is due within the week comes first; of the rest those moved twice and nobody's."""
-    past, soon = late.past(Followup.due_on, _SITE), late.to_come(Followup.due_on, _SITE)
+    past, soon = late.past(Followup.due_on, SITE), late.to_come(Followup.due_on, SITE)
     near, far, once = Followup.due_on <= WEEK_ON, Followup.due_on > WEEK_ON, Followup.moves < 2
     which = {
         "promised": (near,),
@@ -38,10 +34,10 @@ def of_promises(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
     }
     return {
         name: Branch(
-            _asked().where(_RUNNING, seen, *where),
+            _asked().where(STILL, seen, *where),
             Followup.due_on,
             Followup.id,
-            select(Followup.id).where(_RUNNING, seen, *where),
+            select(Followup.id).where(STILL, seen, *where),
         )
         for name, where in which.items()
     }
@@ -55,7 +51,7 @@ def _asked() -> Any:
         select(
             *row(kind, key=Followup.id, code=Followup.code, words=Followup.what, language=Followup.language,
                  who=name_of(owner), department=func.coalesce(Department.name, ""), on=Followup.due_on,
-                 n=Followup.moves, site=_SITE)
+                 n=Followup.moves, site=SITE)
         )
         .outerjoin(owner, (owner.id == Followup.owner_id) & still_here(owner))
         .outerjoin(Department, Department.id == department)

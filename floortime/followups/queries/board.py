@@ -142,16 +142,6 @@ def board(session: Session, seen: ColumnElement[bool], wanted: ColumnElement[boo
     ]
 
 
-def counts(session: Session, seen: ColumnElement[bool], ids: Collection[int], today: date) -> dict[str, int]:
-    """How many rows each filter would show, in one statement."""
-    columns = [
-        func.coalesce(func.sum(case((narrowed(show, ids, today), 1), else_=0)), 0).label(show)
-        for show in SHOWN
-    ]
-    row = session.execute(select(*columns).select_from(Followup).where(seen)).one()
-    return {show: int(getattr(row, show)) for show in SHOWN}
-
-
 class Kept(Struct, frozen=True):
     """One owner's promises of a period: how many fell due or were claimed, how many of them on time, how many are late now."""
 

@@ -18,7 +18,11 @@ def _name(person: Any) -> ColumnElement[str]:
 
 
 def every(
-    session: Session, seen: ColumnElement[bool], wanted: ColumnElement[bool], most: int
+    session: Session,
+    seen: ColumnElement[bool],
+    wanted: ColumnElement[bool],
+    most: int,
+    given: dict[str, object],
 ) -> Sequence[Any]:
     """The newest `most` that the reader may see and asked for, by their dates."""
     return session.execute(
@@ -34,5 +38,6 @@ def every(
         .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
         .where(seen, wanted)
         .order_by(Followup.due_on, Followup.id)
-        .limit(most)
+        .limit(most),
+        given,
     ).all()  # fmt: skip

@@ -1,0 +1,81 @@
+"""The board of follow-ups: a window of rows, filters as links, counts that match; knows its query, days and web."""
+
+from datetime import date
+from functools import lru_cache
+
+from flask import Response, current_app, request
+from markupsafe import Markup
+
+from floortime.desk.days import calendars, late_by
+from floortime.desk.followups import bp
+from floortime.desk.rows import said
+from floortime.followups import access as may
+from floortime.followups.queries import windows
+from floortime.followups.queries.windows import Row, Window
+from floortime.followups.stages import LIGHT, OPEN, WORDS
+from floortime.people.calendars import WEEKDAYS, Calendar, working_days
+from floortime.web.access import access, signed_in
+from floortime.web.acts import ground, looking, me, reading
+from floortime.web.pages import page, today
+from floortime.web.remembering import kept
+from floortime.words import language, lazy
+
+FILTERS: dict[str, lazy] = {
+    "all": lazy("Everything open"),
+    "late": lazy("Past the date"),
+    "week": lazy("Due this week"),
+    "nobody": lazy("Nobody yet"),
+    "moved": lazy("Moved twice"),
+    "claimed": lazy("The floor is asked"),
+    "mine": lazy("Mine"),
+    "done": lazy("Settled"),
+}
+
+
+@bp.get("/followups")
+@access(signed_in)
+def followups() -> Response:
+    """The board: what is past its date, ownerless, due this week, mine. Filters are GET links."""
+    who, day, show = me(), today(), chosen()
+    of_sites, after = calendars(), windows.place(request.args.get("after", ""))
+    late = late_by(of_sites, day)
+    found: Window = kept(
+        looking(),
+        ("followups", who.id, who.roles, who.acts_for, day, late, show, after),
+        ground().clock(),
+        lambda: windows.window(reading(), who, show, day, late, after),
+    )
+    return page(
+        "followups/followups.html",
+        rows=rows_html(language(), day, who.id, found.rows, frozenset(of_sites.items())),
+        any=bool(found.rows),
+        more=f"?show={show}&after={windows.place_of(found.rows[-1])}" if found.more else "",
+        show=show,
+        filters=FILTERS,
+        counts={name: said(n) for name, n in found.counts.items()},
+    )
+
+
+def chosen() -> str:
+    """The filter that the address asks for, else the one that fits the reader."""
+    wanted = request.args.get("show", "all" if may.may_see_board(me()) else "mine")
+    return wanted if wanted in FILTERS else "all"
+
+
+@lru_cache(12)
+def rows_html(
+    _code: str, today: date, reader_id: int, rows: tuple[Row, ...], days: frozenset[tuple[int, Calendar]]
+) -> Markup:
+    """The rows. What is right for these values is right for ever, so nothing ever invalidates it."""
+    of_sites = dict(days)
+
+    def past(row: Row) -> int:
+        if row.stage not in OPEN or row.due_on >= today:
+            return 0
+        return working_days(of_sites.get(row.site, WEEKDAYS), row.due_on, today)
+
+    macros = current_app.jinja_env.get_template("followups/_rows.html").module
+    made = macros.rows(  # type: ignore[attr-defined] # macros of a template
+        rows, past=past, lights=LIGHT, words=WORDS, still=OPEN, reader_id=reader_id, lang=_code
+    )
+    return Markup(made)  # noqa: S704 - the template escapes

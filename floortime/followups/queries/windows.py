@@ -1,0 +1,201 @@
+"""The board of follow-ups a window at a time, with the counts of its filters; knows its tables, people's and the lateness of dates."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from floortime.followups.model import Followup
+from floortime.followups.queries.board import end_of_week, visible_to
+from floortime.followups.queries.lateness import Late
+from floortime.people.access import Reader
+from floortime.people.model import Department, Person
+from floortime.people.queries import gone
+from floortime.sitdowns.model import Sitdown
+
+WINDOW = 25
+COUNT = 1001
+"""As far as anything is counted: what is more is said as "1,000+"."""
+NEVER = date(9999, 12, 31)
+# Written out, not bound: a partial index is used only where its condition stands in the statement.
+STILL: Any = literal_column("followups.stage IN ('open', 'in_progress')")
+_ASKED: Any = literal_column("followups.stage = 'claimed'")
+_SETTLED: Any = literal_column("followups.stage IN ('confirmed', 'dropped')")
+_TWICE: Any = literal_column("followups.moves >= 2")
+SITE = func.coalesce(
+    Followup.site_id,
+    select(Sitdown.site_id).where(Sitdown.id == Followup.sitdown_id).correlate(Followup).scalar_subquery(),
+)
+"""Whose working days a promise is late by."""
+
+
+class Row(Struct, frozen=True):
+    """One follow-up as the board prints it."""
+
+    id: int
+    code: str
+    what: str
+    language: str
+    stage: str
+    owner_id: int | None
+    owner: str
+    department: str
+    due_on: date
+    moves: int
+    site: int
+    rank: int
+    """1 for what the floor is asked about: it stands after what is open."""
+    on: date
+    """What the board is in order of: the due date, or when it was settled."""
+
+
+class Place(Struct, frozen=True):
+    """After which row a window begins."""
+
+    rank: int
+    on: date
+    id: int
+
+
+class Window(Struct, frozen=True):
+    """The rows that are shown at once, and how many each filter would show."""
+
+    rows: tuple[Row, ...]
+    more: bool
+    counts: dict[str, int]
+
+
+def place_of(row: Row) -> str:
+    """A place as an address carries it."""
+    return f"{row.rank}.{row.on}.{row.id}"
+
+
+def place(written: str) -> Place | None:
+    """The place that an address names; None for nonsense."""
+    rank, on, key = [*written.split("."), "", "", ""][:3]
+    if rank not in {"0", "1"} or not key.isdecimal() or len(key) > 18:
+        return None
+    try:
+        return Place(int(rank), date.fromisoformat(on), int(key))
+    except ValueError:
+        return None
+
+
+def parts(show: str, ids: Collection[int], today: date, late: Late) -> tuple[ColumnElement[bool], ...]:
+    """What a filter is made of: conditions that exclude each other, in the order in which their rows stand."""
+    mine = Followup.owner_id.in_(ids)
+    soon = and_(late.to_come(Followup.due_on, SITE), Followup.due_on < end_of_week(today))
+    found: dict[str, tuple[ColumnElement[bool], ...]] = {
+        "all": (STILL, _ASKED),
+        "late": (and_(STILL, late.past(Followup.due_on, SITE)),),
+        "week": (and_(STILL, soon),),
+        "nobody": (and_(STILL, or_(Followup.owner_id.is_(None), Followup.owner_id.in_(gone(today)))),),
+        "moved": (and_(STILL, _TWICE),),
+        "claimed": (_ASKED,),
+        "mine": (and_(STILL, mine), and_(_ASKED, mine)),
+        "done": (_SETTLED,),
+    }
+    return found.get(show, ())
+
+
+FILTERS = ("all", "late", "week", "nobody", "moved", "claimed", "mine", "done")
+
+
+def window(
+    session: Session, reader: Reader, show: str, today: date, late: Late, after: Place | None = None
+) -> Window:
+    """The first rows of a filter, or those after a place, and the counts of all filters; one statement."""
+    asked = _asked(_of(reader), show, today, late, after is not None)
+    given: dict[str, object] = {"late_on": late.on}
+    if after is not None:
+        given |= {"after_rank": after.rank, "after_on": after.on, "after_id": after.id}
+    rows = session.connection().execute(asked, given).all()
+    counts = {r.what: r.id for r in rows if not r.code}
+    shown = [_row(r) for r in rows if r.code]
+    return Window(tuple(shown[:WINDOW]), len(shown) > WINDOW, counts)
+
+
+def _of(reader: Reader) -> Reader:
+    """What of a reader the statement depends on."""
+    return Reader(reader.id, "", "", "", "", roles=reader.roles, acts_for=reader.acts_for)
+
+
+@lru_cache(64)
+def _asked(reader: Reader, show: str, today: date, late: Late, after: bool) -> Any:
+    """Put together once for a reader and a day: building it costs more than running it."""
+    seen, ids = visible_to(reader), {reader.id, *reader.acts_for}
+    first = [
+        select(_part(rank, where, seen, settled=show == "done", after=after).subquery())
+        for rank, where in enumerate(parts(show, ids, today, late))
+    ]
+    both = union_all(*first).subquery()
+    order = (both.c.rank, both.c.on_day.desc() if show == "done" else both.c.on_day, both.c.id)
+    shown = select(both).order_by(*order).limit(WINDOW + 1)
+    counts = [_counted(name, parts(name, ids, today, late), seen) for name in FILTERS]
+    return union_all(*(select(one.subquery()) for one in (shown, *counts)))
+
+
+def _part(rank: int, where: Any, seen: Any, *, settled: bool, after: bool) -> Any:
+    on = Followup.settled_on if settled else Followup.due_on
+    key = Followup.id
+    asked = (
+        select(
+            key, Followup.code, Followup.what, Followup.language, Followup.stage, Followup.owner_id,
+            func.coalesce(Person.first_name + " " + Person.last_name, "").label("owner"),
+            func.coalesce(Department.name, "").label("department"), Followup.due_on, Followup.moves,
+            func.coalesce(SITE, 0).label("site"), literal_column(str(rank), Integer).label("rank"), on.label("on_day"),
+        )
+        .outerjoin(Person, Person.id == Followup.owner_id)
+        .outerjoin(Department, Department.id == Followup.department_id)
+        .where(where, seen)
+    )  # fmt: skip
+    if after:
+        day, last = bindparam("after_on", type_=Date), bindparam("after_id", type_=BigInteger)
+        reached = (on <= day) if settled else (on >= day)
+        beyond = (on < day) if settled else (on > day)
+        later = and_(reached, or_(beyond, key > last))
+        at = bindparam("after_rank", type_=Integer)
+        asked = asked.where(or_(at < rank, and_(at == rank, later)) if rank else and_(at == 0, later))
+    return asked.order_by(on.desc() if settled else on, key).limit(WINDOW + 1)
+
+
+def _counted(name: str, of: Sequence[Any], seen: Any) -> Any:
+    """How many rows a filter shows, in a row of the same shape without a code."""
+    each = [
+        select(func.count()).select_from(select(Followup.id).where(where, seen).limit(COUNT).subquery())
+        for where in of
+    ]
+    n = sum((one.scalar_subquery() for one in each[1:]), start=each[0].scalar_subquery())
+    none, day = literal_column("''", String), cast(null(), Date)
+    return select(
+        n.label("id"), none.label("code"), literal_column(f"'{name}'", String).label("what"), none.label("language"),
+        none.label("stage"), cast(null(), BigInteger).label("owner_id"), none.label("owner"),
+        none.label("department"), day.label("due_on"), literal_column("0", Integer).label("moves"),
+        literal_column("0", BigInteger).label("site"), literal_column("0", Integer).label("rank"), day.label("on_day"),
+    )  # fmt: skip
+
+
+def _row(r: Any) -> Row:
+    return Row(
+        r.id, r.code, r.what, r.language, r.stage, r.owner_id, r.owner.strip(), r.department, r.due_on, r.moves,
+        r.site, r.rank, r.on_day or NEVER,
+    )  # fmt: skip
