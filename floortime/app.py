@@ -14,7 +14,18 @@ from floortime.capture import views as capture
 from floortime.clock import Clock
 from floortime.db import Database
 from floortime.demo.gate import made_by_demo
-from floortime.desk import chasing, erasing, evidence, followups, holding, owners, programme, progress, promises, tables  # noqa: F401 - these pages stand in the same blueprint
+from floortime.desk import (  # noqa: F401 - these pages stand in the same blueprint
+    chasing,
+    erasing,
+    evidence,
+    followups,
+    holding,
+    owners,
+    programme,
+    progress,
+    promises,
+    tables,
+)
 from floortime.desk import views as desk
 from floortime.home import leader  # noqa: F401 - its page stands in the same blueprint
 from floortime.home import views as home
