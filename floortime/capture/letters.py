@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from floortime import links
 from floortime.act import Act
 from floortime.dates import local
-from floortime.followups.letters import mail_link
+from floortime.followups.letters import mail_link, reply_id
 from floortime.followups.model import Followup
 from floortime.mail.posting import post
 from floortime.people import naming
@@ -41,16 +42,22 @@ def tell_those_there(
 
 
 def list_promises(act: Act, sitdown: Sitdown, promised: Sequence[Followup]) -> None:
-    """What the leader promised, by when; what they do themselves can be answered from the letter."""
+    """What the leader promised, by when; what they do themselves is answered from the letter, by its links or by replying.
+
+    A promise that is another's is theirs to answer, and they have a letter of their own; one that is nobody's yet is
+    given to somebody on its page.
+    """
     leader = act.session.get_one(Person, sitdown.leader_id)
     to = recipient(leader, act.today)
     if to is None or not promised:
         return
     owners = persons_by_id(act.session, [f.owner_id for f in promised])
+    own = [f for f in promised if f.owner_id == leader.id]
     post(
         act,
         to,
         "promises_listed",
+        message_id=reply_id(act, own[0], leader.id) if len(own) == 1 else "",
         dedupe_key=f"promises_listed:{sitdown.id}",
         subject=("sitdown", sitdown.id),
         facts={
@@ -62,6 +69,7 @@ def list_promises(act: Act, sitdown: Sitdown, promised: Sequence[Followup]) -> N
                     "" if f.owner_id == leader.id else _owner(f, owners),
                     f.due_on,
                     mail_link(act, f, leader.id) if f.owner_id == leader.id else "",
+                    "" if f.owner_id is not None else links.to(act.settings, "followups", f.code),
                 )
                 for f in promised
             ],

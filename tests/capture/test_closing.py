@@ -17,6 +17,8 @@ from floortime.people.model import Person
 from floortime.recognition.model import Thanks
 from floortime.sitdowns.actions import drop_note, keep_note
 from floortime.sitdowns.model import Note, Seat, Sitdown
+from tests.mailroom.inbox import brought
+from tests.mailroom.replies import reply
 from tests.obstacles.play import published
 from tests.obstacles.rooms import sitdown_with
 
@@ -192,3 +194,15 @@ def test_without_notes_it_is_held_all_the_same(db, cast, close):
     close()
     assert all_of(db, select(Sitdown.state)) == ["held"]
     assert letters(db, "promises_listed") == []
+
+
+def test_the_leader_answers_from_that_letter(db, stage, cast, noted, close):
+    noted("promise", "Lars hears this from me", due_on=DUE)
+    close()
+    with db.reading() as session:
+        letter = session.scalar(select(Letter).where(Letter.event == "promises_listed"))
+    text = message_from_bytes(letter.body, policy=default).get_body(("plain",)).get_content()
+    assert [text.count(f"say={way}") for way in ("accept", "date", "notmine", "cannot", "done")] == [1] * 5
+    raw = reply(letter, "Done: Lars knows it", sender=cast.ada.email)
+    assert brought(stage, raw) == ("applied", "reply_done")
+    assert all_of(db, select(Followup.stage)) == ["claimed"]

@@ -1,0 +1,68 @@
+"""Handing over stops all letters to the former owner at once: what waits, the day's letter, links and replies; the owner hears the floor."""
+
+from sqlalchemy import select
+
+from floortime.followups.actions import hand_over
+from floortime.followups.letters import ask_again, tell_not_yet
+from floortime.followups.model import Followup
+from floortime.followups.reminders import chase_promises
+from floortime.outbox.delivery import Courier
+from floortime.outbox.model import Letter
+from floortime.people.model import Person
+from floortime.people.queries import gone
+from tests.builders import OURS, heading
+from tests.desk.test_owners import promise  # noqa: F401 - a fixture
+from tests.mailroom.inbox import brought
+from tests.mailroom.replies import link_in, reply
+
+
+class Tray:
+    """A carrier that keeps what it is given, and asks before each letter as a real one does."""
+
+    def __init__(self) -> None:
+        self.to = []
+
+    def send(self, raw, *, sender, to, still):
+        if not still():
+            return False
+        self.to.append(to)
+        return True
+
+    def close(self):
+        pass
+
+
+def test_nothing_that_waits_reaches_the_former_owner(stage, db, cast, promise, moment, client):  # noqa: F811
+    moment.at = moment.at.replace(month=12, day=4)
+    with stage.act() as act:
+        assert chase_promises(act) > 0
+    with stage.act() as act:
+        row, eli = act.session.get(Followup, promise.id), act.session.get(Person, cast.eli.id)
+        ask_again(act, row, eli, way="done", sentence="One sentence is missing.")
+        tell_not_yet(act, row, because="Not at night")
+    with db.reading() as session:
+        theirs = list(
+            session.scalars(select(Letter).where(Letter.to_id == cast.eli.id).order_by(Letter.made_at))
+        )
+    assert sorted(letter.event for letter in theirs) == [
+        "followup_assigned", "followup_reopened", "promises_due", "reply_unclear",
+    ]  # fmt: skip
+    with stage.act(cast.dee) as act:
+        hand_over(act, act.session.get(Followup, promise.id), owner_id=cast.ada.id)
+    moment.forward(days=2)
+    tray = Tray()
+    while Courier(db, tray, moment, "w", "floortime@nordvik.example", gone).send_batch().moved:
+        continue
+    assert tray.to == [cast.ada.email]
+    for letter in theirs:
+        page = client.get(f"/f/{link_in(letter)}")
+        assert (page.status_code, heading(page)) == (404, "This is not yours any more")
+        pressed = client.post(f"/f/{link_in(letter)}", data={"way": "cannot", "why": "x"}, headers=OURS)
+        assert pressed.status_code == 404
+        for n, words in enumerate(("Cannot: no budget", "Half of it")):
+            raw = reply(letter, words, sender=cast.eli.email, n=n)
+            assert brought(stage, raw) == ("nothing", "not_theirs")
+    with db.reading() as session:
+        row = session.get(Followup, promise.id)
+        states = set(session.scalars(select(Letter.state).where(Letter.to_id == cast.eli.id)))
+    assert (row.stage, row.owner_id, states) == ("open", cast.ada.id, {"withdrawn"})
