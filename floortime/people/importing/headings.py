@@ -57,14 +57,6 @@ _WORDS = {
 }
 
 
-def _bare(heading: str) -> str:
-    """A heading without case, diacritics, punctuation and blanks."""
-    return "".join(c for c in folded(heading).replace("å", "a") if c.isalnum())
-
-
-FIELD_OF = {_bare(word): name for name, words in _WORDS.items() for word in words.split(",")}
-
-
 class Matching(Struct, frozen=True):
     """Which field each column holds ('' is none), in the order of the columns."""
 
@@ -87,11 +79,26 @@ class Matching(Struct, frozen=True):
 
 
 def matched(headings: Sequence[str], chosen: Mapping[int, str] | None = None) -> Matching:
-    """Match headings to fields; `chosen` are a reader's corrections by column, '' for none.
+    """Match headings to fields; `chosen` are a reader's corrections by column, '' for none."""
+    return Matching(assigned(headings, chosen or {}, FIELD_OF))
 
-    A field is taken once: a choice goes before a heading, an earlier column before a later one.
-    """
-    chosen = {i: f for i, f in (chosen or {}).items() if f == "" or f in LABELS}
+
+def bare(heading: str) -> str:
+    """A heading without case, diacritics, punctuation and blanks."""
+    return "".join(c for c in folded(heading).replace("å", "a") if c.isalnum())
+
+
+def fields_by(words: Mapping[str, str]) -> dict[str, str]:
+    """Which field each word over a column means, from the words of each field, a comma between them."""
+    return {bare(word): name for name, some in words.items() for word in some.split(",")}
+
+
+def assigned(
+    headings: Sequence[str], chosen: Mapping[int, str], field_of: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The field of each column, '' for none: a choice goes before a heading, an earlier column before a later one."""
+    known = set(field_of.values())
+    chosen = {i: f for i, f in chosen.items() if f == "" or f in known}
     columns = [""] * len(headings)
     taken: set[str] = set()
     for i, name in sorted(chosen.items()):
@@ -99,8 +106,11 @@ def matched(headings: Sequence[str], chosen: Mapping[int, str] | None = None) ->
             columns[i] = name
             taken |= {name} - {""}
     for i, heading in enumerate(headings):
-        found = FIELD_OF.get(_bare(heading), "")
+        found = field_of.get(bare(heading), "")
         if i not in chosen and found and found not in taken:
             columns[i] = found
             taken.add(found)
-    return Matching(tuple(columns))
+    return tuple(columns)
+
+
+FIELD_OF = fields_by(_WORDS)
