@@ -29,6 +29,7 @@ from floortime.desk import (  # noqa: F401 - these pages stand in the same bluep
 from floortime.desk import views as desk
 from floortime.home import leader  # noqa: F401 - its page stands in the same blueprint
 from floortime.home import views as home
+from floortime.lists import views as lists
 from floortime.log import department, kept_pages  # noqa: F401 - its page stands in the same blueprint
 from floortime.log import views as log
 from floortime.log.lately import fixed_lately
@@ -103,6 +104,7 @@ def _blueprints() -> list[Blueprint]:
         log.bp,
         mailroom.bp,
         people.bp,
+        lists.bp,
         obstacles.bp,
         scorecard.bp,
         briefing.bp,

@@ -20,6 +20,7 @@ from floortime.briefing.reminders import fill_briefs
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
 from floortime.followups.actions import drop_old_evidence
+from floortime.followups.brought import tell_brought
 from floortime.followups.reminders import chase_promises, mark_overdue
 from floortime.mail import receiving
 from floortime.obstacles.actions.mixing import mix_days, sweep
@@ -113,6 +114,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("tokens.forget", Daily(3), forget_tokens),
     Duty("sessions.forget", Daily(3), forget_sessions),
     Duty("promises.chase", Every(30), lambda act: chase_promises(act) > 0),
+    Duty("promises.brought", Every(5), lambda act: tell_brought(act) > 0),
     Duty("promises.overdue", Every(30), lambda act: mark_overdue(act) > 0),
     Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),

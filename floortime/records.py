@@ -5,6 +5,7 @@ from floortime.db import Base
 from floortime.files import model as files
 from floortime.followups import model as followups
 from floortime.journal import model as journal
+from floortime.lists import model as lists
 from floortime.mail import model as mail
 from floortime.obstacles import model as obstacles
 from floortime.outbox import model as outbox
@@ -19,6 +20,7 @@ __all__ = [
     "files",
     "followups",
     "journal",
+    "lists",
     "mail",
     "obstacles",
     "outbox",

@@ -48,6 +48,14 @@ def parser() -> Parser:
 
     _offer_people(commands)
 
+    followups = commands.add_parser("followups", help="take an action list over").add_subparsers(
+        metavar="COMMAND", required=True, parser_class=Parser
+    )
+    taken = followups.add_parser("import", help="promises out of a list (Excel or CSV); nobody is written to")
+    taken.add_argument("file", help="the file")
+    taken.add_argument("--dry-run", action="store_true", help="say what it would bring, change nothing")
+    taken.set_defaults(run=_followups_import)
+
     _offer_mail(commands)
 
     duties = commands.add_parser("duties", help="do once what is due by the timetable")
@@ -202,6 +210,12 @@ def _people_import(options: argparse.Namespace) -> None:
     from floortime.cli.people import import_people
 
     import_people(options.file, dry_run=options.dry_run)
+
+
+def _followups_import(options: argparse.Namespace) -> None:
+    from floortime.cli.lists import import_list
+
+    import_list(options.file, dry_run=options.dry_run)
 
 
 def _people_add(options: argparse.Namespace) -> None:

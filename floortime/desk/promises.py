@@ -13,6 +13,7 @@ from floortime.followups import access as may
 from floortime.followups.queries import windows
 from floortime.followups.queries.windows import Row, Window
 from floortime.followups.stages import LIGHT, OPEN, WORDS
+from floortime.people.access import may_import
 from floortime.people.calendars import WEEKDAYS, Calendar, working_days
 from floortime.web.access import access, signed_in
 from floortime.web.acts import ground, looking, me, reading
@@ -53,6 +54,7 @@ def followups() -> Response:
         show=show,
         filters=FILTERS,
         counts={name: said(n) for name, n in found.counts.items()},
+        may_import=may_import(who),
     )
 
 

@@ -66,6 +66,8 @@ class Followup(Versioned, Base):
     """How often the floor has said not yet."""
     reopened_on: Mapped[date | None] = mapped_column(Date)
     """When it said so last."""
+    held_back: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """It came with a list: nobody is written to while somebody is `asked` for a word; `tell`: its owner is told next."""
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     """Where what it is about was raised, told downwards by obstacles: whose working days count for a guest."""
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"))

@@ -12,6 +12,7 @@ from floortime.act import Act
 from floortime.clock import day_in
 from floortime.db import add_unless, bump, insert_or
 from floortime.followups import stages
+from floortime.followups.brought import TOLD
 from floortime.followups.chase import is_owners
 from floortime.followups.digests import Item, write_digest
 from floortime.followups.model import ChaseStep, Digest, Followup
@@ -111,7 +112,7 @@ def _say_again(act: Act) -> None:
     )
     ids = list(act.session.scalars(back))
     if ids:
-        act.session.execute(delete(ChaseStep).where(ChaseStep.letter_id.in_(ids)))
+        act.session.execute(delete(ChaseStep).where(ChaseStep.letter_id.in_(ids), ChaseStep.step != TOLD))
         act.session.execute(delete(Digest).where(Digest.letter_id.in_(ids)))
         act.session.expire_all()
 

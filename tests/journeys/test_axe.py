@@ -56,7 +56,7 @@ SEES = {
     "agent": "home.home obstacles.named obstacles.works_named people.me recognition.mine recognition.thanks sitdowns.feed",
     "leader": "home.leader capture.edit capture.here capture.missed capture.note capture.read_back capture.room sitdowns.free_time",
     "owner": "followups.answer followups.followup followups.followups obstacles.answer",
-    "chief": "briefing.brief desk.board desk.chase desk.programme followups.drop followups.hold mailroom.inbox mailroom.new obstacles.ask obstacles.sort people.people people.person"
+    "chief": "briefing.brief desk.board desk.chase desk.programme followups.drop followups.hold lists.done lists.preview lists.upload mailroom.inbox mailroom.new obstacles.ask obstacles.sort people.people people.person"
     " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.closed sitdowns.edit sitdowns.end sitdowns.hours sitdowns.missed sitdowns.lead sitdowns.members sitdowns.move sitdowns.new"
     " sitdowns.seat sitdowns.series sitdowns.settings sitdowns.sitdown",
     "admin": "people.add people.done people.house people.new_site people.preview people.site people.upload",
@@ -120,6 +120,24 @@ def _chooses_a_file(page: Page) -> str:
     return urlsplit(page.url).path
 
 
+def _takes_a_list_over(page: Page) -> list[str]:
+    """The preview of a list that stays a preview, and the page of one that was taken over."""
+    for what in ("One list of prices", "A lamp at the door"):
+        page.goto("/followups/import")
+        rows = f"What,By\n{what},2027-01-04\nChairs,soon\n"
+        page.locator("[name=file]").set_input_files(
+            {"name": "list.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+        )
+        page.locator("main form button").first.click()
+        page.wait_for_url("**/followups/import/*")
+        looked = urlsplit(page.url).path
+        if what == "One list of prices":
+            preview = looked
+    page.locator("main form[method=post] button").first.click()
+    page.wait_for_url("**/followups/import/done/*")
+    return [preview, urlsplit(page.url).path]
+
+
 def _first_pages(page: Page, company: Company, role: str) -> list[str]:
     states = [path for s in STATES.get(role, ()) for path in column(company, s.format(person(company, role)))]
     if role == "nobody":
@@ -127,6 +145,8 @@ def _first_pages(page: Page, company: Company, role: str) -> list[str]:
         return ["/", "/log", "/did", "/claim", "/sign-in", "/demo", *states, *_behind_mail(company)]
     if role == "admin":
         return ["/people", "/house", _chooses_a_file(page), "/people/import/done/1", *states]
+    if role == "chief":
+        states += _takes_a_list_over(page)
     return ["/", *states]
 
 

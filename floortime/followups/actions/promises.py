@@ -32,8 +32,9 @@ def make_followup(
     voices: int = 0,
     site_id: int | None = None,
     programme_id: int | None = None,
+    held_back: str = "",
 ) -> Followup:
-    """Write a promise down. Its owner hears of it, unless they made it themselves.
+    """Write a promise down. Its owner hears of it, unless they made it themselves or it is held back.
 
     One that falls to somebody who has left is written down without an owner: the chief of staff sees it and finds one.
     """
@@ -56,11 +57,13 @@ def make_followup(
         first_due_on=due_on,
         site_id=site_id,
         programme_id=programme_id,
+        held_back=held_back,
     )
     act.session.add(followup)
     act.session.flush()
     _note(act, followup, "followup.made", owner_id=followup.owner_id, due_on=due_on.isoformat())
-    letters.tell_owner(act, followup)
+    if not held_back:
+        letters.tell_owner(act, followup)
     return followup
 
 
@@ -112,7 +115,7 @@ def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     if former is not None:
         outbox.withdraw(act, subject=("followup", followup.id), to_id=former)
     letters.forget_links(act, followup)
-    followup.owner_id = owner_id
+    followup.owner_id, followup.held_back = owner_id, ""
     if followup.stage == "in_progress":
         followup.stage = "open"  # the new owner has not taken it on
     chase_anew(act, followup)

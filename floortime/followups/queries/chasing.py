@@ -82,9 +82,9 @@ def rules_of(session: Session) -> dict[int | None, OfProgramme]:
 
 def open_by(session: Session, until: date) -> list[Open]:
     """Open promises with an owner that fall due until a day, or that came back twice, whenever they are due."""
-    due = _found(session, Followup.stage.in_(stages.OPEN), Followup.due_on <= until)
-    twice = _found(session, Followup.stage.in_(stages.OPEN), Followup.due_on > until, Followup.reopened >= 2)
-    return due + twice
+    still = Followup.stage.in_(stages.OPEN), Followup.held_back == ""
+    due = _found(session, *still, Followup.due_on <= until)
+    return due + _found(session, *still, Followup.due_on > until, Followup.reopened >= 2)
 
 
 def ownerless(session: Session, at: datetime) -> list[tuple[Followup, Person, bool]]:
@@ -103,6 +103,7 @@ def ownerless(session: Session, at: datetime) -> list[tuple[Followup, Person, bo
         .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
         .where(
             Followup.stage.in_(stages.OPEN),
+            Followup.held_back == "",
             or_(Followup.owner_id.is_(None), Followup.owner_id.in_(gone(day))),
             ~said.exists(),
         )
@@ -127,8 +128,8 @@ def _chief(session: Session, site_id: int | None, department_id: int | None, day
 
 
 def chase_of(session: Session, followup: Followup, at: datetime) -> Chase | None:
-    """The chase of one promise; None when it has no owner who is still here, or is not open."""
-    if followup.stage not in stages.OPEN:
+    """The chase of one promise; None when it has no owner who is still here, is not open, or is held back."""
+    if followup.stage not in stages.OPEN or followup.held_back:
         return None
     return next(iter(chases(session, _found(session, Followup.id == followup.id), at)), None)
 

@@ -32,7 +32,9 @@ def promise_on(
     due_on: date,
     sitdown_id: int | None = None,
     promised_by_id: int | None = None,
+    department_id: int | None = None,
     language: str = "",
+    held_back: str = "",
 ) -> Followup:
     """Promise something about an obstacle: it is in hand from now on, and waits on the owner.
 
@@ -47,13 +49,14 @@ def promise_on(
         owner_id=owner_id,
         sitdown_id=sitdown_id,
         promised_by_id=promised_by_id,
-        department_id=obstacle.department_id,
+        department_id=department_id or obstacle.department_id,
         language=language or obstacle.language,
         about=title_of(act.session, obstacle),
         about_in=obstacle.language,
         voices=obstacle.voices_n,
         site_id=obstacle.site_id,
         programme_id=obstacle.programme_id,
+        held_back=held_back,
     )
     act.session.add(ObstacleFollowup(followup_id=followup.id, obstacle_id=obstacle.id))
     act.session.flush()
