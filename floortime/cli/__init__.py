@@ -48,13 +48,7 @@ def parser() -> Parser:
 
     _offer_people(commands)
 
-    followups = commands.add_parser("followups", help="take an action list over").add_subparsers(
-        metavar="COMMAND", required=True, parser_class=Parser
-    )
-    taken = followups.add_parser("import", help="promises out of a list (Excel or CSV); nobody is written to")
-    taken.add_argument("file", help="the file")
-    taken.add_argument("--dry-run", action="store_true", help="say what it would bring, change nothing")
-    taken.set_defaults(run=_followups_import)
+    _offer_lists(commands)
 
     _offer_mail(commands)
 
@@ -103,6 +97,16 @@ def _offer_mail(commands: "argparse._SubParsersAction[Parser]") -> None:
     freeze.set_defaults(run=_mail_hold, freeze=True)
     release = mail.add_parser("release", help="let frozen letters go")
     release.set_defaults(run=_mail_hold, freeze=False)
+
+
+def _offer_lists(commands: "argparse._SubParsersAction[Parser]") -> None:
+    followups = commands.add_parser("followups", help="take an action list over").add_subparsers(
+        metavar="COMMAND", required=True, parser_class=Parser
+    )
+    taken = followups.add_parser("import", help="promises out of a list (Excel or CSV); nobody is written to")
+    taken.add_argument("file", help="the file")
+    taken.add_argument("--dry-run", action="store_true", help="say what it would bring, change nothing")
+    taken.set_defaults(run=_followups_import)
 
 
 def _offer_people(commands: "argparse._SubParsersAction[Parser]") -> None:
