@@ -27,10 +27,12 @@ from floortime.desk import (  # noqa: F401 - these pages stand in the same bluep
     tables,
 )
 from floortime.desk import views as desk
+from floortime.headsups import views as headsups
 from floortime.home import leader  # noqa: F401 - its page stands in the same blueprint
 from floortime.home import views as home
 from floortime.lists import views as lists
 from floortime.log import department, kept_pages  # noqa: F401 - its page stands in the same blueprint
+from floortime.log import headsups as log_headsups  # noqa: F401 - its pages stand in the log's blueprint
 from floortime.log import views as log
 from floortime.log.lately import fixed_lately
 from floortime.mailroom import views as mailroom
@@ -102,6 +104,7 @@ def _blueprints() -> list[Blueprint]:
         desk.bp,
         home.bp,
         log.bp,
+        headsups.bp,
         mailroom.bp,
         people.bp,
         lists.bp,

@@ -1,5 +1,6 @@
 """Dates in words, in the language of the moment: for pages, letters and refusals alike; knows words, clock."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -7,7 +8,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from floortime.clock import zone
-from floortime.words import language
+from floortime.words import _, language
 
 # "3 December", "3 Dec", "Thu 3 Dec" in each language's own order, without the year.
 _LONG = {"en": "d MMMM", "nl": "d MMMM", "sv": "d MMMM", "nb": "d. MMMM"}
@@ -70,3 +71,29 @@ def clock(value: datetime | time) -> str:
 def local(instant: datetime, zone_name: str) -> datetime:
     """The instant on the clocks of that zone."""
     return instant.astimezone(zone(zone_name))
+
+
+def on_clocks(
+    starts_at: datetime, ends_at: datetime | None, clocks: Iterable[tuple[str, str]], this_year: int
+) -> str:
+    """From when to when on the clocks of some places, each a zone and a name: once where all keep the same time,
+    else once for each time with those that keep it."""
+    told: dict[str, list[str]] = {}
+    for zone_name, name in clocks:
+        told.setdefault(_span(starts_at, ends_at, zone_name, this_year), []).append(name)
+    if len(told) <= 1:
+        return next(iter(told), _span(starts_at, ends_at, "UTC", this_year))
+    return "; ".join(
+        _("%(when)s in %(sites)s", when=said, sites=", ".join(names)) for said, names in told.items()
+    )
+
+
+def _span(starts_at: datetime, ends_at: datetime | None, zone_name: str, this_year: int) -> str:
+    start = local(starts_at, zone_name)
+    begins = f"{weekday_short(start.date(), this_year)} {clock(start)}"
+    if ends_at is None:
+        return _("from %(start)s on", start=begins)
+    end = local(ends_at, zone_name)
+    same = end.date() == start.date()
+    ends = clock(end) if same else f"{weekday_short(end.date(), this_year)} {clock(end)}"
+    return _("%(start)s to %(end)s", start=begins, end=ends)

@@ -4,6 +4,7 @@ from floortime import receipts, tokens
 from floortime.db import Base
 from floortime.files import model as files
 from floortime.followups import model as followups
+from floortime.headsups import model as headsups
 from floortime.journal import model as journal
 from floortime.lists import model as lists
 from floortime.mail import model as mail
@@ -19,6 +20,7 @@ __all__ = [
     "METADATA",
     "files",
     "followups",
+    "headsups",
     "journal",
     "lists",
     "mail",

@@ -20,6 +20,7 @@ from floortime.journal.model import Entry
 from floortime.journal.queries import history, last_change
 from floortime.obstacles.actions.promises import drop_promise
 from floortime.obstacles.promised import obstacle_of, title_of
+from floortime.obstacles.queries.coleads import Leading, coleads
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.whose_word import heard_promise
 from floortime.people.calendars import WEEKDAYS, working_days
@@ -176,6 +177,7 @@ def _page(row: Followup) -> Response:
         evidence=evidence_of(reading(), row.id),
         may_publish=may.may_publish_progress(me(), row, site(row)) and _in_the_log(row),
         coming=coming(row),
+        leads=_leads(row),
         may_hold=may.may_hold_chase(me(), row, site(row)),
         entries=[e for e in entries if e.verb in VERBS],
         people=people,
@@ -191,6 +193,12 @@ def _page(row: Followup) -> Response:
 def _in_the_log(row: Followup) -> bool:
     about = obstacle_of(reading(), row.id)
     return about is not None and about.stage in PUBLIC
+
+
+def _leads(row: Followup) -> list[Leading]:
+    """Who of the floor leads it with its owner, agreed."""
+    about = obstacle_of(reading(), row.id)
+    return coleads(reading(), about.id, "agreed") if about is not None else []
 
 
 def told(entry: Entry) -> int | None:

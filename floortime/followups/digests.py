@@ -1,20 +1,22 @@
 """The one letter of a day: all that somebody must hear of, theirs first, put into words; knows letters, mail, the chase."""
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 from sqlalchemy import func, select
 
-from floortime import links
+from floortime import dates, links
 from floortime.act import Act
 from floortime.followups import letters
 from floortime.followups.chase import AGAIN, is_owners
-from floortime.followups.model import Followup
+from floortime.followups.model import DigestNews, Followup
 from floortime.followups.queries.chasing import NOBODY, Chase
+from floortime.mail.letters import Recipient
 from floortime.mail.posting import post
 from floortime.outbox.model import Letter
 from floortime.people.model import Person
 from floortime.people.queries import recipient
+from floortime.words import in_language
 
 EVENT = "promises_due"
 
@@ -27,9 +29,12 @@ class Item(Struct, frozen=True):
     chase: Chase | None = None
 
 
-def write_digest(act: Act, person: Person, items: list[Item], *, day: date) -> Letter | None:
+def write_digest(
+    act: Act, person: Person, items: list[Item], news: list[DigestNews], *, day: date
+) -> Letter | None:
     """The letter of that day; None for somebody who cannot be written to."""
-    about = items[0].followup.language if len({item.followup.language for item in items}) == 1 else ""
+    tongues = {item.followup.language for item in items}
+    about = tongues.pop() if len(tongues) == 1 else ""
     to = recipient(person, act.today, about=about)
     if to is None:
         return None
@@ -38,6 +43,7 @@ def write_digest(act: Act, person: Person, items: list[Item], *, day: date) -> L
         "mine": [_own(act, item, day) for item in shown.values() if is_owners(item.step)],
         "above": [_above(act, item, person, day) for item in shown.values() if _is_above(item)],
         "nobody": [_lost(act, item, day) for item in shown.values() if item.step == NOBODY],
+        "news": [_news(act, one, to, day) for one in news],
         "count": len(shown),
         "staff": person.kind == "staff",
     }
@@ -97,3 +103,13 @@ def _lost(act: Act, item: Item, day: date) -> dict[str, object]:
         "late": max((day - followup.due_on).days, 0),
         "page": links.to(act.settings, "followups", followup.code),
     }
+
+
+def _news(act: Act, one: DigestNews, to: Recipient, day: date) -> dict[str, object]:
+    """What the rooms above say, with its times on the reader's own clock."""
+    facts = dict(one.facts)
+    starts, ends = str(facts["starts_at"]), str(facts["ends_at"])
+    until = datetime.fromisoformat(ends) if ends else None
+    with in_language(to.language):
+        when = dates.on_clocks(datetime.fromisoformat(starts), until, [(to.zone, "")], day.year)
+    return {**facts, "when": when, "link": links.to(act.settings, "heads-ups", str(facts["code"]))}

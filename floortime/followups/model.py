@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, Versioned, partial
@@ -167,3 +167,18 @@ class Digest(Base):
     on_day: Mapped[date] = mapped_column(Date, primary_key=True)
     """The date where they are."""
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
+
+
+class DigestNews(Base):
+    """Something that rooms above put into somebody's next letter: words and no promise. It asks nothing of them."""
+
+    __tablename__ = "digest_news"
+    __table_args__ = (Index("ix_digest_news_unsaid", "until_on", info=partial("letter_id IS NULL")),)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    facts: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    until_on: Mapped[date] = mapped_column(Date)
+    """After this day it is no news."""
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    """None: not said yet."""

@@ -6,6 +6,7 @@ Knows digests, which put a letter into words, the chase, and its own tables.
 from collections import defaultdict
 from datetime import timedelta
 
+from msgspec import Struct
 from sqlalchemy import Table, delete, select, update
 
 from floortime.act import Act
@@ -15,8 +16,9 @@ from floortime.followups import stages
 from floortime.followups.brought import TOLD
 from floortime.followups.chase import is_owners
 from floortime.followups.digests import Item, write_digest
-from floortime.followups.model import ChaseStep, Digest, Followup
+from floortime.followups.model import ChaseStep, Digest, DigestNews, Followup
 from floortime.followups.queries.chasing import NOBODY, chases, open_by, ownerless
+from floortime.followups.queries.news import news_ready
 from floortime.journal import actions as journal
 from floortime.outbox.queries import taken_back
 from floortime.people.model import Person
@@ -38,44 +40,58 @@ def chase_promises(act: Act) -> int:
     """Write the letters of today whose hour has come, at most fifty; returns how many were written."""
     _say_again(act)
     written = 0
-    for person, items in _waiting(act).values():
-        written += _write(act, person, items)
+    for one in _waiting(act).values():
+        written += _write(act, one)
         if written >= MOST:
             break
     return written
 
 
-def _waiting(act: Act) -> dict[int, tuple[Person, list[Item]]]:
-    """What each person must hear of whose letter of today goes now."""
-    found: dict[int, tuple[Person, list[Item]]] = {}
+class Waiting(Struct, frozen=True):
+    """Whose letter goes now, and what stands in it: what they must hear of, and news."""
+
+    person: Person
+    items: list[Item]
+    news: list[DigestNews]
+
+
+def _waiting(act: Act) -> dict[int, Waiting]:
+    """What each person hears of whose letter of today goes now."""
+    found: dict[int, Waiting] = {}
     items: dict[int, list[Item]] = defaultdict(list)
+    news = news_ready(act.session, act.at)
     for one in chases(act.session, open_by(act.session, act.today + LOOK_AHEAD), act.at):
         for step in one.due_now():
             if one.ready(step.to):
                 person = one.told[step.to]
                 items[person.id].append(Item(one.followup, step.name, one))
-                found[person.id] = person, items[person.id]
+                found[person.id] = Waiting(person, items[person.id], [])
     for followup, person, ready in ownerless(act.session, act.at):
         if ready:
             items[person.id].append(Item(followup, NOBODY))
-            found[person.id] = person, items[person.id]
+            found[person.id] = Waiting(person, items[person.id], [])
+    for person, rows in news:
+        found[person.id] = Waiting(person, items[person.id], rows)
     return found
 
 
-def _write(act: Act, person: Person, items: list[Item]) -> int:
+def _write(act: Act, one: Waiting) -> int:
     """One letter; whoever of two workers comes second finds it written, and writes nothing."""
+    person, items = one.person, one.items
     day = day_in(act.at, person.zone)
     key = {"person_id": person.id, "on_day": day}
     if not add_unless(act.session, Digest.__table__, key, "person_id", "on_day"):
         return 0
     kept = [item for item in items if _taken(act, item, person)]
-    letter = write_digest(act, person, kept, day=day) if kept else None
+    letter = write_digest(act, person, kept, one.news, day=day) if kept or one.news else None
     if letter is None:
         act.session.execute(delete(Digest).where(Digest.person_id == person.id, Digest.on_day == day))
         return 0
     act.session.execute(
         update(Digest).where(Digest.person_id == person.id, Digest.on_day == day).values(letter_id=letter.id)
     )
+    for told in one.news:
+        told.letter_id = letter.id
     for item in kept:
         row = act.session.get(ChaseStep, (item.followup.id, item.followup.chase_round, item.step))
         if row is not None:
@@ -114,6 +130,7 @@ def _say_again(act: Act) -> None:
     if ids:
         act.session.execute(delete(ChaseStep).where(ChaseStep.letter_id.in_(ids), ChaseStep.step != TOLD))
         act.session.execute(delete(Digest).where(Digest.letter_id.in_(ids)))
+        act.session.execute(update(DigestNews).where(DigestNews.letter_id.in_(ids)).values(letter_id=None))
         act.session.expire_all()
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from floortime import dates
 from floortime.followups import stages as promise_stages
+from floortime.headsups.kinds import LATE
 from floortime.log.brought import brought
 from floortime.log.queries.entry import Found, Told
 from floortime.log.waiting import waiting
@@ -65,8 +66,31 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "happened": _newest_first(_since_published(found, lines, today)),
         "asked": o.stage in {"asked", "unconfirmed"},
         "closed": _closed(found, lines, w),
+        "warned": _warned(lines),
+        "coleads": sorted(t.who for t in lines if t.kind == "colead"),
+        "leadable": o.stage not in {"fixed", "refused"} and any(t.kind == "promise" for t in lines),
         "brought": brought(lines, found.department, today),
     }
+
+
+class Warned(Struct, frozen=True):
+    """Whether the floor was told beforehand."""
+
+    title: str
+    lang: str
+    href: str
+    how: str
+
+
+def _warned(lines: list[Told]) -> Warned | None:
+    """None: nobody has said."""
+    t = next((t for t in lines if t.kind == "headsup"), None)
+    if t is None:
+        return None
+    if not t.more:
+        return Warned("", "", "", _("No heads-up was given"))
+    href = f"/heads-ups/{t.more}" if t.stage != "withdrawn" else ""
+    return Warned(t.words, t.language if t.language != language() else "", href, str(LATE[t.due]))
 
 
 class Closed(Struct, frozen=True):

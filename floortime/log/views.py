@@ -7,6 +7,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from floortime.errors import NotFound
+from floortime.log.ahead import AT_THE_HEAD, notices
 from floortime.log.entry import entry_values
 from floortime.log.filters import address, groups, in_words, light_parts
 from floortime.log.queries.entry import found_entry, told
@@ -133,6 +134,8 @@ def _list_page(over: Front, wanted: Wanted) -> Response:
         "older": address(wanted, after=rows[-1].code) if more else "",
         "newest": address(wanted) if wanted.after else "",
         "parts": light_parts(over, wanted),
+        "ahead": notices(over, today()),
+        "at_the_head": AT_THE_HEAD,
         "groups": groups(over, wanted),
         "filtered_by": in_words(over, wanted),
         "elsewhere": elsewhere,

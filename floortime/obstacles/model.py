@@ -245,3 +245,32 @@ class Impact(Base):
     stated_on: Mapped[date] = mapped_column(Date)
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     checked_on: Mapped[date | None] = mapped_column(Date)
+
+
+class ObstacleHeadsup(Base):
+    """Which heads-up was given about it; without one: none was, although it was due. No row: nobody has said."""
+
+    __tablename__ = "obstacle_headsups"
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
+    headsup_id: Mapped[int | None] = mapped_column(ForeignKey("headsups.id"), index=True)
+    on: Mapped[date] = mapped_column(Date)
+
+
+class CoLead(Base):
+    """Somebody of the floor who leads a fix together with its owner. It says nothing about who raised it."""
+
+    __tablename__ = "co_leads"
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True, index=True)
+    hours: Mapped[int] = mapped_column(Integer)
+    """A week."""
+    until_on: Mapped[date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(10), default="offered")
+    """offered, agreed, declined, left."""
+    offered_on: Mapped[date] = mapped_column(Date)
+    offers: Mapped[int] = mapped_column(Integer, default=1)
+    """How often they offered: each is told of once."""
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    answered_on: Mapped[date | None] = mapped_column(Date)
+    credited: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether the entry names them: they say so, and take it back, at any time."""

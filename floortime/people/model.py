@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, Versioned
@@ -127,6 +127,8 @@ class MailWish(Base):
     """On their own clock."""
     early: Mapped[bool] = mapped_column(Boolean, default=True)
     """Whether they are reminded before a date, and not on it alone."""
+    news: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    """Whether heads-ups stand in it."""
 
 
 class DepartmentHead(Base):

@@ -60,7 +60,7 @@ def profile(session: Session, person: Person, *, session_hash: str, at: datetime
 
 def letters_of(session: Session, person: Person) -> MailWish:
     """When the one letter of the day comes: as chosen, else as usual."""
-    return session.get(MailWish, person.id) or MailWish(hour=USUAL_HOUR, early=True)
+    return session.get(MailWish, person.id) or MailWish(hour=USUAL_HOUR, early=True, news=True)
 
 
 def delegates_of(session: Session, leader_id: int) -> list[Person]:

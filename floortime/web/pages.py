@@ -38,6 +38,7 @@ COMES_FROM = {
     "/sitdowns": ("/programme", "/"),
     "/followups": ("/board", "/"),
     "/obstacles": ("/board", "/log"),
+    "/heads-ups": ("/log",),
     "/raise": ("/log",),
     "/claim": ("/log",),
     "/me/thanks": ("/",),

@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from floortime.db import Database
 from floortime.followups.actions import add_evidence
+from floortime.headsups.actions import Said, give_headsup
 from floortime.mail.receiving import settle, take_in
 from floortime.obstacles.actions.promises import promise_on
 from floortime.obstacles.model import Obstacle
@@ -45,7 +46,17 @@ class World:
             )
             act.session.flush()
             add_evidence(act, followup, name="map.txt", body=b"The map opens first")
-            codes = {"obstacles": first.code, "log": first.code, "followups": followup.code}
+            warned = give_headsup(
+                act,
+                Said("outage", "The map is down", "We call back.", act.at + timedelta(days=9), None, "UTC"),
+                department_id=cast.customer.id,
+            )
+            codes = {
+                "heads-ups": warned.code,
+                "obstacles": first.code,
+                "log": first.code,
+                "followups": followup.code,
+            }
         with stage.act() as act:
             mail, _new = take_in(act, b"From: someone@elsewhere.example\r\n\r\nHello", door="pipe")
             settle(act, mail, "held", "stranger")

@@ -104,6 +104,7 @@ def test_keeping_closed_weeks_leads_to_what_stands_there(stage, cast, dates, sig
         "answer_days": "10",
         "silence_days": "10",
         "quorum": "1",
+        "notice_days": "5",
         "skip_holidays": "1",
         "closed_weeks": "2026-W50",
         "questions": "",

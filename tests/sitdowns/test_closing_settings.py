@@ -6,7 +6,14 @@ from floortime.sitdowns.model import Programme
 from tests.builders import errors, post
 
 URL = "/programme/settings"
-GIVEN = {"answer_days": "10", "silence_days": "8", "skip_holidays": "y", "quorum": "2", "works_share": "50"}
+GIVEN = {
+    "answer_days": "10",
+    "silence_days": "8",
+    "skip_holidays": "y",
+    "quorum": "2",
+    "notice_days": "5",
+    "works_share": "50",
+}
 
 
 def kept(db, cast):
@@ -27,7 +34,7 @@ def test_numbers_and_shares_are_kept(cast, signed_in, db):
     ("wrong", "said"),
     [
         ({"quorum": ""}, "Write how many. One is the least."),
-        ({"quorum": "0"}, "Write a number from 1 to 50."),
+        ({"quorum": "0", "notice_days": "5"}, "Write a number from 1 to 50."),
         ({"works_share": "101"}, "Write a number from 1 to 100."),
         ({"not_yet_share": "half"}, "Write a number from 1 to 100."),
     ],

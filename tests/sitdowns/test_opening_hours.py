@@ -98,7 +98,14 @@ def test_the_preview_marks_every_date_outside_of_them(stage, cast):
 
 def test_the_page_keeps_them_and_says_what_is_missing(stage, cast, signed_in):
     browser = signed_in(cast.dee)
-    typed = {"answer_days": "10", "silence_days": "10", "quorum": "1", "skip_holidays": "y", "opens": "07:00"}
+    typed = {
+        "answer_days": "10",
+        "silence_days": "10",
+        "quorum": "1",
+        "notice_days": "5",
+        "skip_holidays": "y",
+        "opens": "07:00",
+    }
     half = post(browser, "/programme/settings", typed, page="/programme/settings")
     assert (half.status_code, errors(half)) == (422, ["Write both times, or leave both empty."])
     same = post(browser, "/programme/settings", {**typed, "shuts": "07:00"}, page="/programme/settings")

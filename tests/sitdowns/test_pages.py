@@ -202,6 +202,7 @@ def test_settings_are_kept_and_wrong_weeks_named(stage, cast, signed_in):
         "answer_days": "8",
         "silence_days": "10",
         "quorum": "1",
+        "notice_days": "5",
         "closed_weeks": "2026-W52\n2026w60",
         "questions": "",
     }

@@ -48,6 +48,11 @@ class Mornings:
         wish = self.wishes.get(person.id)
         return wish is None or wish.early
 
+    def news(self, person: Person) -> bool:
+        """Whether heads-ups stand in their letter."""
+        wish = self.wishes.get(person.id)
+        return wish is None or wish.news
+
     def hour(self, person: Person) -> int:
         """The hour of their letter."""
         wish = self.wishes.get(person.id)

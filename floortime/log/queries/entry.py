@@ -10,9 +10,20 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
 from floortime.followups.model import ChaseStep, DueMove, Followup, Progress
+from floortime.headsups.model import Headsup
 from floortime.journal.model import Entry
 from floortime.log.queries.listing import Row, columns, name_of, written
-from floortime.obstacles.model import Answer, Impact, Obstacle, ObstacleFollowup, Round, Verdict, Wording
+from floortime.obstacles.model import (
+    Answer,
+    CoLead,
+    Impact,
+    Obstacle,
+    ObstacleFollowup,
+    ObstacleHeadsup,
+    Round,
+    Verdict,
+    Wording,
+)
 from floortime.people.model import ClosedDay, Department, Person, Site
 from floortime.words import language
 
@@ -34,7 +45,7 @@ class Told(NamedTuple):
     """One line of what happened: `kind` says what the other columns hold."""
 
     kind: str
-    """answer, promise, progress, round, verdicts, voices, reminder, closed, impact."""
+    """answer, promise, progress, round, verdicts, voices, reminder, closed, impact, headsup, colead."""
     on: str
     n: int
     who: str
@@ -144,6 +155,11 @@ def _all() -> Any:
                    more=Impact.kind, language=Impact.language, due=Impact.checked_on, stage=Impact.unit)
         ).outerjoin(stater, stater.id == Impact.stated_by_id).outerjoin(Person, Person.id == Impact.checked_by_id)
         .where(Impact.obstacle_id == key),
+        select(*_line("colead", on=CoLead.answered_on, who=name_of(Person), n=CoLead.hours)).join(Person, Person.id == CoLead.person_id)
+        .where(CoLead.obstacle_id == key, CoLead.state == written("agreed"), CoLead.credited, Person.kind == written("staff")),
+        select(*_line("headsup", on=ObstacleHeadsup.on, words=Headsup.title, more=Headsup.code, language=Headsup.language, stage=Headsup.state,
+                      due=Headsup.late))
+        .outerjoin(Headsup, Headsup.id == ObstacleHeadsup.headsup_id).where(ObstacleHeadsup.obstacle_id == key),
         select(*_line("closed", on=ClosedDay.day)).join(Obstacle, Obstacle.shown_site_id == ClosedDay.site_id).where(Obstacle.id == key),
     )  # fmt: skip
 

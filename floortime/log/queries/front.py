@@ -1,6 +1,6 @@
 """What stands over the list, in one statement: counters, names, days off; and the edition that says when it changed."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from floortime.db import Revision
 from floortime.followups.reminders import REMINDED
+from floortime.headsups.model import SHOWN, Headsup, HeadsupSite
 from floortime.log.queries.listing import written
 from floortime.obstacles.queries.headline import DATED, WINDOW
 from floortime.obstacles.stages import EDITION
@@ -18,6 +19,21 @@ from floortime.people.model import NAMES, ClosedDay, Department, Site
 
 CLOSED_SINCE = timedelta(days=730)
 COUNTED = ("log.stage", "log.site", "log.department", "log.dimension")
+
+
+class Ahead(Struct, frozen=True):
+    """A heads-up as the head of the log needs it."""
+
+    code: str
+    kind: str
+    language: str
+    starts_at: datetime
+    ends_at: datetime | None
+    department_id: int
+    title: str
+    tell: str
+    sites: tuple[int, ...]
+    """None: all of them."""
 
 
 class Front(Struct, frozen=True):
@@ -30,6 +46,9 @@ class Front(Struct, frozen=True):
     sites: dict[int, str]
     departments: dict[int, str]
     calendars: dict[int, Calendar] = field(default_factory=dict)
+    ahead: tuple[Ahead, ...] = ()
+    """Heads-ups that matter today or are to come, the next first."""
+    zones: dict[int, str] = field(default_factory=dict)
 
     def calendar(self, site_id: int | None) -> Calendar:
         """The days off of a shown site; weekends only where none is shown."""
@@ -51,7 +70,7 @@ def _one_of(*names: str) -> Any:
 
 
 EDITION_NOW = select(cast(func.coalesce(func.sum(Revision.n), 0), BigInteger)).where(
-    _one_of(EDITION, NAMES, REMINDED), Revision.key == written("")
+    _one_of(EDITION, NAMES, REMINDED, SHOWN), Revision.key == written("")
 )
 """Each only rises, so their sum does: whatever the log prints and is not of today is in one of them."""
 
@@ -86,13 +105,44 @@ def _statement() -> Any:
         .where(_one_of(*DATED), Revision.key.between(bindparam("since"), bindparam("until")))
         .group_by(Revision.name),
         select(
-            said(literal("site")), said(Site.id), none, Site.name + "\n" + func.coalesce(Site.country, "")
+            said(literal("site")),
+            said(Site.id),
+            none,
+            Site.name + "\n" + func.coalesce(Site.country, "") + "\n" + Site.zone,
         ),
         select(said(literal("department")), said(Department.id), none, said(Department.name)),
         select(said(literal("closed")), said(ClosedDay.site_id), none, said(ClosedDay.day)).where(
             ClosedDay.day >= bindparam("closed_since")
         ),
+        *_warnings(),
     )
+
+
+def _warnings() -> list[Any]:
+    """Heads-ups that matter, and the sites each of them names; the instants as the database writes them."""
+
+    def said(value: Any) -> Any:
+        return cast(value, Text)
+
+    shown = Headsup.state == written("published"), Headsup.shown_until_on >= bindparam("today")
+    words = said(literal(""))
+    for column in (
+        Headsup.code, Headsup.kind, Headsup.language, Headsup.starts_at, Headsup.ends_at, Headsup.title, Headsup.tell,
+    ):  # fmt: skip
+        words = words + func.coalesce(said(column), "") + "\n"
+    return [
+        select(
+            said(literal("headsup")), said(Headsup.id), cast(Headsup.department_id, BigInteger), words
+        ).where(*shown),
+        select(
+            said(literal("touched")),
+            said(HeadsupSite.headsup_id),
+            cast(HeadsupSite.site_id, BigInteger),
+            said(literal("")),
+        )
+        .join(Headsup, Headsup.id == HeadsupSite.headsup_id)
+        .where(*shown),
+    ]
 
 
 def front(connection: Connection, today: date, kept: Front | None = None) -> Front:
@@ -106,22 +156,59 @@ def front(connection: Connection, today: date, kept: Front | None = None) -> Fro
         "since": (today - WINDOW).isoformat(),
         "until": (today - timedelta(days=1)).isoformat(),
         "closed_since": today - CLOSED_SINCE,
+        "today": today,
     }
     rows = connection.execute(_statement(), given).all()
     edition = next(n for kind, _key, n, _words in rows if kind == "edition")
     counts: dict[str, dict[str, int]] = {name: {} for name in (*COUNTED, *DATED)}
-    sites: dict[int, tuple[str, str]] = {}
+    sites: dict[int, list[str]] = {}
+    warned: dict[int, tuple[int, str]] = {}
+    touched: dict[int, list[int]] = {}
     departments: dict[int, str] = {}
     closed: dict[int, set[date]] = {}
     for kind, key, n, words in rows:
         if kind in counts:
             counts[kind][key] = n
         elif kind == "site":
-            name, _sep, country = words.partition("\n")
-            sites[int(key)] = (name, country)
+            sites[int(key)] = words.split("\n")
+        elif kind == "headsup":
+            warned[int(key)] = n, words
+        elif kind == "touched":
+            touched.setdefault(int(key), []).append(n)
         elif kind == "department":
             departments[int(key)] = words
         elif kind == "closed":
             closed.setdefault(int(key), set()).add(date.fromisoformat(words))
-    calendars = {i: Calendar(country, frozenset(closed.get(i, ()))) for i, (_name, country) in sites.items()}
-    return Front(edition, today, counts, {i: name for i, (name, _c) in sites.items()}, departments, calendars)
+    calendars = {i: Calendar(told[1], frozenset(closed.get(i, ()))) for i, told in sites.items()}
+    ahead = (_ahead(*told, tuple(touched.get(key, ()))) for key, told in warned.items())
+    return Front(
+        edition,
+        today,
+        counts,
+        {i: told[0] for i, told in sites.items()},
+        departments,
+        calendars,
+        tuple(sorted(ahead, key=lambda h: (h.starts_at, h.code))),
+        {i: told[2] for i, told in sites.items()},
+    )
+
+
+def _ahead(department_id: int, words: str, sites: tuple[int, ...]) -> Ahead:
+    code, kind, tongue, starts, ends, title, tell = words.split("\n", 6)
+    return Ahead(
+        code,
+        kind,
+        tongue,
+        _instant(starts),
+        _instant(ends) if ends else None,
+        department_id,
+        title,
+        tell.strip(),
+        sites,
+    )
+
+
+def _instant(told: str) -> datetime:
+    """As either database writes it: SQLite without a zone, in UTC."""
+    found = datetime.fromisoformat(told)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

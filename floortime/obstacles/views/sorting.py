@@ -17,6 +17,7 @@ from floortime.obstacles.queries.entries import by_code, raisings_of, standing, 
 from floortime.obstacles.queries.names import known_names
 from floortime.obstacles.queries.origin import languages_shown, site_may_be_shown
 from floortime.obstacles.stages import PUBLIC
+from floortime.obstacles.views.headsups import MarkHeadsupForm
 from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.room import bp
 from floortime.obstacles.voices import count_said
@@ -253,6 +254,7 @@ def _sort_page(
         status,
         merge_form=merge_form or MergeForm(formdata=None),
         withhold_form=withhold_form or WithholdForm(formdata=None),
+        headsup_form=MarkHeadsupForm(formdata=None).offer(entry),
         public=entry.stage in PUBLIC,
         **sorting_values(entry, form),
     )

@@ -35,8 +35,8 @@ def choose_brief(act: Act, person: Person, *, in_calendar: bool) -> None:
     journal.write(act, "person.changed", "person", person.id, fields=["brief_in_calendar"])
 
 
-def choose_letters(act: Act, person: Person, *, hour: int, early: bool) -> None:
-    """At which hour the one letter of the day comes, and whether reminders before a date stand in it.
+def choose_letters(act: Act, person: Person, *, hour: int, early: bool, news: bool = True) -> None:
+    """At which hour the one letter of the day comes, and whether reminders before a date, and heads-ups, stand in it.
 
     What is due, late or passed on to them is their work, and no choice.
     """
@@ -44,9 +44,9 @@ def choose_letters(act: Act, person: Person, *, hour: int, early: bool) -> None:
     if row is None:
         row = MailWish(person_id=person.id)
         act.session.add(row)
-    elif (row.hour, row.early) == (hour, early):
+    elif (row.hour, row.early, row.news) == (hour, early, news):
         return
-    row.hour, row.early = hour, early
+    row.hour, row.early, row.news = hour, early, news
     journal.write(act, "person.changed", "person", person.id, fields=["letters"])
 
 

@@ -56,6 +56,7 @@ class LettersForm(Form):
 
     hour = SelectField(lazy("At"), coerce=int)
     early = BooleanField(lazy("Remind me before a date as well, not on it alone"))
+    news = BooleanField(lazy("Heads-ups for my site stand in it"))
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -140,7 +140,9 @@ def my_letters() -> Response:
         return _mine(422, letters_form=form)
     with begin() as act:
         person = found(act.session, Person, acts.me().id)
-        actions.choose_letters(act, person, hour=form.hour.data, early=bool(form.early.data))
+        actions.choose_letters(
+            act, person, hour=form.hour.data, early=bool(form.early.data), news=bool(form.news.data)
+        )
     return onward("people.me", _("Kept. The letter of the day comes at %(hour)s:00.", hour=form.hour.data))
 
 

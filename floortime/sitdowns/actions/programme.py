@@ -21,7 +21,7 @@ def own_programme(act: Act) -> Programme:
 
 def closing_of(programme: Programme) -> Closing:
     """What it says about the floor's word now."""
-    return Closing(programme.quorum, programme.works_share, programme.not_yet_share)
+    return Closing(programme.quorum, programme.works_share, programme.not_yet_share, programme.notice_days)
 
 
 def change_programme(
@@ -56,5 +56,5 @@ def change_programme(
     programme.opens_local, programme.shuts_local = hours.opens, hours.shuts
     programme.working_days_only = hours.working_days
     programme.quorum, programme.works_share = closing.quorum, closing.works_share
-    programme.not_yet_share = closing.not_yet_share
+    programme.not_yet_share, programme.notice_days = closing.not_yet_share, closing.notice_days
     journal.write(act, "programme.changed", "programme", programme.id, answer_days=answer_days)

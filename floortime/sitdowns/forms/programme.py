@@ -40,6 +40,7 @@ class ProgrammeForm(HoursForm):
         "works_share",
         "not_yet_share",
         "silence_days",
+        "notice_days",
         "skip_holidays",
         "closed_weeks",
         "opens",
@@ -57,6 +58,13 @@ class ProgrammeForm(HoursForm):
         least=1,
         most=60,
     )
+    notice_days = NumberField(
+        lazy("A heads-up is in time"),
+        [Chosen(lazy("Write in how many working days."))],
+        least=1,
+        most=60,
+        default=5,
+    )
     quorum = NumberField(
         lazy("So many must say works now"), [Chosen(lazy("Write how many. One is the least."))], least=1, most=50
     )  # fmt: skip
@@ -73,6 +81,7 @@ class ProgrammeForm(HoursForm):
     def show(self, programme: Programme) -> "ProgrammeForm":
         """As it stands."""
         self.answer_days.data, self.silence_days.data = programme.answer_days, programme.silence_days
+        self.notice_days.data = programme.notice_days
         self.quorum.data, self.works_share.data = programme.quorum, programme.works_share
         self.not_yet_share.data = programme.not_yet_share
         self.skip_holidays.data = programme.skip_holidays
@@ -83,8 +92,10 @@ class ProgrammeForm(HoursForm):
         return self
 
     def closing(self) -> Closing:
-        """When the floor's word closes, and when it reopens."""
-        return Closing(self.quorum.data, self.works_share.data, self.not_yet_share.data)
+        """When the floor's word closes and when it reopens, and how early it is warned."""
+        return Closing(
+            self.quorum.data, self.works_share.data, self.not_yet_share.data, self.notice_days.data
+        )
 
     def weeks(self) -> list[str]:
         """The closed weeks, in their order, each once."""

@@ -25,6 +25,8 @@ class Programme(Versioned, Base):
     """And at least this share of those asked, in percent."""
     not_yet_share: Mapped[int | None] = mapped_column(Integer)
     """The share whose not yet reopens; None: any does."""
+    notice_days: Mapped[int] = mapped_column(Integer, default=5, server_default="5")
+    """Working days before it hits that a heads-up is given in time."""
     skip_holidays: Mapped[bool] = mapped_column(Boolean, default=True)
     closed_weeks: Mapped[list[str]] = mapped_column(JSON, default=list)
     """ISO weeks in which no sit-down is planned: "2026-W52"."""

@@ -24,6 +24,7 @@ def default_programme(session: Session) -> Programme:
         answer_days=10,
         silence_days=10,
         quorum=1,
+        notice_days=5,
         skip_holidays=True,
         closed_weeks=[],
         working_days_only=False,

@@ -1,0 +1,74 @@
+"""News for the one letter of the day, pushed down by the rooms above: told, told anew, taken back; knows its own table."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import delete, select, update
+
+from floortime.act import Act
+from floortime.db import in_act, insert_or
+from floortime.followups.model import DigestNews
+from floortime.outbox.actions import withdraw_those
+from floortime.outbox.model import Letter
+
+
+def tell(
+    act: Act,
+    *,
+    kind: str,
+    subject_id: int,
+    to: Sequence[int],
+    until_on: date,
+    facts: dict[str, object],
+    again: bool = False,
+) -> None:
+    """Put something into the next letter of these people, each once; `again`: who has had it reads the new words too.
+
+    After `until_on` it is no news any more, and whoever has not read of it by then never does.
+    """
+    which = DigestNews.kind == kind, DigestNews.subject_id == subject_id
+    if again:
+        _take_out_of_letters(act, kind, subject_id)
+        # Whoever has not read the old words reads the new ones as if there had been no others.
+        first = {**facts, "how": "given"}
+        act.session.execute(
+            update(DigestNews)
+            .where(*which, DigestNews.letter_id.is_(None))
+            .values(facts=first, until_on=until_on)
+        )
+        act.session.execute(
+            update(DigestNews)
+            .where(*which, DigestNews.letter_id.is_not(None))
+            .values(facts=facts, until_on=until_on, letter_id=None)
+        )
+    if not to:
+        return
+    fresh = {**facts, "how": "given"}
+    rows = [
+        {"kind": kind, "subject_id": subject_id, "person_id": key, "facts": fresh, "until_on": until_on}
+        for key in to
+    ]
+    in_act(act.session).execute(insert_or(act.session, DigestNews.__table__).on_conflict_do_nothing(), rows)
+
+
+def untell(act: Act, *, kind: str, subject_id: int, but_say: dict[str, object] | None = None) -> None:
+    """Take it out of letters that have not gone. `but_say`: who has read of it in one that had, reads this now."""
+    _take_out_of_letters(act, kind, subject_id)
+    which = DigestNews.kind == kind, DigestNews.subject_id == subject_id
+    act.session.execute(delete(DigestNews).where(*which, DigestNews.letter_id.is_(None)))
+    if but_say is not None:
+        act.session.execute(update(DigestNews).where(*which).values(facts=but_say, letter_id=None))
+
+
+def _take_out_of_letters(act: Act, kind: str, subject_id: int) -> None:
+    """Withdraw whole letters in which it stands and that have not gone; what else stood in them is said in another."""
+    which = DigestNews.kind == kind, DigestNews.subject_id == subject_id
+    told = select(DigestNews.letter_id).where(*which, DigestNews.letter_id.is_not(None))
+    withdraw_those(act, told)
+    back = select(Letter.id).where(Letter.state == "withdrawn", Letter.id.in_(told))
+    act.session.execute(
+        update(DigestNews)
+        .where(*which, DigestNews.letter_id.in_(back))
+        .values(letter_id=None)
+        .execution_options(synchronize_session=False)
+    )

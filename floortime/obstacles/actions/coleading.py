@@ -1,0 +1,128 @@
+"""Leading a fix together with its owner: offered, agreed or declined, credited with consent, left; knows act, letters."""
+
+from datetime import date
+
+from floortime import links
+from floortime.act import Act
+from floortime.errors import Refused
+from floortime.journal import actions as journal
+from floortime.mail.posting import post
+from floortime.obstacles.actions.moving import show_anew
+from floortime.obstacles.model import CoLead, Obstacle
+from floortime.obstacles.promised import title_of
+from floortime.obstacles.queries.coleads import owners_of, who_agrees
+from floortime.obstacles.stages import PUBLIC
+from floortime.people.model import Person
+from floortime.people.queries import recipient
+from floortime.words import _
+
+LEADABLE = PUBLIC - {"fixed", "refused"}
+
+
+def offer_to_lead(
+    act: Act, obstacle: Obstacle, person: Person, *, hours: int, until_on: date, credited: bool
+) -> CoLead:
+    """Say that one would lead it with its owner. Whoever leads their team, or the chief of staff, is asked."""
+    if obstacle.stage not in LEADABLE:
+        raise Refused(_("Nothing is to be fixed here right now."))
+    if not owners_of(act.session, obstacle, act.today):
+        raise Refused(
+            _("Nobody has promised anything about it yet. Once somebody owns it, you can lead with them.")
+        )
+    if until_on <= act.today:
+        raise Refused(_("Choose a day to come."))
+    row = act.session.get(CoLead, (obstacle.id, person.id))
+    if row is None:
+        row = CoLead(obstacle_id=obstacle.id, person_id=person.id, offers=0)
+        act.session.add(row)
+    elif row.state in {"offered", "agreed"} and (row.hours, row.until_on) == (hours, until_on):
+        return row
+    was_agreed = row.state == "agreed"
+    row.hours, row.until_on, row.credited = hours, until_on, credited
+    row.state, row.offered_on, row.offers = "offered", act.today, row.offers + 1
+    row.answered_by_id = row.answered_on = None
+    act.session.flush()
+    if was_agreed:
+        show_anew(act, obstacle)  # other hours are to be agreed anew; until then it names nobody
+    journal.write(act, "colead.offered", "obstacle", obstacle.id, person_id=person.id, hours=hours)
+    for one in who_agrees(act.session, person.id, act.today):
+        _tell(act, obstacle, row, person, one, "asked")
+    return row
+
+
+def agree_to_lead(act: Act, obstacle: Obstacle, row: CoLead) -> None:
+    """These hours are theirs. The owner, and who offered, read it."""
+    if row.state == "agreed":
+        return
+    if row.state != "offered":
+        raise Refused(_("This offer does not stand any more."))
+    person = _answer(act, row, "agreed")
+    show_anew(act, obstacle)
+    journal.write(act, "colead.agreed", "obstacle", obstacle.id, person_id=row.person_id)
+    for owner in owners_of(act.session, obstacle, act.today):
+        _tell(act, obstacle, row, person, owner, "agreed")
+    _tell(act, obstacle, row, person, person, "agreed")
+
+
+def decline_to_lead(act: Act, obstacle: Obstacle, row: CoLead) -> None:
+    """Not now: who offered reads it, and nobody else does."""
+    if row.state != "offered":
+        return
+    person = _answer(act, row, "declined")
+    journal.write(act, "colead.declined", "obstacle", obstacle.id, person_id=row.person_id)
+    _tell(act, obstacle, row, person, person, "declined")
+
+
+def step_down(act: Act, obstacle: Obstacle, row: CoLead) -> None:
+    """One press, no reason. The owner goes on alone, and reads it if they knew of it."""
+    if row.state not in {"offered", "agreed"}:
+        return
+    known, row.state = row.state == "agreed", "left"
+    act.session.flush()
+    journal.write(act, "colead.left", "obstacle", obstacle.id, person_id=row.person_id)
+    if known:
+        show_anew(act, obstacle)
+        person = act.session.get_one(Person, row.person_id)
+        for owner in owners_of(act.session, obstacle, act.today):
+            _tell(act, obstacle, row, person, owner, "left")
+
+
+def set_credit(act: Act, obstacle: Obstacle, row: CoLead, *, credited: bool) -> None:
+    """Whether the entry names them; theirs to say at any time."""
+    if row.credited == credited:
+        return
+    row.credited = credited
+    act.session.flush()
+    if row.state == "agreed":
+        show_anew(act, obstacle)
+    journal.write(act, "colead.credited" if credited else "colead.uncredited", "obstacle", obstacle.id)
+
+
+def _answer(act: Act, row: CoLead, state: str) -> Person:
+    row.state, row.answered_by_id, row.answered_on = state, act.by.for_id or act.person_id, act.today
+    act.session.flush()
+    return act.session.get_one(Person, row.person_id)
+
+
+def _tell(act: Act, obstacle: Obstacle, row: CoLead, person: Person, to: Person, how: str) -> None:
+    """To whoever is asked, to the owner, and to who offered: each once for each offer."""
+    written = recipient(to, act.today, about=obstacle.language)
+    if written is None:
+        return
+    post(
+        act,
+        written,
+        "colead_told",
+        dedupe_key=f"colead:{how}:{obstacle.id}:{person.id}:{row.offers}:{to.id}",
+        subject=("obstacle", obstacle.id),
+        facts={
+            "how": how,
+            "yours": to.id == person.id,
+            "who": person.name,
+            "hours": row.hours,
+            "until_on": row.until_on,
+            "said": title_of(act.session, obstacle, written.language),
+            "link": links.to(act.settings, "obstacles", obstacle.code, "co-lead"),
+            "staff": to.kind == "staff",
+        },
+    )

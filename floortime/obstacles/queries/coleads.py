@@ -1,0 +1,56 @@
+"""Reading who leads a fix with its owner, who offers to, and who agrees to it; knows this room's tables and people's."""
+
+from datetime import date
+
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from floortime.obstacles.model import CoLead, Obstacle
+from floortime.obstacles.promised import still_open
+from floortime.people.model import Person
+from floortime.people.queries import chiefs, persons_by_id, recipient, site_on, team_on
+
+
+class Leading(Struct, frozen=True):
+    """One co-lead and who they are."""
+
+    row: CoLead
+    person: Person
+
+
+def coleads(session: Session, obstacle_id: int, *states: str) -> list[Leading]:
+    """Those of an entry in these states, as long as they are here."""
+    rows = session.execute(
+        select(CoLead, Person)
+        .join(Person, Person.id == CoLead.person_id)
+        .where(CoLead.obstacle_id == obstacle_id, CoLead.state.in_(states), Person.kind == "staff")
+        .order_by(CoLead.offered_on, Person.first_name, Person.id)
+    )
+    return [Leading(row, person) for row, person in rows]
+
+
+def owners_of(session: Session, obstacle: Obstacle, day: date) -> list[Person]:
+    """Who owns what is still promised about it, and is here."""
+    ids = {f.owner_id for f in still_open(session, obstacle.id)}
+    found = persons_by_id(session, ids)
+    return [found[key] for key in sorted(found) if found[key].reachable_on(day)]
+
+
+def who_agrees(session: Session, person_id: int, day: date) -> list[Person]:
+    """Whoever leads their team; and where nobody does, or can be written to, the chiefs of staff of their site."""
+    team, site = team_on(session, person_id, day), site_on(session, person_id, day)
+    lead = session.get(Person, team.lead_id) if team is not None and team.lead_id else None
+    if lead is not None and lead.id != person_id and recipient(lead, day) is not None:
+        return [lead]
+    return [p for p in chiefs(session, site_id=site.id if site else None, day=day) if p.id != person_id]
+
+
+def agrees(session: Session, reader_id: int, person_id: int, day: date) -> bool:
+    """Whether this reader leads that person's team or is a chief of staff of their site; never for themselves."""
+    if reader_id == person_id:
+        return False
+    team, site = team_on(session, person_id, day), site_on(session, person_id, day)
+    if team is not None and team.lead_id == reader_id:
+        return True
+    return reader_id in {p.id for p in chiefs(session, site_id=site.id if site else None, day=day)}
