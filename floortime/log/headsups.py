@@ -23,7 +23,7 @@ from floortime.people.queries import persons_by_id
 from floortime.sitdowns.queries import default_programme
 from floortime.web.access import access, log_reader
 from floortime.web.acts import house, looking, reader, reading
-from floortime.web.keeping import keepable
+from floortime.web.keeping import as_of, keepable
 from floortime.web.pages import page, this_year, today
 from floortime.words import language
 
@@ -34,14 +34,15 @@ YEAR = timedelta(days=365)
 @access(log_reader)
 def headsups() -> Response:
     """What is coming, what is over, how late departments were; with words, those in which they stand."""
-    return keepable(_list_page, edition_now(looking()), today(), house().company)
+    edition, notice = edition_now(looking()), default_programme(reading()).notice_days
+    return keepable(lambda: _list_page(notice), as_of((edition, notice), today(), house()))
 
 
 @bp.get("/heads-ups/<code>")
 @access(log_reader)
 def headsup(code: str) -> Response:
     """One: what it says, what it said before, and the obstacles that it was about."""
-    return keepable(lambda: _one_page(code), edition_now(looking()), code, today(), house().company)
+    return keepable(lambda: _one_page(code), as_of(edition_now(looking()), today(), house()))
 
 
 class Clock(Struct, frozen=True):
@@ -54,7 +55,7 @@ class Clock(Struct, frozen=True):
     ungiven: int
 
 
-def _list_page() -> Response:
+def _list_page(notice: int) -> Response:
     session, day, q = reading(), today(), " ".join(request.args.get("q", "").split())[:120]
     coming = [] if q else queries.of_now(session, day)
     past = queries.found_for(session, q) if q else queries.of_before(session, day)
@@ -66,7 +67,7 @@ def _list_page() -> Response:
         coming=[_notice(row, touched.get(row.id, []), sites, departments) for row in coming],
         past=[_notice(row, touched.get(row.id, []), sites, departments) for row in past],
         clocks=_clocks(departments),
-        notice=default_programme(session).notice_days,
+        notice=notice,
         may_write=_may_give(None),
     )
 
