@@ -1,5 +1,6 @@
 """The one letter of a day: all that somebody must hear of, theirs first, put into words; knows letters, mail, the chase."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
@@ -30,7 +31,7 @@ class Item(Struct, frozen=True):
 
 
 def write_digest(
-    act: Act, person: Person, items: list[Item], news: list[DigestNews], *, day: date
+    act: Act, person: Person, items: list[Item], news: Sequence[DigestNews] = (), *, day: date
 ) -> Letter | None:
     """The letter of that day; None for somebody who cannot be written to."""
     tongues = {item.followup.language for item in items}
