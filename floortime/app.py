@@ -20,10 +20,12 @@ from floortime.desk import (  # noqa: F401 - these pages stand in the same bluep
     evidence,
     followups,
     holding,
+    looking,
     owners,
     programme,
     progress,
     promises,
+    proving,
     tables,
 )
 from floortime.desk import views as desk

@@ -19,7 +19,7 @@ from floortime.act import WORKER, Act, begin
 from floortime.briefing.reminders import fill_briefs
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
-from floortime.followups.actions import drop_old_evidence
+from floortime.followups.actions import drop_old_evidence, remind_lookers
 from floortime.followups.brought import tell_brought
 from floortime.followups.reminders import chase_promises, mark_overdue
 from floortime.mail import receiving
@@ -117,6 +117,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("promises.brought", Every(5), lambda act: tell_brought(act) > 0),
     Duty("promises.overdue", Every(30), lambda act: mark_overdue(act) > 0),
     Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),
+    Duty("looks.remind", Daily(8), remind_lookers),
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),
     Duty("letters.drop_bytes", Daily(3), outbox.drop_old_bytes),
     Duty("mail.drop_bytes", Daily(3), receiving.drop_old_bytes),

@@ -21,7 +21,7 @@ from floortime.words import _
 @access(signed_in)
 def evidence(code: str, n: int) -> Response:
     """One file, to keep; never shown as a page of ours."""
-    return _file(promised(code), n)
+    return kept_file(promised(code), n)
 
 
 @bp.get("/f/<token>/evidence/<int:n>", endpoint="evidence_by_link")
@@ -31,7 +31,7 @@ def evidence_by_link(token: str, n: int) -> Response:
     granted = granted_owner(token)
     if granted is None:
         raise NotFound
-    return _file(granted[0], n)
+    return kept_file(granted[0], n)
 
 
 @bp.post("/followups/<code>/evidence/<int:n>/remove")
@@ -49,7 +49,8 @@ def remove(code: str, n: int) -> Response:
     return onward("followups.followup", _("The file is gone for good."), code=code)
 
 
-def _file(row: Followup, n: int) -> Response:
+def kept_file(row: Followup, n: int) -> Response:
+    """The file as an attachment, of the type that its content is."""
     kept = reading().get(Evidence, (row.id, n))
     file = reading().get(File, kept.sha256) if kept is not None else None
     body = shelf.take(ground().settings.data, file.sha256) if file is not None else None

@@ -6,9 +6,19 @@ from flask import Blueprint, Response
 
 from floortime.act import Act
 from floortime.dates import weekday_short
-from floortime.desk.answers import FIELDS, MEANS, WAYS, AnswerSignedInForm, carry_out, files_wrong, names_stop
+from floortime.desk.answers import (
+    FIELDS,
+    MEANS,
+    WAYS,
+    AnswerSignedInForm,
+    carry_out,
+    evidence_missing,
+    files_wrong,
+    names_stop,
+)
 from floortime.desk.coming import coming
 from floortime.desk.days import calendars
+from floortime.desk.looks_ahead import Looks, ahead
 from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
@@ -41,6 +51,9 @@ VERBS: dict[str, lazy] = {
     "followup.progressed": lazy("Progress"),
     "followup.progress_shown": lazy("Progress shown in the log"),
     "followup.progress_hidden": lazy("Progress taken out of the log"),
+    "followup.look_asked": lazy("Asked to look at it"),
+    "followup.looked": lazy("Looked at it: it is there"),
+    "followup.sent_back": lazy("Looked at it: not there yet"),
     "followup.evidence_added": lazy("Evidence kept"),
     "followup.evidence_removed": lazy("Evidence taken away"),
     "followup.claimed": lazy("Claimed done"),
@@ -96,7 +109,8 @@ def _said_whole(row: Followup, form: AnswerSignedInForm, for_id: int | None) -> 
     if form.files.data:
         with begin(for_id=for_id) as act:
             ok = not files_wrong(act, found(act.session, Followup, row.id), form) and ok
-    return ok
+        reading().expire_all()
+    return not evidence_missing(row, form) and ok
 
 
 @bp.route("/followups/<code>/drop", methods=["GET", "POST"])
@@ -137,9 +151,24 @@ def promised(code: str) -> Followup:
     row = queries.by_code(reading(), code)
     if row is None:
         raise NotFound
-    sees = may.may_see_followup(me(), row, site(row)) or queries.was_told(reading(), me(), row)
+    sees = (
+        may.may_see_followup(me(), row, site(row))
+        or queries.was_told(reading(), me(), row)
+        or _asked_to_look(row)
+    )
     allowed(sees, see=False)
     return row
+
+
+def looks_at(row: Followup) -> Looks | None:
+    """Who looks at what was done, now or once it is said to be; None where nobody does."""
+    return ahead(row, site(row))
+
+
+def _asked_to_look(row: Followup) -> bool:
+    """Whether the reader was asked to look at what was done; they may read on afterwards."""
+    asked = (e for e in history(reading(), "followup", row.id) if e.verb == "followup.look_asked")
+    return any(e.facts.get("to_id") in {me().id, *me().acts_for} for e in asked)
 
 
 def site(row: Followup) -> int | None:
@@ -167,7 +196,7 @@ def facts(row: Followup) -> dict[str, Any]:
 
 
 def _page(row: Followup) -> Response:
-    entries = history(reading(), "followup", row.id)
+    entries, looks = history(reading(), "followup", row.id), looks_at(row)
     people = persons_by_id(reading(), [key for e in entries for key in (e.actor_id, e.for_id, told(e))])
     return page(
         "followups/followup.html",
@@ -186,7 +215,8 @@ def _page(row: Followup) -> Response:
         open=row.stage in OPEN,
         may_answer=may.may_answer_followup(me(), row, site(row)),
         may_drop=may.may_drop_followup(me(), row, site(row)),
-        may_judge=row.stage == "claimed" and _heard_it(row),
+        may_judge=row.stage == "claimed" and looks is None and _heard_it(row),
+        looks=looks,
     )
 
 
@@ -205,7 +235,8 @@ def told(entry: Entry) -> int | None:
     """Whom a step of the chase told."""
     to_id = (
         entry.facts.get("to_id")
-        if entry.verb in {"followup.reminded", "followup.escalated", "followup.unowned"}
+        if entry.verb
+        in {"followup.look_asked", "followup.reminded", "followup.escalated", "followup.unowned"}
         else None
     )
     return to_id if isinstance(to_id, int) else None

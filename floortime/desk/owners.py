@@ -7,10 +7,10 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from floortime import tokens
 from floortime.act import Actor
-from floortime.desk.answers import WAYS, AnswerForm, carry_out, files_wrong, names_stop
+from floortime.desk.answers import WAYS, AnswerForm, carry_out, evidence_missing, files_wrong, names_stop
 from floortime.desk.followups import bp, ways
 from floortime.followups.letters import PURPOSE
-from floortime.followups.model import Followup
+from floortime.followups.model import Followup, Look
 from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import OPEN
@@ -94,7 +94,8 @@ def _said_whole(row: Followup, owner: Person, form: AnswerForm) -> bool:
     if form.files.data:
         with begin(by=Actor("mail_link", owner.id)) as act:
             ok = not files_wrong(act, found(act.session, Followup, row.id), form) and ok
-    return ok
+        reading().expire_all()
+    return not evidence_missing(row, form) and ok
 
 
 def granted_owner(token: str) -> tuple[Followup, Person] | None:
@@ -132,6 +133,13 @@ def _answer_page(row: Followup, owner: Person, form: AnswerForm, status: int = 2
     return page("followups/answer_by_link.html", status, form=form, **_facts(row, owner), **ways(form.way))
 
 
+def _looker(row: Followup) -> str:
+    """Who looks at it before the floor is asked; empty where nobody does."""
+    asked = reading().get(Look, row.id)
+    person = reading().get(Person, asked.looker_id) if asked is not None else None
+    return person.name if person is not None else ""
+
+
 def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = None) -> dict[str, Any]:
     department = reading().get(Department, row.department_id) if row.department_id else None
     about = obstacle_of(reading(), row.id)
@@ -140,6 +148,7 @@ def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = No
         "owner": owner,
         "signed": naming.signed,
         "department": department.name if department else "",
+        "looker": _looker(row),
         "evidence": evidence_of(reading(), row.id),
         "progress": progress_of(reading(), row.id),
         "log_code": about.code if about is not None and about.stage in PUBLIC else "",

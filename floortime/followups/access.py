@@ -35,6 +35,13 @@ def may_publish_progress(reader: Reader, followup: Followup, site_id: int | None
     return _chief_of(reader, followup, site_id)
 
 
+def may_look(reader: Reader, followup: Followup, looker_id: int, site_id: int | None) -> bool:
+    """Say after looking that it is there: who was asked to, or a chief of staff; never its owner."""
+    if followup.owner_id is not None and reader.id == followup.owner_id:
+        return False
+    return _stands_for(reader, looker_id) or _chief_of(reader, followup, site_id)
+
+
 def may_see_board(reader: Reader) -> bool:
     """More than one's own follow-ups: a chief of staff, for the whole house or a part of it."""
     return reader.is_chief

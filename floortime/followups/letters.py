@@ -49,6 +49,11 @@ def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None
     return _write(act, followup, "followup_reopened", step, {"because": because}, unnamed=True)
 
 
+def tell_sent_back(act: Act, followup: Followup, *, because: str, by: str) -> Letter | None:
+    """Who looked at what was done says that it is not there yet, and why."""
+    return _write(act, followup, "look_sent_back", f"{followup.chase_round}", {"because": because, "by": by})
+
+
 def ask_again(act: Act, followup: Followup, owner: Person, *, way: str, sentence: str) -> Letter | None:
     """A reply was not understood whole: what was missing, in one sentence, and how to say it. A few a day, never a volley."""
     to = recipient(owner, act.today, about=followup.language)
@@ -87,22 +92,20 @@ def reply_id(act: Act, followup: Followup, owner_id: int, *, kind: str = "follow
 
     `kind` "followup.done" says that we asked for the rest of that answer: words alone are taken for it.
     """
-    secret = issue(
-        act.session, REPLY, kind, followup.id, expires_at=_until(act, followup), person_id=owner_id
-    )
+    secret = issue(act.session, REPLY, kind, followup.id, expires_at=until(act, followup), person_id=owner_id)
     return f"{secret}@{act.settings.mail_domain}"
 
 
 def mail_link(act: Act, followup: Followup, owner_id: int) -> str:
     """The address behind the buttons; its secret exists only in the letter."""
     secret = issue(
-        act.session, PURPOSE, "followup", followup.id, expires_at=_until(act, followup), person_id=owner_id
+        act.session, PURPOSE, "followup", followup.id, expires_at=until(act, followup), person_id=owner_id
     )
     return links.to(act.settings, "f", secret)
 
 
-def _until(act: Act, followup: Followup) -> datetime:
-    """When a day begins: an instant would tell when the floor said "not yet"."""
+def until(act: Act, followup: Followup) -> datetime:
+    """How long its letters open something. When a day begins: an instant would tell when the floor said "not yet"."""
     return datetime.combine(max(followup.due_on, act.today) + timedelta(days=LINK_DAYS), time(), UTC)
 
 

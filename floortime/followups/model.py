@@ -117,6 +117,26 @@ class Evidence(Base):
     on: Mapped[date] = mapped_column(Date)
 
 
+class ProofRule(Base):
+    """What a programme asks of "done" before the floor is asked; without a row nothing more."""
+
+    __tablename__ = "proof_rules"
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    """evidence: something that shows it; eyes: another person looks first."""
+    looker_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    """Who looks; None: the leader who promised, else a chief of staff."""
+
+
+class Look(Base):
+    """That somebody is to look at what was done before the floor is asked; gone when they have."""
+
+    __tablename__ = "followup_looks"
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    looker_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    asked_on: Mapped[date] = mapped_column(Date)
+
+
 class ChaseRule(Base):
     """One step of a programme's chase as somebody set it; a step without a row stands as `chase.Rules` has it."""
 

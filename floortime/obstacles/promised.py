@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
+from floortime.followups.queries.proofs import waiting_for_a_look
 from floortime.followups.stages import OPEN
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
 from floortime.obstacles.queries.entries import with_parts
@@ -50,8 +51,10 @@ def promises_of(session: Session, obstacle_id: int) -> Sequence[Followup]:
 
 
 def still_open(session: Session, obstacle_id: int) -> list[Followup]:
-    """The promises about it of which the owner has not yet said that they are done."""
-    return [f for f in promises_of(session, obstacle_id) if f.stage in OPEN]
+    """The promises about it of which the owner has not yet said that they are done, or somebody is still to look at what was."""
+    rows = promises_of(session, obstacle_id)
+    looks = waiting_for_a_look(session, [f.id for f in rows if f.stage == "claimed"])
+    return [f for f in rows if f.stage in OPEN or f.id in looks]
 
 
 def title_of(session: Session, obstacle: Obstacle, language: str = "") -> str:

@@ -13,6 +13,7 @@ from floortime.errors import Refused
 from floortime.followups import letters
 from floortime.followups.actions import add_all, add_progress
 from floortime.followups.model import Followup
+from floortime.followups.queries.progress import last_said
 from floortime.followups.spoken import Said, understood
 from floortime.followups.stages import OPEN
 from floortime.mail.bodies import Written
@@ -83,17 +84,20 @@ def _bound(act: Act, written: Written) -> Bound | None:
 def _answered(act: Act, bound: Bound, written: Written, about: dict[str, object]) -> Outcome:
     """Carry out what it says. What cannot be done is kept as a note, and its owner is asked for the rest."""
     followup = bound.followup
-    said = understood(written.words, today=act.today, due_on=followup.due_on, pending=bound.pending)
+    # A file alone, sent because we asked for one, completes what was said before it.
+    completes = bound.pending == "done" and not written.words and bool(written.files)
+    words = last_said(act.session, followup.id, bound.person.id) if completes else written.words
+    said = understood(words, today=act.today, due_on=followup.due_on, pending=bound.pending)
     came = _kept(act, bound, said, written, about)
-    if not written.words:
+    if not words or (came.reason == "reply_asked" and not written.words):
         return came
     if followup.stage not in OPEN or not said.way:
-        return _noted(act, bound, written.words, about, "reply_noted")
+        return _noted(act, bound, words, about, "reply_noted")
     try:
         with act.session.begin_nested():
             _carry_out(act, bound, said)
     except Refused as no:
-        _noted(act, bound, written.words, about, "")
+        _noted(act, bound, words, about, "")
         return _asked(act, bound, said, no.sentence, about)
     beside = said.more or (said.words if said.way in {"accept", "notmine"} else "")
     if beside:

@@ -23,7 +23,7 @@ MEETS = {
     "admin or chief of staff of the whole house": (OUT, HIDDEN, HIDDEN, HIDDEN, IN, IN),
     "admin": (OUT, HIDDEN, HIDDEN, HIDDEN, HIDDEN, IN),
 }
-ASKED_LATER = {"/followups/<code>/works"}
+ASKED_LATER = {"/followups/<code>/works", "/followups/<code>/look"}
 """There only once a promise is claimed done."""
 ASKING = [(part, "GET") for part in PARTS if part != "owner"] + [("leader", "HEAD"), ("chief", "HEAD")]
 one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -8,6 +8,7 @@ from floortime.followups.actions.evidence import (
     forget_evidence,
     take_evidence_away,
 )
+from floortime.followups.actions.looking import ask_to_look, change_proof, end_look, remind_lookers
 from floortime.followups.actions.progress import add_progress, hide_progress, show_progress
 from floortime.followups.actions.promises import (
     add_why,
@@ -18,6 +19,7 @@ from floortime.followups.actions.promises import (
     make_followup,
     move_due,
     reopen_followup,
+    send_back,
     set_about,
     start_followup,
 )
@@ -27,20 +29,25 @@ __all__ = [
     "add_evidence",
     "add_progress",
     "add_why",
+    "ask_to_look",
     "change_chase",
+    "change_proof",
     "chase_anew",
     "claim_followup",
     "confirm_followup",
     "drop_followup",
     "drop_old_evidence",
+    "end_look",
     "forget_evidence",
     "hand_over",
     "hide_progress",
     "hold_step",
     "make_followup",
     "move_due",
+    "remind_lookers",
     "reopen_followup",
     "resume_step",
+    "send_back",
     "set_about",
     "show_progress",
     "start_followup",

@@ -8,6 +8,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import letters, stages
 from floortime.followups.actions.chasing import chase_anew
+from floortime.followups.actions.looking import end_look
 from floortime.followups.model import DueMove, Followup
 from floortime.journal import actions as journal
 from floortime.outbox import actions as outbox
@@ -164,10 +165,24 @@ def reopen_followup(act: Act, followup: Followup, *, because: str) -> None:
     if followup.stage == "in_progress":
         return
     _step(act, followup, "in_progress", "followup.reopened")
+    end_look(act, followup)
     followup.claimed_on = followup.settled_on = None
     followup.reopened, followup.reopened_on = followup.reopened + 1, act.today
     chase_anew(act, followup)
     letters.tell_not_yet(act, followup, because=lines(because))
+
+
+def send_back(act: Act, followup: Followup, *, because: str) -> None:
+    """Who looked says that it is not there yet: it is its owner's again, and they read why. The floor was not asked."""
+    said = one_line(because)
+    if not said:
+        raise Refused(_("Say what is missing: the owner reads it."))
+    _step(act, followup, "in_progress", "followup.sent_back")
+    followup.claimed_on = None
+    end_look(act, followup)
+    chase_anew(act, followup)
+    by = act.session.get(Person, act.by.for_id or act.person_id or 0)
+    letters.tell_sent_back(act, followup, because=said[:400], by=by.name if by is not None else "")
 
 
 def add_why(act: Act, followup: Followup, *, because: str) -> None:
@@ -180,6 +195,7 @@ def drop_followup(act: Act, followup: Followup, *, reason: str) -> None:
     """Take the promise back, with a reason that stays."""
     if followup.stage == "dropped":
         return
+    end_look(act, followup)
     because = one_line(reason)
     if not because:
         raise Refused(_("Say why it is dropped: the floor reads it."))

@@ -26,6 +26,7 @@ STEPS: dict[str, tuple[int, str]] = {
     "followup.claimed": (2, "claimed"),
     "followup.confirmed": (3, "confirmed"),
     "followup.reopened": (4, "in_progress"),
+    "followup.sent_back": (4, "in_progress"),
     "followup.dropped": (5, "dropped"),
 }
 """Each verb's place within its round, and the stage it leads to; a moved date leaves it where it was."""

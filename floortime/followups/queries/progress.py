@@ -47,3 +47,14 @@ def shown_progress(session: Session, followup_ids: Sequence[int]) -> dict[int, P
         )
     )
     return {row.followup_id: row for row in rows}
+
+
+def last_said(session: Session, followup_id: int, person_id: int) -> str:
+    """What somebody said last about a promise."""
+    found = session.scalar(
+        select(Progress.words)
+        .where(Progress.followup_id == followup_id, Progress.by_id == person_id)
+        .order_by(Progress.n.desc())
+        .limit(1)
+    )
+    return found or ""

@@ -10,6 +10,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import actions as followups
 from floortime.followups.model import Followup
+from floortime.followups.queries.proofs import waiting_for_a_look
 from floortime.journal import actions as journal
 from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.moving import move_stage, show_anew
@@ -118,11 +119,24 @@ def claim_done(act: Act, followup: Followup, *, claim: str) -> None:
     if followup.stage == "claimed":
         return
     followups.claim_followup(act, followup, claim=claim)
+    put_to_the_floor(act, followup)
+
+
+def put_to_the_floor(act: Act, followup: Followup) -> None:
+    """What was claimed goes on to the floor: at once where it stands alone, with the last of its obstacle's promises else."""
     obstacle = obstacle_of(act.session, followup.id)
     if obstacle is None:
         floor_letters.ask_the_table(act, followup)
         return
     _after_one_less(act, obstacle)
+
+
+def wait_for_a_look(act: Act, followup: Followup) -> None:
+    """It waits on who looks; the floor is not asked yet."""
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is not None and obstacle.stage in {"published", "in_hand", "ready_to_close", "asked"}:
+        _take_question_back(act, obstacle)
+        _in_hand(act, obstacle)
 
 
 def drop_promise(act: Act, followup: Followup, *, reason: str) -> None:
@@ -143,6 +157,8 @@ def judge_promise(act: Act, followup: Followup, *, works: bool, because: str = "
         return
     if followup.stage not in {"claimed", "confirmed"}:
         raise Refused(_("Nobody asks about this right now."))
+    if waiting_for_a_look(act.session, [followup.id]):
+        raise Refused(_("Somebody looks at it first. You are asked afterwards."))
     if works:
         followups.confirm_followup(act, followup)
         floor_letters.tell_works(act, followup)
@@ -151,10 +167,13 @@ def judge_promise(act: Act, followup: Followup, *, works: bool, because: str = "
 
 
 def waits_on(act: Act, obstacle: Obstacle) -> tuple[str, int | None]:
-    """Whom an obstacle in hand waits on: the owner of the promise due next, else its department."""
-    for followup in still_open(act.session, obstacle.id):
-        if followup.owner_id is not None:
-            return "person", followup.owner_id
+    """Whom an obstacle in hand waits on: the owner of the promise due next, or who is to look at it, else its department."""
+    rows = still_open(act.session, obstacle.id)
+    looks = waiting_for_a_look(act.session, [f.id for f in rows])
+    for followup in rows:
+        whom = looks.get(followup.id, followup.owner_id)
+        if whom is not None:
+            return "person", whom
     return ("department", obstacle.department_id) if obstacle.department_id else ("house", None)
 
 

@@ -6,11 +6,13 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import actions as followups
 from floortime.followups.model import Followup
+from floortime.followups.queries.evidence import has_evidence
+from floortime.followups.queries.proofs import looker_for, proof_of
 from floortime.journal import actions as journal
 from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.moving import move_stage
-from floortime.obstacles.actions.promises import claim_done, waits_on
+from floortime.obstacles.actions.promises import claim_done, wait_for_a_look, waits_on
 from floortime.obstacles.deciding import Rule
 from floortime.obstacles.model import Obstacle, Round, Verdict
 from floortime.obstacles.promised import obstacle_of, promises_of, still_open
@@ -56,12 +58,30 @@ def ask_the_floor(act: Act, obstacle: Obstacle, *, sentence: str) -> Round:
 
 
 def claim_and_ask(act: Act, followup: Followup, *, claim: str) -> None:
-    """The owner's one press of “done”: when nothing else is open, what they say is the closing sentence."""
+    """The owner's one press of “done”: when nothing else is open, what they say is the closing sentence.
+
+    Where the programme asks for it there is something that shows it, or another person looks before the floor is asked.
+    """
+    if followup.stage == "claimed":
+        return
+    proof = proof_of(act.session, followup)
+    if proof.kind == "evidence" and not has_evidence(act.session, followup.id):
+        raise Refused(_("Send along something that shows it: a picture, a PDF or a document."))
+    looker = looker_for(act.session, followup, proof, act.today) if proof.kind == "eyes" else None
+    if looker is not None:
+        followups.claim_followup(act, followup, claim=claim)
+        followups.ask_to_look(act, followup, looker)
+        wait_for_a_look(act, followup)
+        return
     claim_done(act, followup, claim=claim)
+    close_with(act, followup, claim=claim, signer=act.by.for_id or act.by.id or followup.owner_id)
+
+
+def close_with(act: Act, followup: Followup, *, claim: str, signer: int | None) -> None:
+    """When nothing else about its obstacle is open, what was claimed is the closing sentence, signed by who said so."""
     obstacle = obstacle_of(act.session, followup.id)
     if obstacle is None or obstacle.stage != "ready_to_close":
         return
-    signer = act.by.for_id or act.by.id or followup.owner_id
     if signer is not None:
         answer_obstacle(act, obstacle, kind="closing", words=claim, decider_id=signer)
     ask_the_floor(act, obstacle, sentence=claim)

@@ -1,0 +1,64 @@
+"""What a promise's page says of who looks before the floor is asked, and of what "done" needs; knows follow-ups' rules."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from floortime.followups.access import may_look
+from floortime.followups.model import Followup, Look
+from floortime.followups.queries.evidence import has_evidence
+from floortime.followups.queries.proofs import looker_for, proof_of, told_on
+from floortime.followups.stages import OPEN
+from floortime.people.model import Person
+from floortime.web.acts import me, reading
+from floortime.web.pages import today
+from floortime.words import _
+
+
+class Looks(Struct, frozen=True):
+    """Who looks, whether they are asked already, what comes next, and whether the reader may."""
+
+    name: str = ""
+    waits: bool = False
+    since: date | None = None
+    may: bool = False
+    lines: tuple[tuple[str, date | None], ...] = ()
+
+
+def ahead(row: Followup, site_id: int | None) -> Looks | None:
+    """What stands between "done" and the floor; None where nothing does."""
+    asked = reading().get(Look, row.id) if row.stage == "claimed" else None
+    if asked is not None:
+        return _waiting(row, asked, site_id)
+    if row.stage not in OPEN:
+        return None
+    proof = proof_of(reading(), row)
+    if proof.kind == "evidence" and not has_evidence(reading(), row.id):
+        return Looks(lines=((_("Done needs something that shows it"), None),))
+    looker = looker_for(reading(), row, proof, today()) if proof.kind == "eyes" else None
+    if looker is None:
+        return None
+    return Looks(
+        lines=(
+            (
+                _(
+                    "Once it is said to be done, %(name)s looks at it, then the floor is asked",
+                    name=looker.name,
+                ),
+                None,
+            ),
+        )
+    )
+
+
+def _waiting(row: Followup, asked: Look, site_id: int | None) -> Looks:
+    person = reading().get(Person, asked.looker_id)
+    name = person.name if person is not None else _("somebody")
+    days = [day for day in told_on(reading(), asked, row.site_id) if day > today()]
+    lines: list[tuple[str, date | None]] = [
+        (_("%(name)s is reminded to look", name=name), day) for day in days[:-1]
+    ]
+    if days:
+        lines.append((_("The chief of staff hears of it"), days[-1]))
+    lines.append((_("When it is there, the floor is asked"), None))
+    return Looks(name, True, asked.asked_on, may_look(me(), row, asked.looker_id, site_id), tuple(lines))

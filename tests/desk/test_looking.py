@@ -1,0 +1,203 @@
+"""What a programme asks of done: something that shows it, or another person who looks before the floor is asked."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from floortime.followups.actions import change_proof, drop_followup, make_followup, remind_lookers
+from floortime.followups.model import Followup, Look, ProofRule
+from floortime.followups.queries.proofs import Proof
+from floortime.journal.model import Entry
+from floortime.obstacles.actions.promises import judge_promise
+from floortime.obstacles.actions.rounds import ask_the_floor, claim_and_ask
+from floortime.obstacles.model import Obstacle
+from floortime.outbox.model import Letter
+from floortime.sitdowns.actions import own_programme
+from tests.builders import OURS, errors, heading, post
+from tests.desk.test_evidence import kept
+from tests.desk.test_owners import link, now, promise  # noqa: F401 - fixtures
+from tests.files.test_kinds import PNG
+from tests.mailroom.inbox import brought
+from tests.mailroom.replies import reply
+from tests.mailroom.test_replies_to_promises import text_of, written
+
+
+def asks(stage, cast, kind, looker=None) -> None:
+    with stage.act(cast.dee) as act:
+        change_proof(act, own_programme(act), Proof(kind, looker.id if looker else None))
+
+
+def done(stage, cast, promise, words="On every desk"):  # noqa: F811
+    with stage.act(cast.eli) as act:
+        claim_and_ask(act, act.session.get(Followup, promise.id), claim=words)
+
+
+def entry(stage) -> Obstacle:
+    with stage.db.reading() as session:
+        return session.scalar(select(Obstacle))
+
+
+def to(stage, event) -> list[int]:
+    with stage.db.reading() as session:
+        return list(
+            session.scalars(
+                select(Letter.to_id)
+                .where(Letter.event == event, Letter.state == "queued")
+                .order_by(Letter.id)
+            )
+        )
+
+
+def test_the_programme_says_so(signed_in, cast, stage):
+    browser = signed_in(cast.dee)
+    assert heading(browser.get("/programme/done")) == "What done needs"
+    for kind, whose in (("eyes", cast.ada.id), ("evidence", 0), ("", 0)):
+        assert (
+            post(
+                browser, "/programme/done", {"kind": kind, "looker_id": whose}, page="/programme/done"
+            ).status_code
+            == 303
+        )
+        with stage.db.reading() as session:
+            row = session.scalar(select(ProofRule))
+            assert (row.kind, row.looker_id or 0) == (kind, whose)
+    assert post(signed_in(cast.ada), "/programme/done", {"kind": "eyes"}, page="/me").status_code == 404
+
+
+def test_done_asks_for_something_that_shows_it_and_loses_nothing(
+    stage, cast, client, link, now, promise, signed_in
+):  # noqa: F811
+    asks(stage, cast, "evidence")
+    assert "Done needs something that shows it" in signed_in(cast.dee).get(f"/followups/{promise.code}").text
+    answer = client.post(link, data={"way": "done", "claim": "On every desk"}, headers=OURS)
+    assert (answer.status_code, errors(answer), now().stage) == (
+        422, ["Send along something that shows it: a picture, a PDF or a document."], "open",
+    )  # fmt: skip
+    assert "On every desk" in answer.text
+    sent = {"way": "done", "claim": "On every desk", "files": [(BytesIO(PNG), "desk.png")]}
+    assert client.post(link, data=sent, headers=OURS).status_code == 200
+    assert (now().stage, entry(stage).stage, [name for name, _by in kept(stage)]) == (
+        "claimed",
+        "asked",
+        ["desk.png"],
+    )
+
+
+def test_by_reply_the_file_alone_completes_it(stage, cast, now, promise):  # noqa: F811
+    asks(stage, cast, "evidence")
+    first = written(stage, "followup_assigned")
+    assert brought(stage, reply(first, "Done: on every desk", sender=cast.eli.email)) == (
+        "applied",
+        "reply_asked",
+    )
+    asked = written(stage, "reply_unclear")
+    assert "Send along something that shows it" in text_of(asked)
+    files = (("desk.png", "image/png", PNG),)
+    assert brought(stage, reply(asked, "", sender=cast.eli.email, files=files)) == ("applied", "reply_done")
+    assert (now().stage, now().claim, entry(stage).stage) == ("claimed", "on every desk", "asked")
+
+
+def test_another_person_looks_before_the_floor_is_asked(stage, cast, promise, now, signed_in, client):  # noqa: F811
+    asks(stage, cast, "eyes", cast.ada)
+    at = f"/followups/{promise.code}"
+    assert "Once it is said to be done, Ada Lindqvist looks at it" in signed_in(cast.dee).get(at).text
+    done(stage, cast, promise)
+    about = entry(stage)
+    assert (now().stage, about.stage, about.waiting_kind, about.waiting_id) == (
+        "claimed",
+        "in_hand",
+        "person",
+        cast.ada.id,
+    )
+    assert (to(stage, "look_asked"), to(stage, "works_asked")) == ([cast.ada.id], [])
+    browser = signed_in(cast.ada)
+    page = browser.get(at).text
+    assert (
+        "Look at it" in page,
+        "is reminded to look" in page,
+        "The chief of staff hears of it" in page,
+    ) == (True,) * 3
+    assert post(browser, f"{at}/look", {"way": "seen"}, page=f"{at}/look").status_code == 303
+    assert (now().stage, entry(stage).stage) == ("claimed", "asked")
+    with stage.db.reading() as session:
+        assert session.scalar(select(Look)) is None
+        line = session.scalar(select(Entry).where(Entry.verb == "followup.looked"))
+    assert (line.actor_id, to(stage, "look_asked")) == (cast.ada.id, [])
+
+
+def test_sent_back_and_taken_back(stage, cast, promise, now, signed_in):  # noqa: F811
+    asks(stage, cast, "eyes", cast.ada)
+    done(stage, cast, promise)
+    at, browser = f"/followups/{promise.code}", signed_in(cast.ada)
+    wrong = post(browser, f"{at}/look", {"way": "back"}, page=f"{at}/look")
+    assert (wrong.status_code, errors(wrong)) == (422, ["Say what is missing: the owner reads it."])
+    post(browser, f"{at}/look", {"way": "back", "why": "Two desks are left"}, page=f"{at}/look")
+    assert (now().stage, entry(stage).waiting_id, to(stage, "look_sent_back")) == (
+        "in_progress",
+        cast.eli.id,
+        [cast.eli.id],
+    )
+    assert "Two desks are left" in text_of(written(stage, "look_sent_back"))
+    assert post(browser, f"{at}/look/undo", page=at).status_code == 303
+    assert (now().stage, entry(stage).waiting_id, to(stage, "look_sent_back")) == ("claimed", cast.ada.id, [])
+    post(browser, f"{at}/look", {"way": "seen"}, page=f"{at}/look")
+    assert entry(stage).stage == "asked"
+    post(browser, f"{at}/look/undo", page=at)
+    assert (now().stage, entry(stage).stage, to(stage, "works_asked")) == ("claimed", "in_hand", [])
+
+
+def test_behind_a_mail_link(stage, cast, promise, now, client):  # noqa: F811
+    asks(stage, cast, "eyes", cast.ada)
+    done(stage, cast, promise)
+    from re import search
+
+    at = search(r"http://localhost(/look/[\w-]+)", text_of(written(stage, "look_asked")))[1]
+    for _ in range(2):
+        assert (client.get(at).status_code, now().stage, entry(stage).stage) == (200, "claimed", "in_hand")
+    assert client.post(at, data={"way": "seen"}).status_code == 403
+    assert client.post(at, data={"way": "back"}, headers=OURS).status_code == 422
+    assert client.post(at, data={"way": "seen"}, headers=OURS).status_code == 200
+    assert (entry(stage).stage, client.get(at).status_code) == ("asked", 404)
+    with stage.db.reading() as session:
+        line = session.scalar(select(Entry).where(Entry.verb == "followup.looked"))
+    assert (line.actor_kind, line.actor_id) == ("mail_link", cast.ada.id)
+
+
+def test_nobody_looks_at_their_own(stage, cast, promise, signed_in):  # noqa: F811
+    asks(stage, cast, "eyes", cast.eli)
+    done(stage, cast, promise)
+    assert to(stage, "look_asked") == [cast.dee.id]
+    at = f"/followups/{promise.code}/look"
+    assert [signed_in(who).get(at).status_code for who in (cast.bo, cast.dee)] == [404, 200]
+
+
+def test_the_floor_cannot_be_asked_around_them(stage, cast, promise):  # noqa: F811
+    asks(stage, cast, "eyes", cast.ada)
+    done(stage, cast, promise)
+    with pytest.raises(Exception, match="still open"), stage.act(cast.dee) as act:
+        ask_the_floor(act, act.session.get(Obstacle, entry(stage).id), sentence="All done")
+    with stage.act(cast.dee) as act:
+        alone = make_followup(act, what="Lars hears it", due_on=date(2026, 12, 4), owner_id=cast.eli.id).id
+    with stage.act(cast.eli) as act:
+        claim_and_ask(act, act.session.get(Followup, alone), claim="Told")
+    with pytest.raises(Exception, match="looks at it first"), stage.act(cast.dee) as act:
+        judge_promise(act, act.session.get(Followup, alone), works=True)
+
+
+def test_who_does_not_look_is_reminded_and_then_the_chief_hears_each_once(stage, cast, promise, moment):  # noqa: F811
+    asks(stage, cast, "eyes", cast.ada)
+    done(stage, cast, promise)
+    told = []
+    for _day in range(16):
+        moment.forward(days=1)
+        for _twice in range(2):
+            with stage.act() as act:
+                remind_lookers(act)
+        told.append(to(stage, "look_asked"))
+    assert told[-1] == [cast.ada.id, cast.ada.id, cast.ada.id, cast.dee.id]
+    assert [len(found) for found in told[:10]] == [1, 1, 2, 2, 2, 2, 2, 3, 3, 3]
+    with stage.act(cast.dee) as act:
+        drop_followup(act, act.session.get(Followup, promise.id), reason="No budget")
+    assert to(stage, "look_asked") == []
