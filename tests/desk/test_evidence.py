@@ -15,7 +15,6 @@ from floortime.followups.model import Evidence, Followup, Progress
 from floortime.journal.model import Entry
 from floortime.people.model import Person
 from tests.builders import OURS, errors, post
-from tests.desk.test_owners import link, now, promise  # noqa: F401 - fixtures
 from tests.files.test_kinds import PNG
 from tests.mailroom.inbox import brought
 from tests.mailroom.replies import reply
@@ -27,7 +26,7 @@ def kept(stage) -> list[tuple[str, int]]:
         return [(row.name, row.by_id) for row in session.scalars(select(Evidence).order_by(Evidence.n))]
 
 
-def test_sent_with_done_behind_the_link(client, link, now, cast, stage):  # noqa: F811
+def test_sent_with_done_behind_the_link(client, link, now, cast, stage):
     data = {
         "way": "done",
         "claim": "On every desk",
@@ -47,13 +46,13 @@ def test_sent_with_done_behind_the_link(client, link, now, cast, stage):  # noqa
     )  # fmt: skip
 
 
-def test_a_wrong_field_loses_no_file(client, link, now, cast, stage):  # noqa: F811
+def test_a_wrong_field_loses_no_file(client, link, now, cast, stage):
     answer = client.post(link, data={"way": "done", "files": [(BytesIO(PNG), "desk.png")]}, headers=OURS)
     assert (answer.status_code, now().stage, kept(stage)) == (422, "open", [("desk.png", cast.eli.id)])
     assert "desk.png" in answer.text
 
 
-def test_what_we_do_not_keep_is_said_and_the_words_stay(client, link, now, stage):  # noqa: F811
+def test_what_we_do_not_keep_is_said_and_the_words_stay(client, link, now, stage):
     data = {
         "way": "done",
         "claim": "On every desk",
@@ -67,7 +66,7 @@ def test_what_we_do_not_keep_is_said_and_the_words_stay(client, link, now, stage
     assert [name for name, _by in kept(stage)] == ["desk.png"]
 
 
-def test_what_is_too_large_or_empty_is_not_kept(stage, cast, promise):  # noqa: F811
+def test_what_is_too_large_or_empty_is_not_kept(stage, cast, promise):
     with stage.act(cast.eli) as act:
         row = act.session.get(Followup, promise.id)
         said = add_all(act, row, [("big.txt", b"x" * (5 * 1024 * 1024 + 1)), ("none.txt", b""), ("", PNG)])
@@ -75,20 +74,20 @@ def test_what_is_too_large_or_empty_is_not_kept(stage, cast, promise):  # noqa: 
     assert [name for name, _by in kept(stage)] == ["file.png"]
 
 
-def test_progress_may_be_a_file_alone(client, link, stage):  # noqa: F811
+def test_progress_may_be_a_file_alone(client, link, stage):
     answer = client.post(link, data={"way": "progress", "files": [(BytesIO(PNG), "half.png")]}, headers=OURS)
     with stage.db.reading() as session:
         assert (answer.status_code, session.scalar(select(func.count()).select_from(Progress))) == (200, 0)
     assert [name for name, _by in kept(stage)] == ["half.png"]
 
 
-def test_the_same_file_twice_is_one(client, link, stage):  # noqa: F811
+def test_the_same_file_twice_is_one(client, link, stage):
     for _ in range(2):
         client.post(link, data={"way": "progress", "files": [(BytesIO(PNG), "half.png")]}, headers=OURS)
     assert len(kept(stage)) == 1
 
 
-def test_signed_in_and_who_may_have_it(signed_in, client, promise, cast, stage):  # noqa: F811
+def test_signed_in_and_who_may_have_it(signed_in, client, promise, cast, stage):
     at = f"/followups/{promise.code}"
     browser = signed_in(cast.dee)
     answer = post(
@@ -106,7 +105,7 @@ def test_signed_in_and_who_may_have_it(signed_in, client, promise, cast, stage):
     assert kept(stage) == []
 
 
-def test_it_comes_along_with_a_reply(stage, cast, promise, signed_in):  # noqa: F811
+def test_it_comes_along_with_a_reply(stage, cast, promise, signed_in):
     letter = written(stage, "followup_assigned")
     files = (("desk.png", "image/png", PNG), ("setup.exe", "application/octet-stream", b"MZ\x00\x01"))
     raw = reply(letter, "Done: on every desk", sender=cast.eli.email, files=files)
@@ -122,7 +121,7 @@ def test_it_comes_along_with_a_reply(stage, cast, promise, signed_in):  # noqa: 
     assert [name for name, _by in kept(stage)] == ["desk.png", "list.csv"]
 
 
-def sent(stage, promise, person, body=PNG):  # noqa: F811
+def sent(stage, promise, person, body=PNG):
     with stage.act(person) as act:
         return add_evidence(act, act.session.get(Followup, promise.id), name="desk.png", body=body).sha256
 
@@ -131,7 +130,7 @@ def on_disk(stage, digest) -> bool:
     return shelf.take(stage.settings.data, digest) is not None
 
 
-def test_erasing_who_sent_it(stage, cast, promise):  # noqa: F811
+def test_erasing_who_sent_it(stage, cast, promise):
     theirs, others = sent(stage, promise, cast.eli), sent(stage, promise, cast.dee, PNG + b"2")
     with stage.act(cast.una) as act:
         erase_everywhere(act, act.session.get(Person, cast.eli.id))
@@ -151,7 +150,7 @@ def swept(stage, *digests) -> None:
         drop_old_evidence(act)
 
 
-def test_a_year_after_the_promise_is_settled(stage, cast, promise, moment):  # noqa: F811
+def test_a_year_after_the_promise_is_settled(stage, cast, promise, moment):
     digest = sent(stage, promise, cast.eli)
     with stage.act(cast.dee) as act:
         drop_followup(act, act.session.get(Followup, promise.id), reason="No budget")
@@ -166,7 +165,7 @@ def test_a_year_after_the_promise_is_settled(stage, cast, promise, moment):  # n
     assert not on_disk(stage, digest)
 
 
-def test_twenty_and_no_more(stage, cast, promise):  # noqa: F811
+def test_twenty_and_no_more(stage, cast, promise):
     for n in range(20):
         sent(stage, promise, cast.eli, PNG + bytes([n]))
     with pytest.raises(Exception, match="Twenty files"):

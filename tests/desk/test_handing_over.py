@@ -11,7 +11,6 @@ from floortime.outbox.model import Letter
 from floortime.people.model import Person
 from floortime.people.queries import gone
 from tests.builders import OURS, heading
-from tests.desk.test_owners import promise  # noqa: F401 - a fixture
 from tests.mailroom.inbox import brought
 from tests.mailroom.replies import link_in, reply
 
@@ -32,7 +31,7 @@ class Tray:
         pass
 
 
-def test_nothing_that_waits_reaches_the_former_owner(stage, db, cast, promise, moment, client):  # noqa: F811
+def test_nothing_that_waits_reaches_the_former_owner(stage, db, cast, promise, moment, client):
     moment.at = moment.at.replace(month=12, day=4)
     with stage.act() as act:
         assert chase_promises(act) > 0

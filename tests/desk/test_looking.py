@@ -17,7 +17,6 @@ from floortime.outbox.model import Letter
 from floortime.sitdowns.actions import own_programme
 from tests.builders import OURS, errors, heading, post
 from tests.desk.test_evidence import kept
-from tests.desk.test_owners import link, now, promise  # noqa: F401 - fixtures
 from tests.files.test_kinds import PNG
 from tests.mailroom.inbox import brought
 from tests.mailroom.replies import reply
@@ -29,7 +28,7 @@ def asks(stage, cast, kind, looker=None) -> None:
         change_proof(act, own_programme(act), Proof(kind, looker.id if looker else None))
 
 
-def done(stage, cast, promise, words="On every desk"):  # noqa: F811
+def done(stage, cast, promise, words="On every desk"):
     with stage.act(cast.eli) as act:
         claim_and_ask(act, act.session.get(Followup, promise.id), claim=words)
 
@@ -68,7 +67,7 @@ def test_the_programme_says_so(signed_in, cast, stage):
 
 def test_done_asks_for_something_that_shows_it_and_loses_nothing(
     stage, cast, client, link, now, promise, signed_in
-):  # noqa: F811
+):
     asks(stage, cast, "evidence")
     assert "Done needs something that shows it" in signed_in(cast.dee).get(f"/followups/{promise.code}").text
     answer = client.post(link, data={"way": "done", "claim": "On every desk"}, headers=OURS)
@@ -85,7 +84,7 @@ def test_done_asks_for_something_that_shows_it_and_loses_nothing(
     )
 
 
-def test_by_reply_the_file_alone_completes_it(stage, cast, now, promise):  # noqa: F811
+def test_by_reply_the_file_alone_completes_it(stage, cast, now, promise):
     asks(stage, cast, "evidence")
     first = written(stage, "followup_assigned")
     assert brought(stage, reply(first, "Done: on every desk", sender=cast.eli.email)) == (
@@ -99,7 +98,7 @@ def test_by_reply_the_file_alone_completes_it(stage, cast, now, promise):  # noq
     assert (now().stage, now().claim, entry(stage).stage) == ("claimed", "on every desk", "asked")
 
 
-def test_another_person_looks_before_the_floor_is_asked(stage, cast, promise, now, signed_in, client):  # noqa: F811
+def test_another_person_looks_before_the_floor_is_asked(stage, cast, promise, now, signed_in, client):
     asks(stage, cast, "eyes", cast.ada)
     at = f"/followups/{promise.code}"
     assert "Once it is said to be done, Ada Lindqvist looks at it" in signed_in(cast.dee).get(at).text
@@ -127,7 +126,7 @@ def test_another_person_looks_before_the_floor_is_asked(stage, cast, promise, no
     assert (line.actor_id, to(stage, "look_asked")) == (cast.ada.id, [])
 
 
-def test_sent_back_and_taken_back(stage, cast, promise, now, signed_in):  # noqa: F811
+def test_sent_back_and_taken_back(stage, cast, promise, now, signed_in):
     asks(stage, cast, "eyes", cast.ada)
     done(stage, cast, promise)
     at, browser = f"/followups/{promise.code}", signed_in(cast.ada)
@@ -148,7 +147,7 @@ def test_sent_back_and_taken_back(stage, cast, promise, now, signed_in):  # noqa
     assert (now().stage, entry(stage).stage, to(stage, "works_asked")) == ("claimed", "in_hand", [])
 
 
-def test_behind_a_mail_link(stage, cast, promise, now, client):  # noqa: F811
+def test_behind_a_mail_link(stage, cast, promise, now, client):
     asks(stage, cast, "eyes", cast.ada)
     done(stage, cast, promise)
     from re import search
@@ -165,7 +164,7 @@ def test_behind_a_mail_link(stage, cast, promise, now, client):  # noqa: F811
     assert (line.actor_kind, line.actor_id) == ("mail_link", cast.ada.id)
 
 
-def test_nobody_looks_at_their_own(stage, cast, promise, signed_in):  # noqa: F811
+def test_nobody_looks_at_their_own(stage, cast, promise, signed_in):
     asks(stage, cast, "eyes", cast.eli)
     done(stage, cast, promise)
     assert to(stage, "look_asked") == [cast.dee.id]
@@ -173,7 +172,7 @@ def test_nobody_looks_at_their_own(stage, cast, promise, signed_in):  # noqa: F8
     assert [signed_in(who).get(at).status_code for who in (cast.bo, cast.dee)] == [404, 200]
 
 
-def test_the_floor_cannot_be_asked_around_them(stage, cast, promise):  # noqa: F811
+def test_the_floor_cannot_be_asked_around_them(stage, cast, promise):
     asks(stage, cast, "eyes", cast.ada)
     done(stage, cast, promise)
     with pytest.raises(Exception, match="still open"), stage.act(cast.dee) as act:
@@ -186,7 +185,7 @@ def test_the_floor_cannot_be_asked_around_them(stage, cast, promise):  # noqa: F
         judge_promise(act, act.session.get(Followup, alone), works=True)
 
 
-def test_who_does_not_look_is_reminded_and_then_the_chief_hears_each_once(stage, cast, promise, moment):  # noqa: F811
+def test_who_does_not_look_is_reminded_and_then_the_chief_hears_each_once(stage, cast, promise, moment):
     asks(stage, cast, "eyes", cast.ada)
     done(stage, cast, promise)
     told = []

@@ -2,8 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from email import message_from_bytes
-from email.policy import default
 
 import pytest
 from sqlalchemy import select
@@ -11,42 +9,10 @@ from sqlalchemy import select
 from floortime.followups.actions import hand_over
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
-from floortime.obstacles.actions.promises import promise_on
 from floortime.obstacles.model import Obstacle
-from floortime.outbox.model import Letter
 from floortime.tokens import Token, hashed
 from tests.builders import OURS, errors, heading
-from tests.obstacles.play import TITLE, published
-
-
-@pytest.fixture
-def promise(stage, cast):
-    entry = published(stage, cast, department=cast.technology)
-    with stage.act(cast.dee) as act:
-        return promise_on(
-            act,
-            act.session.get(Obstacle, entry.id),
-            what="The map first",
-            owner_id=cast.eli.id,
-            due_on=date(2026, 12, 4),
-        )
-
-
-@pytest.fixture
-def link(db, promise):
-    with db.reading() as session:
-        body = session.scalar(select(Letter.body).where(Letter.event == "followup_assigned"))
-    text = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
-    return re.search(r"http://localhost(/f/[\w-]+)\?say=accept", text)[1]
-
-
-@pytest.fixture
-def now(db, promise):
-    def row():
-        with db.reading() as session:
-            return session.get(Followup, promise.id)
-
-    return row
+from tests.obstacles.play import TITLE
 
 
 def press(client, link, **data):

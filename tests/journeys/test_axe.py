@@ -56,7 +56,7 @@ SEES = {
     "agent": "home.home obstacles.named obstacles.works_named people.me recognition.mine recognition.thanks sitdowns.feed",
     "leader": "home.leader capture.edit capture.here capture.missed capture.note capture.read_back capture.room sitdowns.free_time",
     "owner": "followups.answer followups.followup followups.followups obstacles.answer",
-    "chief": "briefing.brief desk.board desk.chase desk.programme followups.drop followups.hold lists.done lists.preview lists.upload mailroom.inbox mailroom.new obstacles.ask obstacles.sort people.people people.person"
+    "chief": "briefing.brief desk.board desk.chase desk.done desk.programme followups.drop followups.hold lists.done lists.preview lists.upload mailroom.inbox mailroom.new obstacles.ask obstacles.sort people.people people.person"
     " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.closed sitdowns.edit sitdowns.end sitdowns.hours sitdowns.missed sitdowns.lead sitdowns.members sitdowns.move sitdowns.new"
     " sitdowns.seat sitdowns.series sitdowns.settings sitdowns.sitdown",
     "admin": "people.add people.done people.house people.new_site people.preview people.site people.upload",
@@ -69,6 +69,11 @@ LEFT_OUT = {
     "mailroom.mail": "one mail; the demo receives none",
     "mailroom.raw": "a mail as a file",
     "demo.mail": "the letter in its frame: mail, not a page",
+    "followups.evidence": "a file of somebody's",
+    "followups.evidence_by_link": "a file of somebody's",
+    "followups.evidence_to_look_at": "a file of somebody's",
+    "followups.look": "there where a programme asks for a second look, which the demo's does not; of the parts of obstacles.works",
+    "followups.look_by_link": "the page of followups.look",
     "desk.asked": "a piece of the board, of sitdowns.sitdown",
     "desk.panel": "a piece of the board, the form of obstacles.sort",
     "obstacles.asks": "a piece of obstacles.sort",
