@@ -19,6 +19,7 @@ from floortime.act import WORKER, Act, begin
 from floortime.briefing.reminders import fill_briefs
 from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
+from floortime.desk.tidings import tell_programs
 from floortime.followups.actions import drop_old_evidence, remind_lookers
 from floortime.followups.brought import tell_brought
 from floortime.followups.reminders import chase_promises, mark_overdue
@@ -123,6 +124,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("mail.drop_bytes", Daily(3), receiving.drop_old_bytes),
     Duty("evidence.forget", Every(60), drop_old_evidence),
     Duty("duties.forget", Daily(3), forget_runs),
+    Duty("hooks.tell", Every(1), lambda act: tell_programs(act) > 0),
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
     Duty("briefs.fill", Every(10), fill_briefs),
     Duty("bookings.horizon", Daily(4), extend_bookings),

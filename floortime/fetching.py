@@ -1,4 +1,4 @@
-"""The one door to other people's web servers: a guarded GET of an address that a person of the house typed. Knows nobody.
+"""The one door to other people's web servers: a guarded GET or POST of an address that a person of the house typed. Knows nobody.
 
 The name is resolved once, every address it has must be a public one, and the connection goes to the address that was
 looked at: a name that answers differently the second time gains nothing. Redirects are not followed, what comes is
@@ -97,6 +97,30 @@ def fetch(
             talk.request("GET", target.path, headers=asked)
             with talk.getresponse() as answer:
                 return _taken(answer, most)
+        except (OSError, http.client.HTTPException, ValueError) as broken:
+            raise Unfetched("away") from broken
+
+
+def deliver(
+    url: str,
+    body: bytes,
+    *,
+    headers: dict[str, str],
+    seconds: float = SECONDS,
+    may_reach: Callable[[Address], bool] = is_public,
+) -> int:
+    """POST a body to an http or https address; returns the status that came back, a redirect's too. Unfetched says why not.
+
+    What the other side says besides is not read. `may_reach` is as for `fetch`.
+    """
+    target = _target(url)
+    address = _resolved(target, may_reach)
+    said = {"Host": urlsplit(url).netloc, "User-Agent": "Floortime", "Connection": "close", **headers}
+    with _connected(target, address, seconds) as talk:
+        try:
+            talk.request("POST", target.path, body=body, headers=said)
+            with talk.getresponse() as answer:
+                return answer.status
         except (OSError, http.client.HTTPException, ValueError) as broken:
             raise Unfetched("away") from broken
 

@@ -5,6 +5,7 @@ from floortime.db import Base
 from floortime.files import model as files
 from floortime.followups import model as followups
 from floortime.headsups import model as headsups
+from floortime.hooks import model as hooks
 from floortime.journal import model as journal
 from floortime.lists import model as lists
 from floortime.mail import model as mail
@@ -21,6 +22,7 @@ __all__ = [
     "files",
     "followups",
     "headsups",
+    "hooks",
     "journal",
     "lists",
     "mail",

@@ -16,6 +16,7 @@ from floortime import clock as door_to_time
 from floortime.clock import Clock
 from floortime.db import Database
 from floortime.duties import Timekeeper, note_alive
+from floortime.hooks.posting import start_posting
 from floortime.mail.carriers import carrier_for
 from floortime.mailroom.calendars import start_reading_calendars
 from floortime.mailroom.reading_room import ReadingRoom
@@ -122,6 +123,7 @@ def work(settings: Settings, *, stopped: Callable[[], bool], rest: Callable[[flo
     worker = Worker(db, settings, database_clock(db), carrier_for(settings), stopped)
     start_watching(db, settings, worker.clock, stopped)
     start_reading_calendars(db, settings, worker.clock, stopped)
+    start_posting(db, settings, worker.clock, gone, stopped)
     waits = 1.0
     try:
         while not stopped():

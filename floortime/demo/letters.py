@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floortime.outbox.model import Letter
+from floortime.outbox.model import MAIL, Letter
 from floortime.sitdowns import recurrence
 from floortime.words import _, lazy
 
@@ -64,7 +64,13 @@ def newest(session: Session, *, after: int = 0, to: str = "") -> tuple[list[Show
     """A page of letters, newest first, and where the next page begins; those whose bytes were dropped are left out."""
     # Not by number: a letter that the floor's word caused has none among the others.
     order = (Letter.not_before.desc(), Letter.id.desc())
-    wanted = select(Letter).where(Letter.body.is_not(None)).order_by(*order).limit(PAGE + 1).offset(after)
+    wanted = (
+        select(Letter)
+        .where(Letter.body.is_not(None), Letter.channel == MAIL)
+        .order_by(*order)
+        .limit(PAGE + 1)
+        .offset(after)
+    )
     if to:
         wanted = wanted.where(Letter.to_address == to)
     rows: Sequence[Letter] = session.scalars(wanted).all()

@@ -37,6 +37,7 @@ def post(
     not_before: datetime | None = None,
     itip: Itip | None = None,
     unnamed_on: datetime | None = None,
+    channel: str = MAIL,
 ) -> Letter | None:
     """Queue a rendered letter in this act. None when a letter with this dedupe key exists: it was said before.
 
@@ -46,6 +47,7 @@ def post(
     if already(act, dedupe_key):
         return None
     letter = Letter(
+        channel=channel,
         event=event,
         dedupe_key=dedupe_key,
         to_id=to_id,

@@ -84,12 +84,13 @@ class Courier(Struct):
     """The ids of those who have left by a day: after their last day nothing goes to them, not even a cancellation."""
     stopped: Callable[[], bool] = lambda: False
     rest: Callable[[float], None] = time.sleep
+    channel: str = MAIL
     _unmarked: list[int] = field(default_factory=list)
 
     def send_batch(self, most: int = BATCH) -> Tally:
         """Send what is due, up to `most` letters; returns what became of them."""
         tally = Tally()
-        if not anything_due(self.db, self.clock()):
+        if not anything_due(self.db, self.clock(), self.channel):
             return tally
         letters = self._lease(most)
         started = time.monotonic()
@@ -134,7 +135,12 @@ class Courier(Struct):
 
     def _lease(self, most: int) -> list[Leased]:
         at = self.clock()
-        due = select(Letter.id).where(*_due(at)).order_by(Letter.not_before, Letter.id).limit(most)
+        due = (
+            select(Letter.id)
+            .where(*_due(at, self.channel))
+            .order_by(Letter.not_before, Letter.id)
+            .limit(most)
+        )
         if not self.db.is_sqlite:
             due = due.with_for_update(skip_locked=True)
         with self.db.writing() as session:
@@ -206,7 +212,7 @@ class Courier(Struct):
         return (Letter.id.in_(ids), Letter.state == "leased", Letter.lease_by == self.me)
 
 
-def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _due(at: datetime, channel: str = MAIL) -> tuple[ColumnElement[bool], ...]:
     """Queued and due, or left behind by a worker that died.
 
     A lease that ends later than any lease given now could was given by a clock that has since been put
@@ -224,7 +230,7 @@ def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         # Literal, so that SQLite sees that the partial index fits.
         literal_column("letters.state IN ('queued', 'leased')", Boolean()),
-        Letter.channel == "mail",
+        Letter.channel == channel,
         Letter.not_before <= at,
         or_(Letter.state == "queued", and_(Letter.state == "leased", left_behind)),
         or_(Letter.uid.is_(None), ~before_it.exists()),
@@ -232,10 +238,10 @@ def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def anything_due(db: Database, at: datetime) -> bool:
+def anything_due(db: Database, at: datetime, channel: str = MAIL) -> bool:
     """Whether a letter waits to be sent now: asked without a lock, each second."""
     with db.reading() as session:
-        return session.scalar(select(Letter.id).where(*_due(at)).limit(1)) is not None
+        return session.scalar(select(Letter.id).where(*_due(at, channel)).limit(1)) is not None
 
 
 def waiting(session: Session) -> dict[str, int]:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from floortime.db import Base, Id, UtcDateTime, partial
 
 MAIL = "mail"
+HOOK = "hook"
+"""The other way out of the house: told to another program, not to a person."""
 
 LEASE = timedelta(minutes=5)
 """How long a worker may hold a letter before others count it as left behind."""
