@@ -14,6 +14,7 @@ from floortime.demo.meetings import Meetings
 from floortime.demo.people import export
 from floortime.demo.playing import Playing, look_up
 from floortime.demo.plot import Step, steps
+from floortime.demo.sharing import Sharing
 from floortime.demo.stories import STORIES
 from floortime.duties import TIMETABLE
 from floortime.followups.reminders import chase_promises
@@ -103,6 +104,7 @@ class _Founding:
         self.playing = Playing(look_up(session), self.today, self.dice(1))
         self.meetings = Meetings(self.playing, self.now, self.dice(2))
         self.meetings.open_all(session, self.acting(session), self.start, self.scale)
+        self.sharing = Sharing(self.playing.who, self.today)
         self.steps = self.plot()
 
     def dice(self, which: int) -> Random:
@@ -169,9 +171,12 @@ class _Founding:
             while chase_promises(acting(WORKER, datetime.combine(day, time(8), UTC))):
                 pass  # by then everybody's hour has come
         self.meetings.live(session, acting, day)
+        self.sharing.day(acting, day)
         for minute, step in enumerate(self.steps_on(day)):
             at = datetime.combine(day, time(8), UTC) + timedelta(minutes=3 * minute)
             self.playing.play(acting(self.playing.actor(step), at), step)
+        if day == self.today:
+            self.sharing.finish(session, acting)
         session.flush()
         file_away(session, before=min(self.now, datetime.combine(day + timedelta(1), time(), UTC)))
 

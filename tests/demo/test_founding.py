@@ -10,8 +10,9 @@ from floortime.db import Database
 from floortime.demo.founding import found, state
 from floortime.demo.stories import STORIES
 from floortime.followups.model import DueMove, Followup
+from floortime.headsups.model import Headsup
 from floortime.journal.model import Entry
-from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Voice
+from floortime.obstacles.model import Answer, CoLead, Impact, Obstacle, ObstacleHeadsup, Raising, Round, Voice
 from floortime.outbox.model import Letter
 from floortime.people.model import House, Person
 from floortime.recognition.model import Thanks
@@ -41,6 +42,11 @@ def test_a_small_demo_has_everything_a_large_one_has(made: Database, settings) -
             session.scalars(select(Followup.stage).distinct())
         )
         assert session.scalar(select(func.count()).select_from(DueMove)) > 0
+        assert set(session.scalars(select(Headsup.late))) == {"", "short", "after"}
+        assert session.scalars(select(CoLead.state)).all() == ["agreed"]
+        assert {one is None for one in session.scalars(select(Impact.checked_on))} == {True, False}
+        marked = session.scalars(select(ObstacleHeadsup.headsup_id)).all()
+        assert None in marked
     nothing_lies_ahead(made)
     letters_reach_whom_they_are_for(made)
     nobody_is_betrayed(made)
