@@ -16,7 +16,7 @@ from floortime.headsups.model import Headsup
 from floortime.obstacles.actions.coleading import agree_to_lead, offer_to_lead
 from floortime.obstacles.actions.headsups import mark_headsup
 from floortime.obstacles.actions.impact import Stated, check_impact, state_impact
-from floortime.obstacles.model import Obstacle, ObstacleFollowup
+from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
 from floortime.people.model import Person
 from floortime.words import in_language
 
@@ -50,7 +50,7 @@ NOTICES = (
     Notice(
         12, "Networks", "outage", "nl", "Onderhoud aan de kast in Zeist: twee nachten geen internet in 900 huizen",
         "Het is gepland en het duurt tot vijf uur. Wie van huis uit werkt, krijgt een dagtegoed als die erom vraagt.",
-        ("Utrecht",), 2, 23, 30,
+        ("Utrecht",), 2, 21, 30,
     ),
     Notice(
         2, "Marketing", "campaign", "sv", "Reklam i tv från måndag: dubbel hastighet utan bindning",
@@ -67,6 +67,11 @@ NOTICES = (
         "Si tre dager i stedet for to. Haster det, kan kunden hente i butikk samme dag.",
         ("Bergen",), -38, 8, 24 * 7,
     ),
+    Notice(
+        20, "Marketing", "campaign", "en", "Leaflet in Leeds: your bills in the app",
+        "The app shows bills from January on. Until then they come by post, at no charge.",
+        ("Leeds",), -18, 9, 24 * 10,
+    ),
 )  # fmt: skip
 
 BROUGHT: tuple[tuple[tuple[Stated, ...], str, bool], ...] = (
@@ -75,10 +80,13 @@ BROUGHT: tuple[tuple[tuple[Stated, ...], str, bool], ...] = (
         "Counted in two weeks of calls.",
         True,
     ),
-    ((Stated("money", 38000, "EUR_year"),), "What the engineers' second visits cost.", False),
+    ((Stated("money", 38000, "EUR_year"),), "As finance counted it for the last quarter.", False),
     ((Stated("time", 3, "minutes_call"),), "Measured on six desks.", True),
 )
 """What fixes brought: the numbers, the words, and whether somebody has checked them."""
+
+
+ANNOUNCED = "A leaflet promises"
 
 
 class Sharing:
@@ -123,10 +131,19 @@ class Sharing:
         self._bring(session, acting, at)
 
     def _mark(self, session: Session, act: Act) -> None:
+        """The leaflet was announced, though late; of the newest others about sharing nobody had warned the floor."""
         shared = (Obstacle.dimension == "sharing", Obstacle.bar != "", Obstacle.shown_site_id.is_not(None))
-        rows = session.scalars(select(Obstacle).where(*shared).order_by(Obstacle.id.desc()).limit(4)).all()
-        for n, row in enumerate(rows):
-            mark_headsup(act, row, headsup_id=self.given.get(3) if n == 1 else None)
+        rows = session.execute(
+            select(Obstacle, Wording.title)
+            .join(Wording, (Wording.obstacle_id == Obstacle.id) & (Wording.language == Obstacle.language))
+            .where(*shared)
+            .order_by(Obstacle.id.desc())
+        ).all()
+        announced = [row for row, title in rows if title.startswith(ANNOUNCED)]
+        for row in announced:
+            mark_headsup(act, row, headsup_id=self.given.get(len(NOTICES) - 1))
+        for row, _title in [found for found in rows if found[0] not in announced][:3]:
+            mark_headsup(act, row, headsup_id=None)
 
     def _lead(self, session: Session, acting: Acting, at: datetime) -> None:
         """Fatima leads one with its owner; the chief of staff agreed to her hours."""

@@ -33,6 +33,7 @@ def new() -> Response:
     form = _form(mine)
     if not form.is_submitted():
         form.department.data = mine[0].id
+        form.clock.data = me().zone if me().zone in form.clocks else form.clocks[0]
         return _write_page(form)
     if not form.good(ground().clock()):
         return _write_page(form, 422)
