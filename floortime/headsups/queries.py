@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.headsups.model import Headsup, HeadsupDepartment, HeadsupSite, HeadsupVersion
-from floortime.people.model import Department, DepartmentHead, Person, Posting, Site
+from floortime.people.model import Department, DepartmentHead, MailWish, Person, Posting, Site
 from floortime.people.queries import employed, posted
 from floortime.text import folded
 
@@ -92,6 +92,13 @@ def touched(session: Session, site_ids: Iterable[int], department_ids: Iterable[
     return list(session.scalars(select(Person.id).where(employed(day), who).order_by(Person.id)))
 
 
+def readers(session: Session, ids: Iterable[int]) -> int:
+    """How many of them have an address and take heads-ups in their letter."""
+    off = select(MailWish.person_id).where(MailWish.news.is_(False))
+    by_mail = Person.id.in_(list(ids)), Person.email.is_not(None), Person.mail_ok, Person.id.not_in(off)
+    return session.scalar(select(func.count()).select_from(Person).where(*by_mail)) or 0
+
+
 def heads(session: Session) -> dict[int, set[int]]:
     """Who answers for each department."""
     found: dict[int, set[int]] = {}
@@ -126,6 +133,4 @@ def lately(session: Session, today: date, since: date) -> Sequence[Headsup]:
 
 
 def _end(day: date) -> datetime:
-    from datetime import UTC, time, timedelta
-
     return datetime.combine(day + timedelta(days=2), time(), UTC)

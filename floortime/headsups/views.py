@@ -150,7 +150,10 @@ def _preview(form: GiveHeadsupForm, row: Headsup | None = None) -> Response:
         when=dates.on_clocks(said.starts_at, said.ends_at, [(s.zone, s.name) for s in places], this_year()),
         sites=[s.name for s in every if s.id in said.site_ids],
         departments=[d.name for d in people.departments(session) if d.id in said.department_ids],
-        reads=len(queries.touched(session, said.site_ids, said.department_ids, today())),
+        reads=queries.readers(
+            session,
+            set(queries.touched(session, said.site_ids, said.department_ids, today())) - {me().id},
+        ),
         late=late(told, said.starts_at, zone=said.zone, notice_days=notice, off=off),
         notice=notice,
         lates=LATE,

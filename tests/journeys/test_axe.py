@@ -31,8 +31,13 @@ STATES = {
     "nobody": (
         "select '/log/' || min(code) from obstacles where stage not in ('sorting', 'withheld') group by stage",
         "select '/log/' || min(code) || '/works' from obstacles where stage in ('asked', 'fixed') group by stage",
+        "select '/heads-ups/' || min(code) from headsups where state = 'published' group by late",
     ),
-    "agent": ("select '/raise/named'",),
+    "agent": (
+        "select '/raise/named'",
+        "select '/obstacles/' || min(code) || '/co-lead' from obstacles where stage = 'in_hand'",
+        "select '/obstacles/' || min(code) || '/co-lead' from obstacles join co_leads on obstacle_id = id",
+    ),
     "chief": (
         "select '/sitdowns/' || min(id) from sitdowns group by state",
         "select '/sitdowns/' || min(id) || '/cards' from sitdowns where state = 'planned'",
@@ -41,6 +46,9 @@ STATES = {
         "select '/series/' || min(id) || '/change' from series where state = 'open'",
         "select '/followups/' || min(code) from followups group by stage",
         "select '/obstacles/' || min(code) || '/sort' from obstacles group by stage",
+        "select '/obstacles/' || min(code) || '/impact' from obstacles where stage = 'fixed'",
+        "select '/heads-ups/' || min(code) || '/change' from headsups where state = 'published'",
+        "select '/heads-ups/new'",
     ),
     "leader": (
         "select '/room/' || min(id) from sitdowns where leader_id = {0} group by state, closed_at is null",
@@ -50,13 +58,13 @@ STATES = {
 }
 """One row of every state, and what stands behind it: links alone would lead to the newest."""
 SEES = {
-    "nobody": "demo.demo demo.letter demo.outbox followups.by_link log.department log.did log.entry log.log obstacles.by_link"
+    "nobody": "demo.demo demo.letter demo.outbox followups.by_link log.department log.did log.entry log.headsup log.headsups log.log obstacles.by_link"
     " obstacles.claim obstacles.raise obstacles.works obstacles.works_by_link people.link people.password"
     " people.sign_in recognition.aloud scorecard.clock sitdowns.own_seat",
-    "agent": "home.home obstacles.named obstacles.works_named people.me recognition.mine recognition.thanks sitdowns.feed",
+    "agent": "home.home obstacles.co_lead obstacles.named obstacles.works_named people.me recognition.mine recognition.thanks sitdowns.feed",
     "leader": "home.leader capture.edit capture.here capture.missed capture.note capture.read_back capture.room sitdowns.free_time",
     "owner": "followups.answer followups.followup followups.followups obstacles.answer",
-    "chief": "briefing.brief desk.board desk.chase desk.done desk.programme followups.drop followups.hold lists.done lists.preview lists.upload mailroom.inbox mailroom.new obstacles.ask obstacles.sort people.people people.person"
+    "chief": "briefing.brief desk.board desk.chase desk.done desk.programme followups.drop followups.hold headsups.change headsups.new lists.done lists.preview lists.upload mailroom.inbox mailroom.new obstacles.ask obstacles.impact obstacles.sort people.people people.person"
     " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.closed sitdowns.edit sitdowns.end sitdowns.hours sitdowns.missed sitdowns.lead sitdowns.members sitdowns.move sitdowns.new"
     " sitdowns.seat sitdowns.series sitdowns.settings sitdowns.sitdown",
     "admin": "hooks.hook hooks.hooks people.add people.done people.house people.new_site people.preview people.site people.upload",
