@@ -22,6 +22,7 @@ from floortime.db import Database, DutyRun
 from floortime.desk.tidings import tell_programs
 from floortime.followups.actions import drop_old_evidence, remind_lookers
 from floortime.followups.brought import tell_brought
+from floortime.followups.calendar import fill_days
 from floortime.followups.reminders import chase_promises, mark_overdue
 from floortime.mail import receiving
 from floortime.obstacles.actions.mixing import mix_days, sweep
@@ -117,6 +118,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("promises.chase", Every(30), lambda act: chase_promises(act) > 0),
     Duty("promises.brought", Every(5), lambda act: tell_brought(act) > 0),
     Duty("promises.overdue", Every(30), lambda act: mark_overdue(act) > 0),
+    Duty("promises.days", Every(60), fill_days),
     Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),
     Duty("looks.remind", Daily(8), remind_lookers),
     Duty("rounds.close_silent", Daily(5), lambda act: close_silent_rounds(act) > 0),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from floortime.act import Act
 from floortime.followups.actions import forget_evidence
+from floortime.followups.calendar import FOLLOWUP, keep_day
 from floortime.followups.model import ChaseHold, DueMove, Evidence, Followup, Progress
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Verdict, Wording
@@ -26,7 +27,17 @@ from floortime.recognition.model import Thanks
 from floortime.sitdowns.actions import set_brief
 from floortime.sitdowns.actions.free_time import forget_address
 from floortime.sitdowns.invitations.stored import keep_bytes
-from floortime.sitdowns.model import Booking, CalBytes, CalEvent, Note, Proposal, Seat, Series, Sitdown
+from floortime.sitdowns.model import (
+    Booking,
+    CalBytes,
+    CalDue,
+    CalEvent,
+    Note,
+    Proposal,
+    Seat,
+    Series,
+    Sitdown,
+)
 
 GONE = "…"
 SETTLED = ("sent", "superseded", "withdrawn", "failed")
@@ -52,6 +63,7 @@ def erase_everywhere(act: Act, person: Person) -> None:
         for column in TEXTS:
             _rub_out(act, column, whole, [word for word in (name, address) if word])
         _drop_letters(act, whole)
+    _redraw_days(act, person, whole)
     alone = _pattern(name, first, address)
     if alone is not None:
         for thanks in act.session.scalars(
@@ -114,6 +126,19 @@ def _drop_briefs(act: Act, person: Person) -> None:
     which = Letter.event == "brief_sent", Letter.kind == "sitdown", Letter.subject_id.in_(there)
     gone = update(Letter).where(*which, Letter.state.in_(SETTLED)).values(body=None)
     act.session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _redraw_days(act: Act, person: Person, named: re.Pattern[str] | None) -> None:
+    """Dates of promises in feeds: theirs go, and those of others that name them are written anew."""
+    rows = act.session.execute(
+        select(CalDue.subject_id, CalDue.person_id, CalDue.todo).where(
+            CalDue.kind == FOLLOWUP, CalDue.todo.is_not(None)
+        )
+    ).all()
+    for followup_id, person_id, body in rows:
+        said = bytes(body or b"").decode().replace("\r\n ", "")
+        if person_id == person.id or (named is not None and named.search(said)):
+            keep_day(act, act.session.get_one(Followup, followup_id))
 
 
 def _redraw_calendars(act: Act, person: Person) -> None:

@@ -89,6 +89,8 @@ class Person(Versioned, Base):
     mail_ok: Mapped[bool] = mapped_column(Boolean, default=True)
     brief_in_calendar: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether the invitation of a date they lead is brought up to date with its brief."""
+    dues_as: Mapped[str] = mapped_column(String(6), default="event", server_default="event")
+    """How the dates of their promises stand in their feed: event (a day), todo (a task), none."""
     erased_on: Mapped[date | None] = mapped_column(Date)
     sort_key: Mapped[str] = mapped_column(String(260), default="")
     """Last and first name folded as search compares them: order and search of the list of people."""

@@ -17,3 +17,15 @@ window.byIcalJs = (text, until) => {
 };
 window.byRruleJs = (lines, until) =>
   rrule.rrulestr(lines, { forceset: true }).between(new Date(0), new Date(until * 1000), true).map((day) => day.getTime() / 1000);
+// Whole days and tasks: their dates, whether they are dates without an hour, and what else a calendar shows of them.
+window.daysByIcalJs = (text) => {
+  const ICAL = icalModule.exports.default || icalModule.exports;
+  const whole = new ICAL.Component(ICAL.parse(text));
+  const value = (part, name) => part.getFirstPropertyValue(name);
+  return [
+    ...whole.getAllSubcomponents("vevent").map((part) => [part, "dtstart", "dtend", "transp"]),
+    ...whole.getAllSubcomponents("vtodo").map((part) => [part, "due", "completed", "status"]),
+  ].map(([part, day, until, how]) => [
+    part.name, value(part, day).toString(), value(part, until).toString(), value(part, day).isDate, value(part, how), value(part, "summary"),
+  ]);
+};

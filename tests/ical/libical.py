@@ -2,9 +2,9 @@
 
 import ctypes
 from ctypes.util import find_library
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-VEVENT = 4  # icalcomponent_kind
+VEVENT, VTODO = 4, 5  # icalcomponent_kind
 
 
 class Time(ctypes.Structure):
@@ -22,6 +22,11 @@ class Span(ctypes.Structure):
     """struct icaltime_span."""
 
     _fields_ = (("start", ctypes.c_long), ("end", ctypes.c_long), ("is_busy", ctypes.c_int))
+
+
+def _day(time: Time) -> date:
+    assert time.is_date
+    return date(time.year, time.month, time.day)
 
 
 _Told = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(Span), ctypes.c_void_p)
@@ -46,6 +51,28 @@ class Libical:
         self._each.restype, self._each.argtypes = None, [ctypes.c_void_p, Time, Time, _Told, ctypes.c_void_p]
         self._free = library.icalcomponent_free
         self._free.argtypes = [ctypes.c_void_p]
+        self._start, self._end = library.icalcomponent_get_dtstart, library.icalcomponent_get_dtend
+        self._due, self._errors = library.icalcomponent_get_due, library.icalcomponent_count_errors
+        for read in (self._start, self._end, self._due):
+            read.restype, read.argtypes = Time, [ctypes.c_void_p]
+        self._errors.restype, self._errors.argtypes = ctypes.c_int, [ctypes.c_void_p]
+
+    def dates(self, raw: bytes) -> tuple[list[tuple[date, date]], list[date], int]:
+        """Begin and end of each VEVENT and the day of each VTODO, where they are dates without an hour; and how many errors."""
+        whole = self._parse(raw)
+        assert whole
+        try:
+            days = [(_day(self._start(e)), _day(self._end(e))) for e in self._all(whole, VEVENT)]
+            return days, [_day(self._due(t)) for t in self._all(whole, VTODO)], self._errors(whole)
+        finally:
+            self._free(whole)
+
+    def _all(self, whole: int, kind: int) -> list[int]:
+        found, one = [], self._first(whole, kind)
+        while one:
+            found.append(one)
+            one = self._next(whole, kind)
+        return found
 
     def spans(self, raw: bytes, after: datetime, until: datetime) -> list[list[tuple[datetime, datetime]]]:
         """For each VEVENT its (start, end)s between two instants, as instants; overrides are events of their own."""

@@ -9,6 +9,7 @@ from floortime.errors import Refused
 from floortime.followups import letters, stages
 from floortime.followups.actions.chasing import chase_anew
 from floortime.followups.actions.looking import end_look
+from floortime.followups.calendar import keep_day
 from floortime.followups.model import DueMove, Followup
 from floortime.journal import actions as journal
 from floortime.outbox import actions as outbox
@@ -139,6 +140,7 @@ def set_about(
     followup.department_id = department_id or followup.department_id
     followup.site_id = site_id or followup.site_id
     act.session.flush()
+    keep_day(act, followup)
 
 
 def claim_followup(act: Act, followup: Followup, *, claim: str) -> None:
@@ -229,8 +231,9 @@ def _step(act: Act, followup: Followup, there: str, verb: str) -> None:
 
 
 def _note(act: Act, followup: Followup, verb: str, **facts: object) -> None:
-    """Its line in the journal, with the round, by which lines that carry no hour find their place."""
+    """Its line in the journal, with the round, by which lines that carry no hour find their place; and its day."""
     journal.write(act, verb, "followup", followup.id, round=followup.chase_round, **facts)
+    keep_day(act, followup)
 
 
 def _still_open(followup: Followup) -> None:

@@ -35,6 +35,14 @@ def choose_brief(act: Act, person: Person, *, in_calendar: bool) -> None:
     journal.write(act, "person.changed", "person", person.id, fields=["brief_in_calendar"])
 
 
+def choose_dues(act: Act, person: Person, *, how: str) -> None:
+    """How the dates of their promises stand in their feed: event, todo or none."""
+    if person.dues_as == how:
+        return
+    person.dues_as = how
+    journal.write(act, "person.changed", "person", person.id, fields=["dues_as"])
+
+
 def choose_letters(act: Act, person: Person, *, hour: int, early: bool, news: bool = True) -> None:
     """At which hour the one letter of the day comes, and whether reminders before a date, and heads-ups, stand in it.
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, PasswordField, SelectField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from floortime.people.forms.fields import AddressField, LanguageField, ZoneField
 from floortime.web.forms import Form, Given, LineField, NotLonger, options
-from floortime.words import lazy
+from floortime.words import _, lazy
 
 
 class SecretField(PasswordField):
@@ -49,6 +49,19 @@ class ChangeProfileForm(Form):
     last_name = LineField(lazy("Last name"), [NotLonger(120)])
     language = LanguageField(lazy("Language"))
     zone = ZoneField(lazy("Time zone"))
+
+
+class DuesForm(Form):
+    """How the dates of one's promises stand in one's calendar feed."""
+
+    how = RadioField(
+        lazy("The dates of your promises"),
+        choices=lambda: [
+            ("event", _("As a day, which keeps you free")),
+            ("todo", _("As a task, for calendars that keep tasks")),
+            ("none", _("Not at all")),
+        ],
+    )
 
 
 class LettersForm(Form):

@@ -13,6 +13,7 @@ from floortime.people.forms.signing import (
     AddDelegateForm,
     ChangeProfileForm,
     CloseSessionForm,
+    DuesForm,
     LettersForm,
     SetPasswordForm,
 )
@@ -131,6 +132,18 @@ def my_brief() -> Response:
     return onward("people.me", _("The brief comes as a letter, the day before."))
 
 
+@bp.post("/me/dues")
+@access(signed_in)
+def my_dues() -> Response:
+    """How the dates of my promises stand in my calendar feed."""
+    form = DuesForm()
+    if not form.validate():
+        return _mine(422, dues_form=form)
+    with begin() as act:
+        actions.choose_dues(act, found(act.session, Person, acts.me().id), how=form.how.data)
+    return onward("people.me", _("Kept. Your calendar shows it when it next looks."))
+
+
 @bp.post("/me/letters")
 @access(signed_in)
 def my_letters() -> Response:
@@ -205,6 +218,7 @@ def _mine(status: int = 200, **forms: Form) -> Response:
         profile_form=forms.get("profile_form") or ChangeProfileForm(formdata=None, obj=person),
         password_form=forms.get("password_form") or SetPasswordForm(formdata=None),
         letters_form=forms.get("letters_form") or LettersForm(formdata=None, obj=letters_of(session, person)),
+        dues_form=forms.get("dues_form") or DuesForm(formdata=None, how=person.dues_as),
         delegate_form=forms.get("delegate_form") or AddDelegateForm(formdata=None),
         zones=offered_zones(),
     )

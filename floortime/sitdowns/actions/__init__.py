@@ -3,6 +3,7 @@
 from floortime.sitdowns.actions.briefing import set_brief
 from floortime.sitdowns.actions.changing import edit_series, tell_changed
 from floortime.sitdowns.actions.clocks import recheck_clocks
+from floortime.sitdowns.actions.dues import Told, keep_due
 from floortime.sitdowns.actions.feeds import make_feed, revoke_feed
 from floortime.sitdowns.actions.holding import hold_sitdown, miss_sitdown
 from floortime.sitdowns.actions.hours import drop_site_hours, set_site_hours
@@ -28,6 +29,7 @@ from floortime.sitdowns.actions.standing import add_member, hand_over_sitdown, r
 __all__ = [
     "SIDES",
     "Plan",
+    "Told",
     "add_member",
     "answer_seat",
     "cancel_sitdown",
@@ -46,6 +48,7 @@ __all__ = [
     "hand_over_sitdown",
     "hold_sitdown",
     "join_sitdown",
+    "keep_due",
     "keep_note",
     "leave_proposal",
     "leave_sitdown",

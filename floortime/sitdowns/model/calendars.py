@@ -85,6 +85,36 @@ class CalBytes(Base):
     cancelled_on: Mapped[date | None] = mapped_column(Date)
 
 
+class CalDue(Base):
+    """A date that something is due in somebody's feed: both ways to show it, made when it changed.
+
+    The rooms above write it here. A row is never deleted: when it goes to somebody else its bytes go, and the number
+    stays. So the sum of a person's numbers only rises, and their feed's tag stands on it: a revision of all, without
+    one row that every act would lock.
+    """
+
+    __tablename__ = "cal_dues"
+    __table_args__ = (Index("ix_cal_dues_person", "person_id", "revision"),)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    """followup."""
+    subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(255))
+    sequence: Mapped[int] = mapped_column(Integer, default=0)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    stamp: Mapped[datetime] = mapped_column(UtcDateTime)
+    day: Mapped[date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(8))
+    """open, started, done, dropped; gone: not this person's any more."""
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    event: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The VEVENT; None for what is done or gone."""
+    todo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The VTODO; None for what is gone."""
+    over_on: Mapped[date | None] = mapped_column(Date)
+    """Since when it is done or dropped: shown for 90 days more."""
+
+
 class Feed(Base):
     """A secret calendar address."""
 

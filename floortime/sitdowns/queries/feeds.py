@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, case, func, or_, select, union_all
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -17,12 +17,14 @@ from floortime.people import queries as people
 from floortime.people.access import Reader, Scope
 from floortime.people.model import Person, Role
 from floortime.sitdowns.access import is_chief_at
-from floortime.sitdowns.model import CalBytes, CalEvent, CalGuest, Feed, SeriesMember, Sitdown
+from floortime.sitdowns.model import CalBytes, CalDue, CalEvent, CalGuest, Feed, SeriesMember, Sitdown
 from floortime.tokens import hashed
 
 KEPT = timedelta(days=90)
 """How long a cancelled event is shown as such."""
 FEEDS = "feed"
+AFTER = 2**62
+"""Whole days stand after the sit-downs: each in the order in which they were made."""
 
 
 class OpenFeed(Struct, frozen=True):
@@ -38,11 +40,13 @@ class OpenFeed(Struct, frozen=True):
     """On which it is read: what was cancelled is shown for so many days."""
     kind: str = "agent"
     site_id: int | None = None
+    dues: str = "none"
+    """How dates of promises are shown: event, todo, none."""
 
     @property
     def tag(self) -> str:
         """What its bytes stand on: equal tags, equal bytes."""
-        return f"{self.made_on.toordinal()}-{self.revision}-{self.day.toordinal()}-{self.with_invited:d}"
+        return f"{self.made_on.toordinal()}-{self.revision}-{self.day.toordinal()}-{self.with_invited:d}{self.dues[0]}"
 
     @property
     def key(self) -> str:
@@ -50,10 +54,16 @@ class OpenFeed(Struct, frozen=True):
         return f"{self.digest} {self.tag}"
 
 
+_DUE_NUMBERS = (
+    select(func.coalesce(func.sum(CalDue.revision), 0))
+    .where(CalDue.person_id == Feed.owner_id)
+    .correlate(Feed)
+    .scalar_subquery()
+)
 _OPEN = (
     select(
         Feed.owner_id, Feed.with_invited, Feed.made_on, func.coalesce(Revision.n, 0).label("n"), Person.left_on,
-        Person.kind, Person.hired_on, Feed.kind.label("shows"), Feed.site_id,
+        Person.kind, Person.hired_on, Feed.kind.label("shows"), Feed.site_id, Person.dues_as, _DUE_NUMBERS.label("dues"),
     )
     .join(Person, Person.id == Feed.owner_id)
     .outerjoin(
@@ -70,7 +80,9 @@ def open_feed(connection: Connection, secret: str, today: date) -> OpenFeed | No
     if row is None or row.kind != "staff" or (row.left_on is not None and row.left_on <= today):
         return None
     if row.shows not in WIDE:
-        return OpenFeed(digest, row.owner_id, row.with_invited, row.n, row.made_on, today)
+        n = row.n + row.dues  # neither ever falls
+        how = row.dues_as if row.dues else "none"  # most people owe nothing: theirs need not be looked for
+        return OpenFeed(digest, row.owner_id, row.with_invited, n, row.made_on, today, dues=how)
     if not _plans(connection, row.owner_id, row.site_id):
         return None
     where = {"site": row.site_id, "from": _wide_from(today)}
@@ -141,8 +153,28 @@ _CANCELLED_SEAT = _shown(
     CalGuest.withdrawn_sequence == CalEvent.sequence,  # taken out by the cancellation, not before it
     CalBytes.cancelled_on.is_not(None),
 ).join(CalGuest, CalGuest.event_id == CalEvent.id)
-_ALL = union_all(_MINE, _SEATED, _CANCELLED_SEAT)
-_WITHOUT_MAIL = union_all(_MINE.where(~_LED_BY_MAIL.exists()), _SEATED.where(~CalGuest.mailed))
+
+
+def _due(body: Any) -> Any:
+    return select(
+        _Readable(body).label("body"), literal_column("''"), literal_column("0"), CalDue.subject_id + AFTER
+    ).where(
+        CalDue.person_id == bindparam("owner"),
+        body.is_not(None),
+        or_(CalDue.over_on.is_(None), CalDue.over_on >= bindparam("since")),
+    )
+
+
+_DUES = {"event": (_due(CalDue.event),), "todo": (_due(CalDue.todo),), "none": ()}
+_OWN = {
+    (everything, how): union_all(*which, *dues)
+    for everything, which in (
+        (True, (_MINE, _SEATED, _CANCELLED_SEAT)),
+        (False, (_MINE.where(~_LED_BY_MAIL.exists()), _SEATED.where(~CalGuest.mailed))),
+    )
+    for how, dues in _DUES.items()
+}
+"""What a personal feed shows: with what came by mail or without, and promises as one wants them."""
 
 
 WIDE = ("site", "programme")
@@ -168,11 +200,12 @@ def feed_bytes(connection: Connection, found: OpenFeed, *, name: str) -> bytes:
         which = _WIDE[found.kind]
         where: dict[str, object] = {"site": found.site_id, "from": _wide_from(found.day)}
     else:
-        which, where = _ALL if found.with_invited else _WITHOUT_MAIL, {"owner": found.owner_id}
+        which, where = _OWN[found.with_invited, found.dues], {"owner": found.owner_id}
     rows = connection.execute(which, {**where, "since": found.day - KEPT}).all()
     zones: dict[str, int] = {}
     for _body, zone, year, _id in rows:
         zones[zone] = min(year, zones.get(zone, year))
+    zones.pop("", None)  # whole days stand in none
     bodies = [row[0] for row in sorted(rows, key=lambda row: row[3])]
     return feed([b if isinstance(b, bytes) else b.encode() for b in bodies], zones, name=name)
 
