@@ -18,7 +18,7 @@ from floortime.desk.answers import (
 )
 from floortime.desk.coming import coming
 from floortime.desk.days import calendars
-from floortime.desk.looks_ahead import Looks, ahead
+from floortime.desk.looks_ahead import Looks, ahead, looks_first
 from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
@@ -93,8 +93,16 @@ def answer(code: str, way: str) -> Response:
     if not form.is_submitted() or not _said_whole(row, form, owner):
         reading().expire_all()
         status = 422 if form.is_submitted() else 200
-        there = evidence_of(reading(), row.id)
-        return page("followups/answer.html", status, f=facts(row), form=form, evidence=there, **ways(way))
+        there, first = evidence_of(reading(), row.id), looks_first(row) if way == "done" else ""
+        return page(
+            "followups/answer.html",
+            status,
+            f=facts(row),
+            form=form,
+            evidence=there,
+            looks_first=first,
+            **ways(way),
+        )
     with begin(for_id=owner) as act:
         mine = found(act.session, Followup, row.id)
         _as_seen(act, mine, form)

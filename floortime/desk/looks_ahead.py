@@ -25,6 +25,13 @@ class Looks(Struct, frozen=True):
     lines: tuple[tuple[str, date | None], ...] = ()
 
 
+def looks_first(row: Followup) -> str:
+    """Who would look at it if its owner said done now; empty where the floor is asked at once."""
+    proof = proof_of(reading(), row)
+    looker = looker_for(reading(), row, proof, today()) if proof.kind == "eyes" else None
+    return looker.name if looker is not None else ""
+
+
 def ahead(row: Followup, site_id: int | None) -> Looks | None:
     """What stands between "done" and the floor; None where nothing does."""
     asked = reading().get(Look, row.id) if row.stage == "claimed" else None

@@ -9,6 +9,7 @@ from floortime import tokens
 from floortime.act import Actor
 from floortime.desk.answers import WAYS, AnswerForm, carry_out, evidence_missing, files_wrong, names_stop
 from floortime.desk.followups import bp, ways
+from floortime.desk.looks_ahead import looks_first
 from floortime.followups.letters import PURPOSE
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries.evidence import evidence_of
@@ -130,7 +131,15 @@ def _form() -> AnswerForm:
 
 
 def _answer_page(row: Followup, owner: Person, form: AnswerForm, status: int = 200) -> Response:
-    return page("followups/answer_by_link.html", status, form=form, **_facts(row, owner), **ways(form.way))
+    first = looks_first(row) if form.way == "done" else ""
+    return page(
+        "followups/answer_by_link.html",
+        status,
+        form=form,
+        looks_first=first,
+        **_facts(row, owner),
+        **ways(form.way),
+    )
 
 
 def _looker(row: Followup) -> str:

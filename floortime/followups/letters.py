@@ -54,7 +54,9 @@ def tell_sent_back(act: Act, followup: Followup, *, because: str, by: str) -> Le
     return _write(act, followup, "look_sent_back", f"{followup.chase_round}", {"because": because, "by": by})
 
 
-def ask_again(act: Act, followup: Followup, owner: Person, *, way: str, sentence: str) -> Letter | None:
+def ask_again(
+    act: Act, followup: Followup, owner: Person, *, way: str, sentence: str, kept: bool = True
+) -> Letter | None:
     """A reply was not understood whole: what was missing, in one sentence, and how to say it. A few a day, never a volley."""
     to = recipient(owner, act.today, about=followup.language)
     key = f"reply_unclear:{followup.id}:{owner.id}:{act.today.isoformat()}"
@@ -75,6 +77,7 @@ def ask_again(act: Act, followup: Followup, owner: Person, *, way: str, sentence
         facts={
             **facts_of(act, followup),
             "sentence": sentence,
+            "kept": kept,
             "way": way or "accept",
             "link": mail_link(act, followup, owner.id),
         },

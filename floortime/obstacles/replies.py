@@ -112,7 +112,7 @@ def _kept(act: Act, bound: Bound, said: Said, written: Written, about: dict[str,
         return _asked(act, bound, said, " ".join([_("We could not keep every file."), *wrong]), about)
     if written.files or written.words:
         return applied("reply_file", **about)
-    return _asked(act, bound, said, _("There were no words of yours in it."), about)
+    return _asked(act, bound, said, _("There were no words of yours in it."), about, kept=False)
 
 
 def _noted(act: Act, bound: Bound, words: str, about: dict[str, object], reason: str) -> Outcome:
@@ -123,8 +123,10 @@ def _noted(act: Act, bound: Bound, words: str, about: dict[str, object], reason:
     return applied(reason or "reply_noted", **about)
 
 
-def _asked(act: Act, bound: Bound, said: Said, sentence: str, about: dict[str, object]) -> Outcome:
-    letters.ask_again(act, bound.followup, bound.person, way=said.way, sentence=sentence)
+def _asked(
+    act: Act, bound: Bound, said: Said, sentence: str, about: dict[str, object], *, kept: bool = True
+) -> Outcome:
+    letters.ask_again(act, bound.followup, bound.person, way=said.way, sentence=sentence, kept=kept)
     return applied("reply_asked", **about)
 
 
