@@ -21,6 +21,7 @@ from floortime.clock import Clock, zone
 from floortime.db import Database, DutyRun
 from floortime.desk.tidings import tell_programs
 from floortime.followups.actions import drop_old_evidence, remind_lookers
+from floortime.followups.actions.news import forget_news
 from floortime.followups.brought import tell_brought
 from floortime.followups.calendar import fill_days
 from floortime.followups.reminders import chase_promises, mark_overdue
@@ -117,6 +118,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("sessions.forget", Daily(3), forget_sessions),
     Duty("promises.chase", Every(30), lambda act: chase_promises(act) > 0),
     Duty("promises.brought", Every(5), lambda act: tell_brought(act) > 0),
+    Duty("news.forget", Daily(3), forget_news),
     Duty("promises.overdue", Every(30), lambda act: mark_overdue(act) > 0),
     Duty("promises.days", Every(60), fill_days),
     Duty("floor.ask_the_rest", Every(10), lambda act: ask_the_rest(act) > 0),

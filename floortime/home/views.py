@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect
 
 from floortime.home import phrases, queries
 from floortime.home.queries import Owed
+from floortime.obstacles.queries.coleads import offers_to
 from floortime.obstacles.queries.headline import headline
 from floortime.people import queries as people
 from floortime.people.access import Reader
@@ -41,6 +42,7 @@ def _day(who: Reader) -> dict[str, Any]:
     return {
         "owed": [(one, _wait(one)) for one in owed],
         "asked": queries.asked(session, ground().settings, who.id),
+        "offers": offers_to(session, who.id, day),
         "led": led,
         "led_now": led is not None and led.starts_at <= now,
         "comers": queries.comers(session, led.id, day) if led else [],

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from floortime.errors import Refused
+from floortime.followups.actions.news import forget_news
 from floortime.followups.model import DigestNews
 from floortime.followups.reminders import chase_promises
 from floortime.headsups.actions import (
@@ -205,6 +206,15 @@ class TestLetters:
         worked(stage)
         last = words(letters(db, cast.bo)[-1])
         assert ("Two euros more." in last, "something new" in last) == (True, True)
+
+    def test_two_months_after_nobody_knows_who_was_told(self, stage, cast, db, given, moment):
+        worked(stage)
+        for days, left in ((70, True), (20, False)):
+            moment.forward(days=days)
+            with stage.act() as act:
+                forget_news(act)
+            with db.reading() as session:
+                assert bool(session.scalar(select(func.count()).select_from(DigestNews))) is left
 
     def test_what_is_over_is_no_news(self, stage, cast, db, given, moment):
         moment.forward(days=30)

@@ -80,6 +80,18 @@ def test_who_leads_the_team_is_asked_before_the_chief(floor, stage, cast, db):
     assert letters(db) == [("asked", cast.una.id)]
 
 
+def test_it_stands_on_the_home_of_who_leads_the_team(floor, stage, cast, signed_in, code):
+    with stage.act(cast.dee) as act:
+        act.session.scalars(select(Team).where(Team.id == cast.night.id)).one().lead_id = cast.colleagues[
+            0
+        ].id
+    offer(floor, cast)
+    assert f"{cast.bo.name} offers to lead a fix" in signed_in(cast.colleagues[0]).get("/").text
+    assert "offers to lead a fix" not in signed_in(cast.cy).get("/").text
+    act_on(floor, cast, cast.colleagues[0], agree_to_lead)
+    assert "offers to lead a fix" not in signed_in(cast.colleagues[0]).get("/").text
+
+
 def test_the_name_is_taken_off_at_any_time(floor, cast, client, code):
     offer(floor, cast)
     act_on(floor, cast, cast.dee, agree_to_lead)

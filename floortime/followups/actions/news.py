@@ -1,7 +1,7 @@
 """News for the one letter of the day, pushed down by the rooms above: told, told anew, taken back; knows its own table."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -10,6 +10,9 @@ from floortime.db import in_act, insert_or
 from floortime.followups.model import DigestNews
 from floortime.outbox.actions import withdraw_those
 from floortime.outbox.model import Letter
+
+KEPT = timedelta(days=60)
+"""After its last day; longer than a letter can be taken back."""
 
 
 def tell(
@@ -58,6 +61,11 @@ def untell(act: Act, *, kind: str, subject_id: int, but_say: dict[str, object] |
     act.session.execute(delete(DigestNews).where(*which, DigestNews.letter_id.is_(None)))
     if but_say is not None:
         act.session.execute(update(DigestNews).where(*which).values(facts=but_say, letter_id=None))
+
+
+def forget_news(act: Act) -> None:
+    """What was news long ago: whoever it touched, nobody needs to know that they were told."""
+    act.session.execute(delete(DigestNews).where(DigestNews.until_on < act.today - KEPT))
 
 
 def _take_out_of_letters(act: Act, kind: str, subject_id: int) -> None:

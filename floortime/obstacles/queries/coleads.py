@@ -6,10 +6,11 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floortime.obstacles.model import CoLead, Obstacle
+from floortime.obstacles.model import CoLead, Obstacle, Wording
 from floortime.obstacles.promised import still_open
-from floortime.people.model import Person
-from floortime.people.queries import chiefs, persons_by_id, recipient, site_on, team_on
+from floortime.obstacles.stages import PUBLIC
+from floortime.people.model import Person, Posting, Team
+from floortime.people.queries import chiefs, persons_by_id, posted, recipient, site_on, team_on
 
 
 class Leading(Struct, frozen=True):
@@ -28,6 +29,41 @@ def coleads(session: Session, obstacle_id: int, *states: str) -> list[Leading]:
         .order_by(CoLead.offered_on, Person.first_name, Person.id)
     )
     return [Leading(row, person) for row, person in rows]
+
+
+class Offer(Struct, frozen=True):
+    """One offer that waits for whoever leads the team."""
+
+    code: str
+    title: str
+    language: str
+    name: str
+    hours: int
+    until_on: date
+
+
+def offers_to(session: Session, lead_id: int, day: date) -> list[Offer]:
+    """What people of the teams somebody leads have offered, and nobody has answered."""
+    rows = session.execute(
+        select(CoLead, Obstacle.code, Wording.title, Wording.language, Person)
+        .join(Obstacle, Obstacle.id == CoLead.obstacle_id)
+        .join(Wording, (Wording.obstacle_id == Obstacle.id) & (Wording.language == Obstacle.language))
+        .join(Person, Person.id == CoLead.person_id)
+        .join(Posting, (Posting.person_id == Person.id) & posted(day))
+        .join(Team, Team.id == Posting.team_id)
+        .where(
+            Team.lead_id == lead_id,
+            CoLead.person_id != lead_id,
+            CoLead.state == "offered",
+            Obstacle.stage.in_(sorted(PUBLIC)),
+        )
+        .order_by(CoLead.offered_on, Person.first_name)
+        .limit(30)
+    )
+    return [
+        Offer(code, title, language, person.name, row.hours, row.until_on)
+        for row, code, title, language, person in rows
+    ]
 
 
 def owners_of(session: Session, obstacle: Obstacle, day: date) -> list[Person]:
