@@ -21,7 +21,7 @@ from floortime.sitdowns.invitations.said import note_answer
 from floortime.sitdowns.invitations.stored import touch_feeds
 from floortime.sitdowns.model import CalEvent, CalGuest, Seat, Series, Sitdown
 from floortime.sitdowns.queries.seats import seated
-from floortime.sitdowns.replies.matching import date_of, our_event, person_of, stamp_of, who_says
+from floortime.sitdowns.replies.matching import concerned, date_of, stamp_of, who_says
 from floortime.sitdowns.replies.outcome import Outcome, applied, held, nothing, refused
 
 ORDER = ("held", "refused", "applied", "nothing")
@@ -37,17 +37,15 @@ def take_reply(act: Act, message: Message, speaker: Speaker, *, admit: bool = Fa
 def _one(  # noqa: PLR0911 - each way out is one rule, read from top to bottom
     act: Act, told: Told, speaker: Speaker, *, admit: bool
 ) -> Outcome:
-    cal = our_event(act.session, told.uid)
+    attendee = who_says(told, speaker)
+    cal, person, guest = concerned(act.session, told.uid, attendee)
     if cal is None:
         return refused("unknown_event")
-    attendee = who_says(told, speaker)
     if attendee is None or not attendee.addresses:
         return refused("no_attendee")
     about: dict[str, object] = {"address": attendee.addresses[0], **_where(cal)}
     if not speaker.may_speak_for(attendee.addresses):
         return held("unauthenticated", **about)
-    person = person_of(act.session, attendee)
-    guest = act.session.get(CalGuest, (cal.id, person.id)) if person else None
     if person is None or guest is None:
         return _stranger(act, cal, person, about, admit=admit)
     about["person"] = person.id

@@ -16,9 +16,9 @@ from floortime.journal import actions as journal
 from floortime.mail.speaking import Speaker
 from floortime.people.model import Person
 from floortime.sitdowns.invitations.again import refuse_proposal, send_again
-from floortime.sitdowns.model import CalEvent, CalGuest, Proposal, Series, Sitdown
+from floortime.sitdowns.model import CalEvent, Proposal, Series, Sitdown
 from floortime.sitdowns.queries.planning import day_of_slot
-from floortime.sitdowns.replies.matching import date_of, our_event, person_of, stamp_of, who_says
+from floortime.sitdowns.replies.matching import concerned, date_of, stamp_of, who_says
 from floortime.sitdowns.replies.outcome import Outcome, applied, held, nothing, refused
 from floortime.sitdowns.replies.retiming import Retime, retime_of
 from floortime.text import one_line
@@ -128,7 +128,8 @@ def _listed(
 ) -> Outcome | tuple[CalEvent, Person, dict[str, object]]:
     """The event and the invited person who speaks; or why nothing comes of it."""
     told = message.events[0]
-    cal, attendee = our_event(act.session, told.uid), who_says(told, speaker)
+    attendee = who_says(told, speaker)
+    cal, person, guest = concerned(act.session, told.uid, attendee)
     if cal is None:
         return refused("unknown_event")
     if attendee is None or not attendee.addresses:
@@ -137,8 +138,6 @@ def _listed(
     about: dict[str, object] = {"address": attendee.addresses[0], **where}
     if not speaker.may_speak_for(attendee.addresses):
         return held("unauthenticated", **about)
-    person = person_of(act.session, attendee)
-    guest = act.session.get(CalGuest, (cal.id, person.id)) if person else None
     if person is None or guest is None or guest.withdrawn_sequence is not None:
         return refused("not_invited", **about)
     return cal, person, {**about, "person": person.id}

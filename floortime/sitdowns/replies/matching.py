@@ -3,15 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from floortime.clock import zone as zone_named
 from floortime.ical.incoming import Attendee, Moment, Told
 from floortime.mail.speaking import Speaker
-from floortime.people import queries as people
+from floortime.people.addresses import norm
 from floortime.people.model import Person
-from floortime.sitdowns.model import CalEvent, Series, Sitdown
+from floortime.sitdowns.model import CalEvent, CalGuest, Seat, Series, Sitdown
 from floortime.sitdowns.queries.planning import beats, slot_instant
 
 FAST_CLOCK = timedelta(hours=24)
@@ -33,16 +33,37 @@ def our_event(session: Session, uid: str) -> CalEvent | None:
 _BY_UID = select(CalEvent).where(CalEvent.uid == bindparam("uid"))  # built once: each mail asks it
 
 
+def concerned(
+    session: Session, uid: str, attendee: Attendee | None
+) -> tuple[CalEvent | None, Person | None, CalGuest | None]:
+    """The event with this UID, the person behind an attendee, and what it is to them; the first address known to us counts.
+
+    One question for what every answer asks; their seat and its sit-down come along, and wait in the session.
+    """
+    addresses = [norm(address) for address in attendee.addresses] if attendee else []
+    rows = session.execute(_CONCERNED, {"uid": uid, "addresses": addresses}).all()
+    if not rows:
+        return None, None, None
+    known = {row.Person.email_norm: row for row in rows if row.Person is not None}
+    row = next((known[address] for address in addresses if address in known), None)
+    return (rows[0].CalEvent, None, None) if row is None else (row.CalEvent, row.Person, row.CalGuest)
+
+
+_CONCERNED = (
+    select(CalEvent, Person, CalGuest, Seat, Sitdown)
+    .select_from(CalEvent)
+    .outerjoin(Person, Person.email_norm.in_(bindparam("addresses", expanding=True)))
+    .outerjoin(CalGuest, and_(CalGuest.event_id == CalEvent.id, CalGuest.person_id == Person.id))
+    .outerjoin(Seat, and_(Seat.sitdown_id == CalEvent.sitdown_id, Seat.person_id == Person.id))
+    .outerjoin(Sitdown, Sitdown.id == CalEvent.sitdown_id)
+    .where(CalEvent.uid == bindparam("uid"))
+)
+
+
 def who_says(told: Told, speaker: Speaker) -> Attendee | None:
     """The attendee who speaks: the one the sender may speak for, else the first, who is then not believed."""
     mine = [one for one in told.attendees if speaker.may_speak_for(one.addresses)]
     return next(iter([*mine, *told.attendees]), None)
-
-
-def person_of(session: Session, attendee: Attendee) -> Person | None:
-    """The person behind an attendee, by any of the addresses it gives."""
-    found = (people.person_by_address(session, address) for address in attendee.addresses)
-    return next((person for person in found if person is not None), None)
 
 
 def stamp_of(told: Told, speaker: Speaker, at: datetime) -> datetime | None:
