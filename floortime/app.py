@@ -21,6 +21,7 @@ from floortime.desk import (  # noqa: F401 - these pages stand in the same bluep
     followups,
     holding,
     hooks,
+    inplace,
     looking,
     owners,
     programme,

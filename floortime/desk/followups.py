@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
 from floortime.act import Act
 from floortime.dates import weekday_short
@@ -62,6 +62,7 @@ VERBS: dict[str, lazy] = {
     "followup.dropped": lazy("Dropped"),
     "followup.overdue": lazy("Past its date"),
     "followup.reminded": lazy("Reminder"),
+    "followup.reminder_withdrawn": lazy("Reminder taken back"),
     "followup.escalated": lazy("Told those above"),
     "followup.unowned": lazy("Told the chief of staff"),
     "followup.chase_stopped": lazy("Reminder stopped"),
@@ -105,10 +106,11 @@ def answer(code: str, way: str) -> Response:
         )
     with begin(for_id=owner) as act:
         mine = found(act.session, Followup, row.id)
-        _as_seen(act, mine, form)
+        as_seen(act, mine, form)
         carry_out(act, mine, form)
     said = _("Kept.") if way == "progress" else _("The floor can read this now.")
-    return onward("followups.followup", said, code=row.code)
+    undo = url_for("followups.undo", code=row.code) if way in {"date", "notmine"} else ""
+    return onward("followups.followup", said, undo, code=row.code)
 
 
 def _said_whole(row: Followup, form: AnswerSignedInForm, for_id: int | None) -> bool:
@@ -138,7 +140,7 @@ def drop(code: str) -> Response:
     return onward("followups.followup", _("Dropped. The reason stays."), code=row.code)
 
 
-def _as_seen(act: Act, row: Followup, form: AnswerSignedInForm) -> None:
+def as_seen(act: Act, row: Followup, form: AnswerSignedInForm) -> None:
     """Stop who answers a promise that somebody else has changed meanwhile, and say who that was."""
     if form.seen_version in {None, row.version}:
         return

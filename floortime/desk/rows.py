@@ -25,6 +25,17 @@ GLYPHS = {
     "unanswered": ("waits", lazy("Waiting")),
     "seats": ("free", lazy("Free seat")),
 }
+HREFS = {
+    **dict.fromkeys(("sort", "reworded"), "/obstacles/{code}/sort"),
+    **dict.fromkeys(("answer", "review"), "/obstacles/{code}/answer"),
+    **dict.fromkeys(("followup", "nobody"), "/followups/{code}"),
+    **dict.fromkeys(("away", "times", "unanswered"), "/sitdowns/{key}"),
+    "works": "/log/{code}",
+    "close": "/obstacles/{code}/ask",
+    "notes": "/room/{key}",
+    "seats": "/sitdowns/{key}/seat",
+}
+"""The page of each row; what is said there, or beside the rows, is the same."""
 SAID = frozenset({"sort", "reworded", "works", "close", "answer", "review"})
 """Kinds whose words come from the floor and stand in its serif."""
 DUE = frozenset({"answer", "followup", "nobody", "review"})
@@ -120,7 +131,11 @@ def row(_code: str, item: Item, today: date, calendar: Calendar) -> Row:
 def _panel(item: Item) -> str:
     if item.kind in {"away", "times"}:
         return f"/board/calendars/{item.key}"
-    return f"/board/panel/{item.code}" if item.kind in {"sort", "reworded"} else ""
+    if item.kind in {"sort", "reworded"}:
+        return f"/board/panel/{item.code}"
+    if item.kind in {"followup", "nobody"}:
+        return f"/followups/{item.code}/panel"
+    return _href(item) if item.kind in {"answer", "review", "close", "seats"} else ""
 
 
 def _words(item: Item, today: date) -> str:
@@ -183,17 +198,7 @@ def _days_late(item: Item, today: date, calendar: Calendar) -> int:
 
 
 def _href(item: Item) -> str:
-    if item.kind in {"sort", "reworded"}:
-        return f"/obstacles/{item.code}/sort"
-    if item.kind in {"answer", "review"}:
-        return f"/obstacles/{item.code}/answer"
-    if item.kind == "works":
-        return f"/log/{item.code}"
-    if item.kind == "close":
-        return f"/obstacles/{item.code}/ask"
-    if item.kind in {"followup", "nobody"}:
-        return f"/followups/{item.code}"
-    return f"/room/{item.key}" if item.kind == "notes" else f"/sitdowns/{item.key}"
+    return HREFS[item.kind].format(code=item.code, key=item.key)
 
 
 FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (

@@ -41,7 +41,7 @@ def write_digest(
         return None
     shown = {item.followup.id: item for item in items}  # the sponsor who is the manager too reads it once
     facts: dict[str, object] = {
-        "mine": [_own(act, item, day) for item in shown.values() if is_owners(item.step)],
+        "mine": [own(act, item.followup, day) for item in shown.values() if is_owners(item.step)],
         "above": [_above(act, item, person, day) for item in shown.values() if _is_above(item)],
         "nobody": [_lost(act, item, day) for item in shown.values() if item.step == NOBODY],
         "news": [_news(act, one, to, day) for one in news],
@@ -65,8 +65,8 @@ def _is_above(item: Item) -> bool:
     return item.step != NOBODY and not is_owners(item.step)
 
 
-def _own(act: Act, item: Item, day: date) -> dict[str, object]:
-    followup = item.followup
+def own(act: Act, followup: Followup, day: date) -> dict[str, object]:
+    """What its owner reads of a promise on that day."""
     return {
         **letters.facts_of(act, followup),
         "today": followup.due_on == day,

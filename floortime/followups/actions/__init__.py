@@ -23,6 +23,7 @@ from floortime.followups.actions.promises import (
     set_about,
     start_followup,
 )
+from floortime.followups.actions.undoing import take_back_move
 
 __all__ = [
     "add_all",
@@ -51,5 +52,6 @@ __all__ = [
     "set_about",
     "show_progress",
     "start_followup",
+    "take_back_move",
     "take_evidence_away",
 ]

@@ -63,7 +63,7 @@ def make_followup(
     )
     act.session.add(followup)
     act.session.flush()
-    _note(act, followup, "followup.made", owner_id=followup.owner_id, due_on=due_on.isoformat())
+    note(act, followup, "followup.made", owner_id=followup.owner_id, due_on=due_on.isoformat())
     if not held_back:
         letters.tell_owner(act, followup)
     return followup
@@ -73,13 +73,13 @@ def start_followup(act: Act, followup: Followup) -> None:
     """The owner takes it on. Saying so twice changes nothing; what is done is not taken on any more."""
     if followup.stage == "in_progress":
         return
-    _still_open(followup)
+    still_open(followup)
     _step(act, followup, "in_progress", "followup.accepted")
 
 
 def move_due(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
     """Another date, with its reason. It is a row of its own for good, and the reminders start anew."""
-    _still_open(followup)
+    still_open(followup)
     because = one_line(reason)
     if not because:
         raise Refused(_("Say why the date moves: the floor reads it."))
@@ -101,12 +101,12 @@ def move_due(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
     )
     followup.moves, followup.due_on, followup.overdue_on = n, to_on, None
     chase_anew(act, followup)
-    _note(act, followup, "followup.moved", n=n, to_on=to_on.isoformat())
+    note(act, followup, "followup.moved", n=n, to_on=to_on.isoformat())
 
 
 def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     """A new owner, or none yet. What the former owner has not got by now, they never get."""
-    _still_open(followup)
+    still_open(followup)
     former = followup.owner_id
     if owner_id == former:
         return
@@ -121,7 +121,7 @@ def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     if followup.stage == "in_progress":
         followup.stage = "open"  # the new owner has not taken it on
     chase_anew(act, followup)
-    _note(act, followup, "followup.handed_over", from_id=former, to_id=owner_id)
+    note(act, followup, "followup.handed_over", from_id=former, to_id=owner_id)
     letters.tell_owner(act, followup)
 
 
@@ -227,16 +227,16 @@ def _step(act: Act, followup: Followup, there: str, verb: str) -> None:
     if there not in stages.OPEN:
         followup.overdue_on = None
     act.session.flush()
-    _note(act, followup, verb)
+    note(act, followup, verb)
 
 
-def _note(act: Act, followup: Followup, verb: str, **facts: object) -> None:
+def note(act: Act, followup: Followup, verb: str, **facts: object) -> None:
     """Its line in the journal, with the round, by which lines that carry no hour find their place; and its day."""
     journal.write(act, verb, "followup", followup.id, round=followup.chase_round, **facts)
     keep_day(act, followup)
 
 
-def _still_open(followup: Followup) -> None:
+def still_open(followup: Followup) -> None:
     if followup.stage not in stages.OPEN:
         raise Refused(
             _(

@@ -104,6 +104,12 @@ def move_promise(act: Act, followup: Followup, *, to_on: date, reason: str) -> N
     _shown(act, followup)
 
 
+def take_back_move(act: Act, followup: Followup) -> None:
+    """The date before stands again, and the floor reads that one."""
+    followups.take_back_move(act, followup)
+    _shown(act, followup)
+
+
 def pass_promise_on(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     """Not mine: it goes to somebody else, and the obstacle waits on them."""
     followups.hand_over(act, followup, owner_id=owner_id)

@@ -1,5 +1,5 @@
 /* What a page does by itself when scripts run. Without this file everything still works: forms are sent, links are followed.
-   data-toast · form[data-metoo] · [data-busy] · [data-copy="#id"] · [data-keys] with [data-row] · [data-key="m"] · [data-now] · [data-theme-choice] · [data-zone] */
+   data-toast · form[data-metoo] · [data-busy] · [data-copy="#id"] · [data-key="m"] · [data-now] · [data-theme-choice] · [data-zone] */
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -76,78 +76,19 @@
     for (const menu of document.querySelectorAll("details.menu[open]")) { if (!menu.contains(event.target)) { menu.open = false; } }
   });
 
-  /* Boards: J and K walk the rows, Enter opens, Escape leads back, any other letter presses what carries it in data-key. Single letters can be turned off. */
-  const walk = (step) => {
-    const rows = [...document.querySelectorAll("[data-row]")];
-    if (!rows.length) { return; }
-    const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
-    const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
-    choose(next);
-    next.querySelector("a").focus();
-    next.scrollIntoView({ block: "nearest" });
-  };
-
-  /* The panel beside a board's rows: on wide screens a row with data-panel shows itself there; elsewhere its link opens the page. */
-  const wide = matchMedia("(min-width: 64rem)");
-  const panel = document.getElementById("panel");
-  const choose = async (row) => {
-    for (const other of document.querySelectorAll("[data-row][aria-current]")) { other.removeAttribute("aria-current"); }
-    row.setAttribute("aria-current", "true");
-    if (!panel) { return; }
-    const address = wide.matches && row.querySelector("[data-panel]")?.dataset.panel;
-    panel.hidden = !address;
-    if (!address) { delete panel.dataset.wanted; return; }
-    if (panel.dataset.wanted === address) { return; }
-    panel.dataset.wanted = address;
-    panel.inert = panel.dataset.shows !== address;
-    if (!panel.inert) { return; }
-    const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
-    const words = answer?.ok ? await answer.text() : "";
-    if (panel.dataset.wanted !== address || panel.dataset.shows === address) { return; }
-    panel.innerHTML = words;
-    panel.dataset.shows = address;
-    panel.inert = false;
-    if (window.htmx) { window.htmx.process(panel); }
-    if (panel.dataset.enter === address) { into(); }
-  };
-  const into = () => {
-    delete panel.dataset.enter;
-    panel.querySelector("textarea, input:not([type=hidden])")?.focus();
-  };
-  /* Letters press what stands in the panel only while it shows the chosen row: never what is about to be replaced. */
-  const awake = (wanted) => {
-    if (!panel || panel.hidden) { return true; }
-    const chosen = document.querySelector("[data-row][aria-current] [data-panel]")?.dataset.panel;
-    return !panel.inert && (!panel.contains(wanted) || panel.dataset.shows === chosen);
-  };
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-panel]");
-    if (!link || !wide.matches || !panel || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
-    const row = link.closest("[data-row]");
-    event.preventDefault();
-    delete panel.dataset.enter;
-    if (row.hasAttribute("aria-current") && event.detail === 0) {
-      if (panel.dataset.shows === link.dataset.panel) { into(); return; }
-      panel.dataset.enter = link.dataset.panel;
-    }
-    choose(row);
-  });
+  /* A letter presses what carries it in data-key, never in a field. Single letters can be turned off. What is about to be replaced hears none. */
+  const awake = (wanted) => !wanted.closest("[inert], [hidden], dialog:not([open])") && (!document.querySelector("dialog[open]") || wanted.closest("dialog[open]"));
   document.addEventListener("keydown", (event) => {
-    const current = document.querySelector("[data-keys] [data-row][aria-current] a");
     if (event.key === "Escape") {
       for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
-      if (event.target.closest("#panel")) { current?.focus(); }
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) { return; }
-    if (stored("keys") === "off") { return; }
-    if (event.key === "Enter" && event.target === document.body && current) { event.preventDefault(); current.click(); return; }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) { return; }
     const key = event.key.toLowerCase();
-    if (document.querySelector("[data-keys]") && (key === "j" || key === "k")) { event.preventDefault(); walk(key === "j" ? 1 : -1); return; }
-    if (key.length !== 1 || !/[a-z?]/.test(key)) { return; }
-    const wanted = document.querySelector(`[data-key="${key}"]`);
-    if (!wanted || !awake(wanted)) { return; }
+    if (stored("keys") === "off" || !/^[a-z?]$/.test(key)) { return; }
+    const wanted = [...document.querySelectorAll(`[data-key="${key}"]`)].find(awake);
+    if (!wanted || document.querySelector("#panel[inert]:not([hidden])")) { return; }
     event.preventDefault();
-    if (wanted.matches("button, a")) { wanted.click(); } else { wanted.focus(); }
+    if (wanted.matches("button, a, summary")) { wanted.click(); } else { wanted.focus(); }
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-keys-switch]")) { store("keys", event.target.checked ? "" : "off"); }
@@ -161,7 +102,6 @@
     for (const box of within.querySelectorAll("[data-keys-switch]")) { box.checked = stored("keys") !== "off"; }
   };
   settle(document);
-  const first = panel && document.querySelector("[data-row][aria-current]");
-  if (first) { choose(first); }
+  document.addEventListener("settle", () => settle(document));
   document.addEventListener("htmx:after:swap", () => settle(document));
 })();

@@ -1,0 +1,174 @@
+"""Answering beside the rows of a board: in place, by keyboard, taken back, and as a page where no script runs."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from floortime.followups.actions import make_followup, move_due
+from floortime.followups.model import Followup
+from tests.journeys.company import Company
+from tests.journeys.conftest import Window, backstage
+
+DUE = date(2026, 11, 16)
+
+
+@pytest.fixture
+def promise(company: Company):
+    """`promise(words)`: one that is a week late, owned by Eli."""
+
+    def made(words: str) -> str:
+        with backstage(company) as stage, stage.act(company.cast.ada) as act:
+            return make_followup(act, what=words, due_on=DUE, owner_id=company.cast.eli.id).code
+
+    return made
+
+
+def open_panel(page: Page, words: str, *, at: str = "/followups") -> None:
+    page.goto(at)
+    row = page.locator("[data-row]", has_text=words)
+    row.get_by_role("link").click()
+    expect(page.locator("#panel").get_by_role("heading", name=words)).to_be_visible()
+
+
+def row_of(company: Company, code: str) -> Followup:
+    with backstage(company) as stage, stage.db.reading() as session:
+        return session.query(Followup).filter_by(code=code).one()
+
+
+@pytest.mark.parametrize("board", ["/board", "/followups"])
+def test_another_date_is_kept_in_place_and_taken_back(
+    window: Window, company: Company, promise, board: str
+) -> None:
+    words = f"A second scanner for the night, {board}"
+    code = promise(words)
+    page = window(company, company.cast.dee.id)
+    open_panel(page, words, at=board)
+    panel = page.locator("#panel")
+    panel.get_by_text("Other date").click()
+    panel.get_by_label("By when?").fill("2026-12-11")
+    panel.get_by_role("button", name="Keep this date").click()
+    expect(panel.get_by_text("Write one sentence: the floor reads it.")).to_be_visible()
+    expect(panel.get_by_label("By when?")).to_have_value("2026-12-11")
+    expect(panel.get_by_label("Why?")).to_be_focused()
+    panel.get_by_label("Why?").fill("The supplier is late")
+    panel.get_by_role("button", name="I take this, by that day").click()
+    expect(page.get_by_role("status")).to_contain_text("The floor can read this now.")
+    assert page.url == company.url + board
+    assert row_of(company, code).due_on == date(2026, 12, 11)
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("It is as it was before.")
+    assert (row_of(company, code).due_on, row_of(company, code).moves) == (DUE, 0)
+    expect(page.locator("[data-row]", has_text=words)).to_contain_text("5 past")
+
+
+def test_all_of_it_by_keys_alone(window: Window, company: Company, promise) -> None:
+    words = "The rota on paper, too"
+    code = promise(words)
+    page = window(company, company.cast.dee.id)
+    page.goto("/followups?show=late")
+    row = page.locator("[data-row]", has_text=words)
+    expect(page.locator("[data-row]").first).to_be_visible()
+    for _ in range(page.locator("[data-row]").count()):
+        page.keyboard.press("j")
+        if row.get_attribute("aria-current"):
+            break
+    panel = page.locator("#panel")
+    expect(panel.get_by_role("heading", name=words)).to_be_visible()
+    page.keyboard.press("g")
+    address = panel.get_by_label("Whose is it?")
+    expect(address).to_be_focused()
+    page.keyboard.type("jog@nordvik.example")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The floor can read this now.")
+    expect(page.locator("[data-row]", has_text=words)).to_contain_text("jog")
+    expect(page.locator("[data-row]", has_text=words).get_by_role("link")).to_be_focused()
+    page.keyboard.press("z")
+    expect(page.get_by_role("status")).to_contain_text("It is as it was before.")
+    assert row_of(company, code).owner_id == company.cast.eli.id
+
+
+def test_a_reminder_goes_now_and_not_after_all(window: Window, company: Company, promise) -> None:
+    words = "Say when the lift is back"
+    promise(words)
+    page = window(company, company.cast.dee.id)
+    open_panel(page, words)
+    page.keyboard.press("r")
+    expect(page.get_by_role("status")).to_contain_text("Eli Nordvik gets a letter in two minutes.")
+    page.keyboard.press("z")
+    expect(page.get_by_role("status")).to_contain_text("No letter goes out.")
+
+
+def test_who_was_faster_is_said_in_the_panel(window: Window, company: Company, promise) -> None:
+    words = "A chair that does not tilt"
+    code = promise(words)
+    page = window(company, company.cast.dee.id)
+    window.expected = window.expected | {"409"}
+    open_panel(page, words)
+    with backstage(company) as stage, stage.act(company.cast.ada) as act:
+        move_due(
+            act, act.session.get(Followup, row_of(company, code).id), to_on=date(2026, 11, 30), reason="Ill"
+        )
+    panel = page.locator("#panel")
+    panel.get_by_text("Drop this promise").first.click()
+    panel.locator("details[open]").get_by_label("Why?").fill("Nobody sits there")
+    panel.get_by_role("button", name="Drop this promise").click()
+    expect(
+        panel.get_by_role("heading", name="Ada Lindqvist changed this while you were writing")
+    ).to_be_visible()
+    expect(panel.get_by_text("Nobody sits there")).to_be_visible()
+
+
+def test_the_sheet_of_keys_opens_and_closes_and_no_letter_is_stolen(
+    window: Window, company: Company, promise
+) -> None:
+    words = "Two more lockers"
+    promise(words)
+    page = window(company, company.cast.dee.id)
+    open_panel(page, words)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keys of the boards")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    panel = page.locator("#panel")
+    panel.get_by_text("It is done").first.click()
+    claim = panel.get_by_label("What was done?")
+    expect(claim).to_be_focused()
+    page.keyboard.type("jkgrzx?")
+    expect(claim).to_have_value("jkgrzx?")
+    expect(panel.get_by_role("heading", name=words)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-row][aria-current]").get_by_role("link")).to_be_focused()
+
+
+def test_without_a_script_the_same_is_done_on_pages(window: Window, company: Company, promise) -> None:
+    words = "A lamp over the stairs"
+    code = promise(words)
+    page = window(company, company.cast.dee.id, java_script_enabled=False)
+    page.goto("/followups")
+    page.locator("[data-row]", has_text=words).get_by_role("link").click()
+    page.get_by_role("link", name="Other date").click()
+    page.get_by_label("By when?").fill("2026-12-18")
+    page.get_by_label("Why?").fill("The electrician comes then")
+    page.get_by_role("button", name="I take this, by that day").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("It is as it was before.")).to_be_visible()
+    assert row_of(company, code).due_on == DUE
+
+
+def test_more_rows_come_in_place(window: Window, company: Company) -> None:
+    with backstage(company) as stage, stage.act(company.cast.ada) as act:
+        for n in range(30):
+            make_followup(
+                act, what=f"Lamp {n} of the corridor", due_on=date(2027, 3, 1), owner_id=company.cast.eli.id
+            )
+    page = window(company, company.cast.dee.id)
+    page.goto("/followups")
+    rows = page.locator("[data-row]")
+    expect(rows).to_have_count(25)
+    page.get_by_role("link", name="Show more").click()
+    expect(rows.nth(25).get_by_role("link")).to_be_focused()
+    assert rows.count() > 29
