@@ -11,7 +11,7 @@ help:
 	@echo "make lint    ruff, mypy, import-linter, djlint"
 	@echo "make bench   measure against the figures in tests/bench"
 	@echo "make screenshots  take README's pictures anew from the demo company"
-	@echo "make trial   the long trials: 10,000 hostile mails, 1,000 answers, 10,000 letters in a storm, a year of 5,000 promises, 200 random walks"
+	@echo "make trial   the long trials: 10,000 hostile mails, 1,000 answers, 10,000 letters in a storm, a year of 5,000 promises, a day without a mail server, 200 random walks"
 	@echo "make lock    pin the dependencies anew"
 	@echo "make words   bring the catalogues up to the source"
 
@@ -43,6 +43,7 @@ trial: ready-dev
 	FT_TRIAL_HOSTILE=10000 FT_TRIAL_ANSWERS=1000 $(PY) -m pytest -n0 -s tests/mailroom/test_siege.py $(ARGS)
 	FT_TRIAL_LETTERS=10000 FT_TRIAL_KILLS=50 $(PY) -m pytest -n0 -s tests/roof/test_trial.py $(ARGS)
 	FT_TRIAL_PROMISES=5000 $(PY) -m pytest -n0 -s tests/followups/test_year.py $(ARGS)
+	FT_TRIAL_DOWN=5000 $(PY) -m pytest -n0 -s tests/roof/test_smtp_down.py $(ARGS)
 	FT_TRIAL_WALKS=200 $(PY) -m pytest -n0 -s tests/followups/test_walk.py $(ARGS)
 
 screenshots: ready-dev

@@ -29,6 +29,8 @@ MOST = 50
 """No act renders more letters than this; the duty comes back until nothing is left."""
 MANY = 500
 """Lines of the journal that one part of a duty writes."""
+AT_ONCE = 100
+"""Steps that one statement claims."""
 VERBS = {NOBODY: "followup.unowned"}
 LONG_AGO = timedelta(days=60)
 """Letters of days before are not looked through any more for such as were taken back."""
@@ -82,7 +84,7 @@ def _write(act: Act, one: Waiting) -> int:
     key = {"person_id": person.id, "on_day": day}
     if not add_unless(act.session, Digest.__table__, key, "person_id", "on_day"):
         return 0
-    kept = [item for item in items if _taken(act, item, person)]
+    kept = _taken(act, items, person)
     letter = write_digest(act, person, kept, one.news, day=day) if kept or one.news else None
     if letter is None:
         act.session.execute(delete(Digest).where(Digest.person_id == person.id, Digest.on_day == day))
@@ -92,33 +94,51 @@ def _write(act: Act, one: Waiting) -> int:
     )
     for told in one.news:
         told.letter_id = letter.id
+    _say_where(act, kept, person, letter.id)
     for item in kept:
-        row = act.session.get(ChaseStep, (item.followup.id, item.followup.chase_round, item.step))
-        if row is not None:
-            row.letter_id = letter.id
         verb = VERBS.get(item.step, "followup.reminded" if is_owners(item.step) else "followup.escalated")
         journal.write(act, verb, "followup", item.followup.id, to_id=person.id, step=item.step)
     bump(act.session, REMINDED)
     return 1
 
 
-def _taken(act: Act, item: Item, person: Person) -> bool:
-    """Claim the step; False for the second of two workers, however close together they come."""
+def _taken(act: Act, items: list[Item], person: Person) -> list[Item]:
+    """Claim the steps; those that the other of two workers had claimed are left out, however close together they come."""
     table = ChaseStep.__table__
     assert isinstance(table, Table)
-    taken = act.session.scalar(
-        insert_or(act.session, table)
-        .values(
-            followup_id=item.followup.id,
-            round=item.followup.chase_round,
-            step=item.step,
-            done_at=act.at,
-            to_id=person.id,
+    statement = insert_or(act.session, table).on_conflict_do_nothing()
+    mine: set[tuple[int, str]] = set()
+    for start in range(0, len(items), AT_ONCE):
+        rows = [
+            {
+                "followup_id": item.followup.id,
+                "round": item.followup.chase_round,
+                "step": item.step,
+                "done_at": act.at,
+                "to_id": person.id,
+            }
+            for item in items[start : start + AT_ONCE]
+        ]
+        claimed = act.session.execute(statement.values(rows).returning(table.c.followup_id, table.c.step))
+        mine |= {(row.followup_id, row.step) for row in claimed}
+    return [item for item in items if (item.followup.id, item.step) in mine]
+
+
+def _say_where(act: Act, items: list[Item], person: Person, letter_id: int) -> None:
+    """In which letter these steps stand."""
+    ids = [item.followup.id for item in items]
+    for start in range(0, len(ids), AT_ONCE):
+        act.session.execute(
+            update(ChaseStep)
+            .where(
+                ChaseStep.followup_id.in_(ids[start : start + AT_ONCE]),
+                ChaseStep.to_id == person.id,
+                ChaseStep.done_at == act.at,
+                ChaseStep.letter_id.is_(None),
+            )
+            .values(letter_id=letter_id)
+            .execution_options(synchronize_session=False)
         )
-        .on_conflict_do_nothing()
-        .returning(table.c.step)
-    )
-    return taken is not None
 
 
 def _say_again(act: Act) -> None:
