@@ -136,7 +136,9 @@ def drop(code: str) -> Response:
         return page("followups/drop.html", status, f=facts(row), form=form)
     promiser = row.promised_by_id if row.promised_by_id in me().acts_for else None
     with begin(for_id=promiser) as act:
-        drop_promise(act, found(act.session, Followup, row.id), reason=form.why.data)
+        mine = found(act.session, Followup, row.id)
+        as_seen(act, mine, form)
+        drop_promise(act, mine, reason=form.why.data)
     return onward("followups.followup", _("Dropped. The reason stays."), code=row.code)
 
 

@@ -62,32 +62,6 @@ def test_another_date_is_kept_in_place_and_taken_back(
     expect(page.locator("[data-row]", has_text=words)).to_contain_text("5 past")
 
 
-def test_all_of_it_by_keys_alone(window: Window, company: Company, promise) -> None:
-    words = "The rota on paper, too"
-    code = promise(words)
-    page = window(company, company.cast.dee.id)
-    page.goto("/followups?show=late")
-    row = page.locator("[data-row]", has_text=words)
-    expect(page.locator("[data-row]").first).to_be_visible()
-    for _ in range(page.locator("[data-row]").count()):
-        page.keyboard.press("j")
-        if row.get_attribute("aria-current"):
-            break
-    panel = page.locator("#panel")
-    expect(panel.get_by_role("heading", name=words)).to_be_visible()
-    page.keyboard.press("g")
-    address = panel.get_by_label("Whose is it?")
-    expect(address).to_be_focused()
-    page.keyboard.type("jog@nordvik.example")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("The floor can read this now.")
-    expect(page.locator("[data-row]", has_text=words)).to_contain_text("jog")
-    expect(page.locator("[data-row]", has_text=words).get_by_role("link")).to_be_focused()
-    page.keyboard.press("z")
-    expect(page.get_by_role("status")).to_contain_text("It is as it was before.")
-    assert row_of(company, code).owner_id == company.cast.eli.id
-
-
 def test_a_reminder_goes_now_and_not_after_all(window: Window, company: Company, promise) -> None:
     words = "Say when the lift is back"
     promise(words)
@@ -157,18 +131,3 @@ def test_without_a_script_the_same_is_done_on_pages(window: Window, company: Com
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("It is as it was before.")).to_be_visible()
     assert row_of(company, code).due_on == DUE
-
-
-def test_more_rows_come_in_place(window: Window, company: Company) -> None:
-    with backstage(company) as stage, stage.act(company.cast.ada) as act:
-        for n in range(30):
-            make_followup(
-                act, what=f"Lamp {n} of the corridor", due_on=date(2027, 3, 1), owner_id=company.cast.eli.id
-            )
-    page = window(company, company.cast.dee.id)
-    page.goto("/followups")
-    rows = page.locator("[data-row]")
-    expect(rows).to_have_count(25)
-    page.get_by_role("link", name="Show more").click()
-    expect(rows.nth(25).get_by_role("link")).to_be_focused()
-    assert rows.count() > 29
