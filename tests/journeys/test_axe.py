@@ -84,6 +84,7 @@ LEFT_OUT = {
     "followups.look_by_link": "the page of followups.look",
     "desk.asked": "a piece of the board, of sitdowns.sitdown",
     "desk.panel": "a piece of the board, the form of obstacles.sort",
+    "followups.panel": "a piece of the board, of the forms of followups.followup",
     "obstacles.asks": "a piece of obstacles.sort",
     "obstacles.promise_works": "the page of obstacles.works_named; in a company this small nobody is asked it",
     "sitdowns.calendar": "a calendar file",
