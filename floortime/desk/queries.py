@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Date, Integer, cast, func, literal_column, null, select, union_all
+from sqlalchemy import Date, Integer, TextualSelect, cast, func, literal_column, null, select, union_all
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
-from floortime.db import Id, Revision
+from floortime.db import Id, Revision, spelled_out
 from floortime.desk.branches import Late, branches, row
 from floortime.mail.receiving import WAITING_FOR_A_PERSON
 from floortime.obstacles.queries.headline import COUNTED as SUMMED
@@ -138,7 +139,9 @@ def board(
     if after is not None:
         which = tuple((group, names) for group, names in which if group == after[0])
     given = _given(now, today, late, after[1] if after else None)
-    rows = session.connection().execute(_asked(_part_of(reader), late, which, after is not None), given).all()
+    connection = session.connection()
+    asked = _asked(connection.dialect, _part_of(reader), late, which, after is not None)
+    rows = connection.execute(asked, given).all()
     found = [_item(r) for r in rows if r.kind not in {HEADLINE, MAIL, COUNTED}]
     away = _away(session, found, now)
     listed = [item for item in found if item.kind != AWAY]
@@ -171,8 +174,10 @@ def _part_of(reader: Reader) -> Reader:
     return Reader(0, "", "", "", "", roles=reader.roles)
 
 
-@lru_cache(128)
-def _asked(reader: Reader, late: Late, which: tuple[tuple[str, tuple[str, ...]], ...], after: bool) -> Any:
+@lru_cache(64)
+def _asked(
+    dialect: Dialect, reader: Reader, late: Late, which: tuple[tuple[str, tuple[str, ...]], ...], after: bool
+) -> TextualSelect:
     """Put together once for a part of the house: building the branches costs more than running them."""
     of, parts = branches(reader, late), []
     for _group, names in which:
@@ -192,7 +197,7 @@ def _asked(reader: Reader, late: Late, which: tuple[tuple[str, tuple[str, ...]],
         parts.append(select(*_number(MAIL, "", mails)).where(mails > 0))
     sums = _number(HEADLINE, Revision.name, cast(func.sum(Revision.n), Id))
     parts.append(select(*sums).where(SUMMED).group_by(Revision.name))
-    return union_all(*(select(part.subquery()) for part in parts))
+    return spelled_out(dialect, union_all(*(select(part.subquery()) for part in parts)))
 
 
 def _number(kind: str, code: Any, n: Any) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     Integer,
     String,
+    TextualSelect,
     and_,
     bindparam,
     cast,
@@ -22,8 +23,10 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
+from floortime.db import spelled_out
 from floortime.followups.model import Followup
 from floortime.followups.queries.board import end_of_week, visible_to
 from floortime.followups.queries.lateness import Late
@@ -124,11 +127,12 @@ def window(
     session: Session, reader: Reader, show: str, today: date, late: Late, after: Place | None = None
 ) -> Window:
     """The first rows of a filter, or those after a place, and the counts of all filters; one statement."""
-    asked = _asked(_of(reader), show, today, late, after is not None)
+    connection = session.connection()
+    asked = _asked(connection.dialect, _of(reader), show, today, late, after is not None)
     given: dict[str, object] = {"late_on": late.on}
     if after is not None:
         given |= {"after_rank": after.rank, "after_on": after.on, "after_id": after.id}
-    rows = session.connection().execute(asked, given).all()
+    rows = connection.execute(asked, given).all()
     counts = {r.what: r.id for r in rows if not r.code}
     shown = [_row(r) for r in rows if r.code]
     return Window(tuple(shown[:WINDOW]), len(shown) > WINDOW, counts)
@@ -140,7 +144,9 @@ def _of(reader: Reader) -> Reader:
 
 
 @lru_cache(64)
-def _asked(reader: Reader, show: str, today: date, late: Late, after: bool) -> Any:
+def _asked(
+    dialect: Dialect, reader: Reader, show: str, today: date, late: Late, after: bool
+) -> TextualSelect:
     """Put together once for a reader and a day: building it costs more than running it."""
     seen, ids = visible_to(reader), {reader.id, *reader.acts_for}
     first = [
@@ -151,7 +157,7 @@ def _asked(reader: Reader, show: str, today: date, late: Late, after: bool) -> A
     order = (both.c.rank, both.c.on_day.desc() if show == "done" else both.c.on_day, both.c.id)
     shown = select(both).order_by(*order).limit(WINDOW + 1)
     counts = [_counted(name, parts(name, ids, today, late), seen) for name in FILTERS]
-    return union_all(*(select(one.subquery()) for one in (shown, *counts)))
+    return spelled_out(dialect, union_all(*(select(one.subquery()) for one in (shown, *counts))))
 
 
 def _part(rank: int, where: Any, seen: Any, *, settled: bool, after: bool) -> Any:
