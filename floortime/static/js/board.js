@@ -86,10 +86,15 @@
     next.querySelector("a").focus();
     await choose(next);
   };
-  const send = async (form, button) => {
+  /* One change after the other: two answers on their way at once would each bring what is still to be said, and one would lose it. */
+  let turn = Promise.resolve();
+  const send = (form, button) => {
     const body = new FormData(form, button);
     const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
     form.inert = true;
+    turn = turn.then(() => sent(form, address, body), () => sent(form, address, body));
+  };
+  const sent = async (form, address, body) => {
     const answer = await asked(address, { method: "POST", body }).catch(() => null);
     if (!answer) { form.inert = false; form.submit(); return; }
     const page = await parsed(answer);
