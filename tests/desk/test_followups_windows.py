@@ -42,7 +42,9 @@ def test_three_queries_at_most_however_many_rows(write, cast, signed_in, app, ro
     html = browser.get("/followups").text
     first = len(asked)
     browser.get("/followups")
-    assert (first, len(asked) - first, len(ROW.findall(html))) == (3, 2, min(rows, 25))
+    assert (first, len(ROW.findall(html))) == (3, min(rows, 25))
+    # On PostgreSQL whatever moves on the same server is a change, also in another database: other tests run beside this one.
+    assert len(asked) - first in ({2} if app.extensions["floortime"].db.is_sqlite else {2, 3})
 
 
 def test_each_filter_shows_as_many_rows_as_it_counts(write, cast, signed_in):

@@ -9,6 +9,8 @@ from werkzeug.routing import Rule
 from floortime.db import Database
 from floortime.followups.actions import add_evidence
 from floortime.headsups.actions import Said, give_headsup
+from floortime.hooks.actions import add_endpoint
+from floortime.lists.model import ActionList
 from floortime.mail.receiving import settle, take_in
 from floortime.obstacles.actions.promises import promise_on
 from floortime.obstacles.model import Obstacle
@@ -63,6 +65,14 @@ class World:
             act.session.flush()
             self.known["received_id"] = mail.id
             self.known["leader_id"] = cast.ada.id
+            counts = {"new": 1, "there": 0, "settled": 0, "refused": 0}
+            taken_over = ActionList(file_sha256="0" * 64, by_id=cast.dee.id, at=act.at, counts=counts)
+            act.session.add(taken_over)
+            act.session.flush()
+            self.known["list_id"] = taken_over.id
+            self.known["endpoint_id"] = add_endpoint(
+                act, url="https://programs.nordvik.example/in", events=["raised"]
+            ).id
             owner = person(act, "Olu", role="owner")
             act.session.flush()
             some = act.session.scalars(select(Sitdown.id).where(Sitdown.series_id == series)).first()

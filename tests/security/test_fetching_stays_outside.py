@@ -10,6 +10,7 @@ import pytest
 
 from floortime import fetching
 from floortime.fetching import Unfetched, fetch, fetchable, is_public
+from floortime.hooks.carrier import HookCarrier
 from floortime.mailroom import calendars
 from tests.mailroom.webserver import silent_server, web_site
 
@@ -136,11 +137,13 @@ def test_nobody_else_opens_a_door_and_nothing_but_a_test_widens_this_one():
     """`may_reach` is an argument whose only value in the house is the guard itself; no setting reaches it."""
     assert inspect.signature(fetch).parameters["may_reach"].default is is_public
     assert inspect.signature(calendars.CalendarRoom).parameters["may_reach"].default is is_public
+    assert inspect.signature(HookCarrier).parameters["may_reach"].default is is_public
     house = {
         str(path.relative_to(PACKAGE)): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")
     }
     assert {name for name, text in house.items() if "may_reach" in text} == {
         "fetching.py",
+        "hooks/carrier.py",
         "mailroom/calendars.py",
     }
     doors = ("http.client", "urllib.request", "create_connection", "import requests", "import httpx")
