@@ -18,6 +18,7 @@ from floortime.desk import (  # noqa: F401 - these pages stand in the same bluep
     chasing,
     erasing,
     evidence,
+    filters,
     followups,
     holding,
     hooks,

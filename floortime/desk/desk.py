@@ -9,6 +9,7 @@ from markupsafe import Markup
 from floortime.desk import rows
 from floortime.desk.queries import Window
 from floortime.people.calendars import Calendar
+from floortime.people.filters import Narrowed
 from floortime.web.markup import row_template
 
 
@@ -16,18 +17,20 @@ from floortime.web.markup import row_template
 def desk(
     code: str,
     today: date,
-    shown: str,
+    narrowed: Narrowed,
+    explicit: bool,
     at: str,
     groups: tuple[tuple[str, Window], ...],
     counts: tuple[tuple[str, int], ...],
     days: frozenset[tuple[int, Calendar]],
 ) -> tuple[Markup, Markup]:
     """The rail and the groups. What is right for these values is right for ever, so nothing ever invalidates it."""
-    sections = rows.sections(groups, dict(days), today, shown)
+    sections = rows.sections(groups, dict(days), today, narrowed)
     visible = [row for section in sections for row in section.rows]
     chosen = next((row.key for row in visible if row.key == at), visible[0].key if visible else "")
     template = current_app.jinja_env.get_template("desk/_desk.html").module
-    rail = template.rail(rows.rail(dict(counts), shown))  # type: ignore[attr-defined] # macros of a template
+    listed = rows.rail(dict(counts), narrowed, explicit=explicit)
+    rail = template.rail(listed)  # type: ignore[attr-defined] # macros of a template
     made = template.groups(sections, lambda row: row_html(code, row, row.key == chosen))  # type: ignore[attr-defined]
     return Markup(rail), Markup(made)  # noqa: S704 - the templates escape
 

@@ -5,9 +5,11 @@ from functools import lru_cache
 
 from flask import Response, current_app, request
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from floortime.desk.days import calendars, late_by
 from floortime.desk.followups import bp
+from floortime.desk.narrowing import Lens, lens
 from floortime.desk.rows import said
 from floortime.followups import access as may
 from floortime.followups.queries import windows
@@ -16,7 +18,7 @@ from floortime.followups.stages import LIGHT, OPEN, WORDS
 from floortime.people.access import may_import
 from floortime.people.calendars import WEEKDAYS, Calendar, working_days
 from floortime.web.access import access, signed_in
-from floortime.web.acts import ground, looking, me, reading
+from floortime.web.acts import me, reading
 from floortime.web.pages import page, today
 from floortime.web.remembering import kept
 from floortime.words import language, lazy
@@ -37,31 +39,34 @@ FILTERS: dict[str, lazy] = {
 @access(signed_in)
 def followups() -> Response:
     """The board: what is past its date, ownerless, due this week, mine. Filters are GET links."""
-    who, day, show = me(), today(), chosen()
+    who, day, narrow = me(), today(), chosen()
+    show = narrow.narrowed.shown
     of_sites, after = calendars(), windows.place(request.args.get("after", ""))
     late = late_by(of_sites, day)
     found: Window = kept(
-        looking(),
-        ("followups", who.id, who.roles, who.acts_for, day, late, show, after),
-        ground().clock(),
-        lambda: windows.window(reading(), who, show, day, late, after),
+        ("followups", who.id, who.roles, who.acts_for, day, late, narrow.narrowed, narrow.asked, after),
+        lambda: windows.window(reading(), who, narrow.narrowed, day, late, after, narrow.asked),
     )
     return page(
         "followups/followups.html",
         rows=rows_html(language(), day, who.id, found.rows, frozenset(of_sites.items())),
         any=bool(found.rows),
-        more=f"?show={show}&after={windows.place_of(found.rows[-1])}" if found.more else "",
+        more=f"{narrow.href(narrow.narrowed)}&after={windows.place_of(found.rows[-1])}" if found.more else "",
         show=show,
         filters=FILTERS,
+        hrefs={name: narrow.href(replace(narrow.narrowed, shown=name)) for name in FILTERS},
+        files=[narrow.href(narrow.narrowed).replace("?", f".{kind}?", 1) for kind in ("csv", "xlsx")],
+        lens=narrow,
+        own=narrow.own([said(n) for n in found.saved]),
+        narrowed_to=narrow.words(FILTERS),
         counts={name: said(n) for name, n in found.counts.items()},
         may_import=may_import(who),
     )
 
 
-def chosen() -> str:
-    """The filter that the address asks for, else the one that fits the reader."""
-    wanted = request.args.get("show", "all" if may.may_see_board(me()) else "mine")
-    return wanted if wanted in FILTERS else "all"
+def chosen() -> Lens:
+    """What the address asks for, else what the reader has put first, else what fits them."""
+    return lens("followups", FILTERS, "all" if may.may_see_board(me()) else "mine")
 
 
 @lru_cache(12)

@@ -15,6 +15,7 @@ from floortime.mail.receiving import WAITING_FOR_A_PERSON
 from floortime.obstacles.queries.headline import COUNTED as SUMMED
 from floortime.obstacles.queries.headline import Headline, of_counts, window
 from floortime.people.access import Reader
+from floortime.people.filters import Narrowed, places, within
 from floortime.sitdowns.queries.calendars import leaders_away
 
 WINDOW = 25
@@ -52,8 +53,10 @@ EVERYTHING = tuple(name for group in GROUPS.values() for one in group for name i
 _COUNTED = tuple(
     dict.fromkeys((*EVERYTHING, *(n for _g, names in SHOWN.values() for n in names if n != AWAY)))
 )
-HEADLINE, MAIL, COUNTED = "headline", "mail", "counted"
-"""No rows: the numbers over the board, how many mails wait for a decision, and how many rows there are of a branch."""
+HEADLINE, MAIL, COUNTED, SAVED = "headline", "mail", "counted", "saved"
+"""No rows: the numbers over the board, how many mails wait for a decision, how many rows there are of a branch, and of a filter
+that somebody keeps."""
+NOT_NARROWED = Narrowed()
 
 
 class Item(Struct, frozen=True):
@@ -101,6 +104,8 @@ class Waiting(Struct, frozen=True):
     """By filter, exact below COUNT; "" is everything."""
     numbers: Headline
     mails: int
+    saved: tuple[int, ...] = ()
+    """How many rows each filter shows that its reader keeps."""
 
 
 def place_of(item: Item) -> str:
@@ -126,8 +131,9 @@ def board(
     now: datetime,
     today: date,
     late: Late,
-    shown: str = "",
+    narrowed: Narrowed = NOT_NARROWED,
     after: tuple[str, Place] | None = None,
+    saved: tuple[Narrowed, ...] = (),
 ) -> Waiting:
     """What needs this chief's hand today, who waits longest first in each group, and the numbers over it.
 
@@ -135,15 +141,22 @@ def board(
 
     Raw words stand on it: a chief of staff of one site or department reads nobody else's.
     """
+    shown = narrowed.shown
     which = (SHOWN[shown],) if shown in SHOWN else tuple(GROUPS.items())
     if after is not None:
         which = tuple((group, names) for group, names in which if group == after[0])
-    given = _given(now, today, late, after[1] if after else None)
+    given = _given(now, today, late, after[1] if after else None) | places(narrowed)
+    for n, one in enumerate(saved):
+        given |= places(one, str(n))
     connection = session.connection()
-    asked = _asked(connection.dialect, _part_of(reader), late, which, after is not None)
+    asked = _asked(
+        connection.dialect, _part_of(reader), late, which, after is not None,
+        (narrowed.shape, *(one.shape for one in saved)),
+    )  # fmt: skip
     rows = connection.execute(asked, given).all()
-    found = [_item(r) for r in rows if r.kind not in {HEADLINE, MAIL, COUNTED}]
-    away = _away(session, found, now)
+    found = [_item(r) for r in rows if r.kind not in {HEADLINE, MAIL, COUNTED, SAVED}]
+    everybody_away = _away(session, found, now)
+    away = _within(everybody_away, narrowed)
     listed = [item for item in found if item.kind != AWAY]
     groups = {
         group: _window([*listed, *(_after(away, after) if AWAY in names else ())], group)
@@ -151,7 +164,24 @@ def board(
     }
     counts = _counts({r.code: r.n for r in rows if r.kind == COUNTED} | {AWAY: len(away)})
     numbers = of_counts({r.code: r.n for r in rows if r.kind == HEADLINE})
-    return Waiting(groups, counts, numbers, sum(r.n for r in rows if r.kind == MAIL))
+    own = {int(r.code): r.n for r in rows if r.kind == SAVED}
+    own_counts = tuple(
+        own[n] + (len(_within(everybody_away, one)) if AWAY in _names(one.shown) else 0)
+        for n, one in enumerate(saved)
+    )
+    return Waiting(groups, counts, numbers, sum(r.n for r in rows if r.kind == MAIL), own_counts)
+
+
+def _names(shown: str) -> tuple[str, ...]:
+    """The branches that make up a filter."""
+    return SHOWN[shown][1] if shown in SHOWN else (*EVERYTHING, AWAY)
+
+
+def _within(away: list[Item], narrowed: Narrowed) -> list[Item]:
+    """Those of one site. They are counted here, since SQL does not know whose no still counts; none is a department's."""
+    if narrowed.department:
+        return []
+    return [item for item in away if narrowed.site in {0, item.site}]
 
 
 def _given(now: datetime, today: date, late: Late, after: Place | None) -> dict[str, object]:
@@ -176,10 +206,19 @@ def _part_of(reader: Reader) -> Reader:
 
 @lru_cache(64)
 def _asked(
-    dialect: Dialect, reader: Reader, late: Late, which: tuple[tuple[str, tuple[str, ...]], ...], after: bool
+    dialect: Dialect,
+    reader: Reader,
+    late: Late,
+    which: tuple[tuple[str, tuple[str, ...]], ...],
+    after: bool,
+    shapes: tuple[tuple[str, bool, bool], ...],
 ) -> TextualSelect:
-    """Put together once for a part of the house: building the branches costs more than running them."""
-    of, parts = branches(reader, late), []
+    """Put together once for a part of the house: building the branches costs more than running them.
+
+    The first shape is what the board is narrowed to, the others are those that are counted alone.
+    """
+    everything = branches(reader, late)
+    of, parts = (branches(reader, late, within(shapes[0])) if any(shapes[0][1:]) else everything), []
     for _group, names in which:
         first = [
             select(of[name].first(rank, WINDOW + 1, after=after).subquery())
@@ -190,14 +229,22 @@ def _asked(
             both = union_all(*first).subquery()
             order = (both.c.on_day, both.c.rank, both.c.key)
             parts.append(select(both).order_by(*order).limit(WINDOW + 1))
-    parts.append(of[AWAY].first(0, COUNT, after=False))
+    parts.append(everything[AWAY].first(0, COUNT, after=False))
     parts += [select(*_number(COUNTED, name, of[name].count(COUNT).scalar_subquery())) for name in _COUNTED]
+    parts += [_saved(n, one, branches(reader, late, within(one, str(n)))) for n, one in enumerate(shapes[1:])]
     if reader.is_chief_everywhere:
         mails = WAITING_FOR_A_PERSON.scalar_subquery()
         parts.append(select(*_number(MAIL, "", mails)).where(mails > 0))
     sums = _number(HEADLINE, Revision.name, cast(func.sum(Revision.n), Id))
     parts.append(select(*sums).where(SUMMED).group_by(Revision.name))
     return spelled_out(dialect, union_all(*(select(part.subquery()) for part in parts)))
+
+
+def _saved(n: int, shape: tuple[str, bool, bool], of: dict[str, Any]) -> Any:
+    """How many rows a filter shows that somebody keeps, but for those whose leader is away."""
+    each = [of[name].count(COUNT).scalar_subquery() for name in _names(shape[0]) if name != AWAY]
+    n_of = sum(each[1:], start=each[0]) if each else literal_column("0", Integer)
+    return select(*_number(SAVED, str(n), n_of))
 
 
 def _number(kind: str, code: Any, n: Any) -> tuple[Any, ...]:

@@ -4,10 +4,13 @@ from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from floortime.dates import weekday_short
+from floortime.desk.narrowing import address
 from floortime.desk.queries import COUNT, Item, Window, place_of
 from floortime.people.calendars import WEEKDAYS, Calendar, working_days
+from floortime.people.filters import Narrowed
 from floortime.words import _, language, lazy, ngettext
 
 GLYPHS = {
@@ -84,10 +87,11 @@ class Filter(Struct, frozen=True):
     count: str
     loud: bool
     current: bool
+    href: str
 
 
 def sections(
-    groups: tuple[tuple[str, Window], ...], days: dict[int, Calendar], today: date, shown: str
+    groups: tuple[tuple[str, Window], ...], days: dict[int, Calendar], today: date, narrowed: Narrowed
 ) -> list[Section]:
     """The groups that hold something, in the order of the upside-down pyramid."""
     found = []
@@ -95,14 +99,13 @@ def sections(
         if window.items:
             heading, column = HEADINGS[group]
             rows = [row(language(), item, today, days.get(item.site, WEEKDAYS)) for item in window.items]
-            more = _more(group, shown, window.items[-1]) if window.more else ""
+            more = _more(group, narrowed, window.items[-1]) if window.more else ""
             found.append(Section(group, str(heading), str(column), rows, more))
     return found
 
 
-def _more(group: str, shown: str, last: Item) -> str:
-    narrowed = f"show={shown}&" if shown else ""
-    return f"/board?{narrowed}group={group}&after={place_of(last)}"
+def _more(group: str, narrowed: Narrowed, last: Item) -> str:
+    return f"{address('morning', narrowed)}&group={group}&after={place_of(last)}"
 
 
 @lru_cache(512)
@@ -235,18 +238,35 @@ FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (
 )
 
 
-def rail(counts: dict[str, int], shown: str) -> list[tuple[str, list[Filter]]]:
+LABELS = {key: label for _heading, entries in FILTERS for key, label in entries}
+
+
+def rail(counts: dict[str, int], narrowed: Narrowed, *, explicit: bool) -> list[tuple[str, list[Filter]]]:
     """The filters with their counts: always the number of rows one sees behind them."""
+    shown = narrowed.shown
     groups = []
     for heading, entries in FILTERS:
         filters = [
-            Filter(key, str(label), said(counts[key]), key == "late", key == shown)
+            Filter(
+                key,
+                str(label),
+                said(counts[key]),
+                key == "late",
+                key == shown,
+                _href_of(key, narrowed, explicit),
+            )
             for key, label in entries
             if counts[key] or key in {"", shown}
         ]
         if filters:
             groups.append((str(heading) if heading else "", filters))
     return groups
+
+
+def _href_of(key: str, narrowed: Narrowed, explicit: bool) -> str:
+    """Where a filter stands; everything everywhere at the bare address, unless that leads to what somebody put first."""
+    there = replace(narrowed, shown=key)
+    return address("morning", there) if explicit or there != Narrowed() else "/board"
 
 
 def said(n: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
-from sqlalchemy import or_
+from sqlalchemy import and_, or_
 
 from floortime.desk.days import calendars, late_by
 from floortime.desk.followups import bp as followups_bp
@@ -14,6 +14,7 @@ from floortime.followups import queries
 from floortime.followups.queries import listing as promises
 from floortime.followups.queries import windows
 from floortime.followups.stages import WORDS
+from floortime.people.filters import places, within
 from floortime.sitdowns.queries import listing as dates
 from floortime.web.access import access, leader, signed_in
 from floortime.web.acts import me, reading
@@ -41,8 +42,11 @@ def followups() -> Response:
     """The board as a file, filtered as it is on the screen."""
     who = me()
     late = late_by(calendars(), today())
-    which = or_(*windows.parts(chosen(), {who.id, *who.acts_for}, today(), late))
-    rows = promises.every(reading(), queries.visible_to(who), which, MOST, {"late_on": late.on})
+    narrowed = chosen().narrowed
+    which = or_(*windows.parts(narrowed.shown, {who.id, *who.acts_for}, today(), late))
+    which = and_(which, windows.promises_within(within(narrowed.shape)))
+    given = {"late_on": late.on, **places(narrowed)}
+    rows = promises.every(reading(), queries.visible_to(who), which, MOST, given)
     headings = (
         _("Code"), _("Promise"), _("About"), _("Stage"), _("Owner"), _("Department"), _("Promised by whom"),
         _("Sit-down"), _("Promised on"), _("Due"), _("First due"), _("Moves"), _("Claimed on"), _("What was done"),

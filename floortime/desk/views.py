@@ -6,6 +6,8 @@ from flask import Blueprint, Response, request
 
 from floortime.desk import days, desk, queries
 from floortime.desk.branches import Late
+from floortime.desk.narrowing import Lens, lens
+from floortime.desk.rows import LABELS, said
 from floortime.obstacles.views import sorting
 from floortime.people import queries as people
 from floortime.people.access import Reader
@@ -15,30 +17,33 @@ from floortime.sitdowns.queries import sitdown_page
 from floortime.sitdowns.queries.calendars import calendars
 from floortime.sitdowns.queries.series import no_series_yet
 from floortime.web.access import access, chief
-from floortime.web.acts import allowed, found, ground, looking, me, reading
+from floortime.web.acts import allowed, found, ground, me, reading
 from floortime.web.pages import page, today
 from floortime.web.remembering import kept
 from floortime.words import language
 
 bp = Blueprint("desk", __name__)
+SHOWN = frozenset({"", *queries.SHOWN})
 
 
 @bp.get("/board")
 @access(chief)
 def board() -> Response:
     """Everything that needs a hand today, on one screen."""
-    day, shown = today(), request.args.get("show", "")
-    shown = shown if shown in queries.SHOWN else ""
+    day, narrow = today(), lens("morning", SHOWN, "")
     of_sites = days.calendars()
-    waiting = _waiting(me(), day, days.late_by(of_sites, day), shown)
+    waiting = _waiting(me(), day, days.late_by(of_sites, day), narrow)
     groups = tuple(waiting.groups.items())
     found = any(window.items for window in waiting.groups.values())
     return page(
         "desk/board.html",
         desk=desk.desk(
-            language(), day, shown, request.args.get("at", ""), groups, tuple(waiting.counts.items()),
-            frozenset(of_sites.items()),
+            language(), day, narrow.narrowed, narrow.explicit, request.args.get("at", ""), groups,
+            tuple(waiting.counts.items()), frozenset(of_sites.items()),
         ),
+        lens=narrow,
+        own=narrow.own([said(n) for n in waiting.saved]),
+        narrowed_to=narrow.words(LABELS),
         found=found,
         front=waiting.numbers,
         nobody=not found and not people.sites(reading()),
@@ -47,15 +52,15 @@ def board() -> Response:
     )  # fmt: skip
 
 
-def _waiting(who: Reader, day: date, late: Late, shown: str) -> queries.Waiting:
+def _waiting(who: Reader, day: date, late: Late, narrow: Lens) -> queries.Waiting:
     """What the board shows, read again only when something in the house has changed, or some seconds have passed."""
     after, now = _after(), ground().clock()
     return kept(
-        looking(),
-        ("board", who.roles, day, late, shown, after),
-        now,
-        lambda: queries.board(reading(), who, now=now, today=day, late=late, shown=shown, after=after),
-    )
+        ("board", who.roles, day, late, narrow.narrowed, narrow.asked, after),
+        lambda: queries.board(
+            reading(), who, now=now, today=day, late=late, narrowed=narrow.narrowed, after=after, saved=narrow.asked
+        ),
+    )  # fmt: skip
 
 
 def _after() -> tuple[str, queries.Place] | None:

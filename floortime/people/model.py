@@ -2,10 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, true
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from floortime.db import Base, Id, UtcDateTime, Versioned
+from floortime.db import Base, Id, UtcDateTime, Versioned, partial
 from floortime.people.naming import GUEST
 
 NAMES = "names"
@@ -131,6 +143,30 @@ class MailWish(Base):
     """Whether they are reminded before a date, and not on it alone."""
     news: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     """Whether heads-ups stand in it."""
+
+
+class BoardFilter(Base):
+    """What somebody narrows a board to, under a name of their own: typed values, never an address."""
+
+    __tablename__ = "board_filters"
+    __table_args__ = (
+        UniqueConstraint("person_id", "board", "name"),
+        CheckConstraint("board IN ('morning', 'followups')", name="board"),
+        CheckConstraint("name <> ''", name="name"),
+        Index("ix_board_filters_first", "person_id", "board", unique=True, info=partial("is_first")),
+    )
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    board: Mapped[str] = mapped_column(String(10))
+    """morning or followups."""
+    name: Mapped[str] = mapped_column(String(60))
+    shown: Mapped[str] = mapped_column(String(12), default="")
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    is_first: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether the board opens with it."""
+    removed_on: Mapped[date | None] = mapped_column(Date)
+    """Taken away, and still to be brought back until its owner's next change."""
 
 
 class DepartmentHead(Base):

@@ -131,3 +131,27 @@ def test_without_a_script_the_same_is_done_on_pages(window: Window, company: Com
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("It is as it was before.")).to_be_visible()
     assert row_of(company, code).due_on == DUE
+
+
+@pytest.mark.parametrize(("scripts", "show"), [(True, "late"), (False, "all")])
+def test_a_filter_is_kept_and_taken_away_with_a_way_back(
+    window: Window, company: Company, promise, scripts: bool, show: str
+) -> None:
+    promise("A longer cable for the scanner")
+    page = window(company, company.cast.dee.id, java_script_enabled=scripts)
+    page.goto(f"/followups?show={show}")
+    page.locator("summary[data-lens]").click()
+    page.get_by_label("Keep what you see as").fill(f"Late, {scripts}")
+    page.get_by_role("button", name="Keep this filter").click()
+    own = page.get_by_role("navigation", name="Your filters").get_by_role("link", name=f"Late, {scripts}")
+    expect(own).to_have_attribute("aria-current", "true")
+    rows = page.locator("[data-row]").count()
+    expect(own).to_contain_text(str(rows))
+    if scripts:
+        page.keyboard.press("f")
+        expect(own).to_be_focused()
+    page.locator("summary[data-lens]").click()
+    page.get_by_role("button", name="Take it away").click()
+    expect(page.get_by_role("status")).to_contain_text(f"“Late, {scripts}” is taken away.")
+    page.get_by_role("status").last.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("navigation", name="Your filters")).to_contain_text(f"Late, {scripts}")

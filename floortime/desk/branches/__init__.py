@@ -1,20 +1,24 @@
 """The branches of the morning board by name, each one kind of row, as far as a chief of staff sees them."""
 
-from floortime.desk.branches.obstacles import of_obstacles, to_sort
+from sqlalchemy import and_
+
+from floortime.desk.branches.obstacles import obstacles_within, of_obstacles, to_sort
 from floortime.desk.branches.promises import of_promises
 from floortime.desk.branches.shape import Branch, row
-from floortime.desk.branches.sitdowns import of_sitdowns, planned_by
+from floortime.desk.branches.sitdowns import of_sitdowns, planned_by, sitdowns_within
 from floortime.followups.queries import chief_of
 from floortime.followups.queries.lateness import Late
+from floortime.followups.queries.windows import promises_within
 from floortime.people.access import Reader
+from floortime.people.filters import EVERYWHERE, Within
 
 __all__ = ["Branch", "Late", "branches", "row"]
 
 
-def branches(reader: Reader, late: Late) -> dict[str, Branch]:
-    """All of them."""
+def branches(reader: Reader, late: Late, within: Within = EVERYWHERE) -> dict[str, Branch]:
+    """All of them, as far as they are of one site or one department where the board is narrowed to it."""
     return {
-        **of_obstacles(to_sort(reader), late),
-        **of_promises(chief_of(reader), late),
-        **of_sitdowns(planned_by(reader)),
+        **of_obstacles(and_(to_sort(reader), obstacles_within(within)), late),
+        **of_promises(and_(chief_of(reader), promises_within(within)), late),
+        **of_sitdowns(and_(planned_by(reader), sitdowns_within(within))),
     }

@@ -9,6 +9,7 @@ from floortime.desk.branches.shape import WEEK_ON, Branch, everywhere, name_of, 
 from floortime.followups.queries.lateness import Late
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
 from floortime.people.access import Reader
+from floortime.people.filters import Within
 from floortime.people.model import Department, DepartmentHead, Person
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
@@ -27,6 +28,13 @@ def to_sort(reader: Reader) -> ColumnElement[bool]:
         Obstacle.site_id.in_(reader.chief_of("site")),
         Obstacle.department_id.in_(reader.chief_of("department")),
     )
+
+
+def obstacles_within(within: Within) -> ColumnElement[bool]:
+    """The condition that an entry is of one site, or one department's to clear."""
+    site = Obstacle.site_id == within.site if within.site is not None else everywhere()
+    whose = Obstacle.department_id == within.department if within.department is not None else everywhere()
+    return and_(site, whose)
 
 
 def of_obstacles(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:

@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
-from floortime.desk.branches.shape import NOTES_LATE, NOW, SOON, Branch, name_of, row
+from floortime.desk.branches.shape import NOTES_LATE, NOW, SOON, Branch, everywhere, name_of, row
 from floortime.people.access import Reader
+from floortime.people.filters import Within
 from floortime.people.model import Person
 from floortime.sitdowns.model import Note, Proposal, Seat, Sitdown
 from floortime.sitdowns.queries.calendars import ever_declined
@@ -20,6 +21,13 @@ def planned_by(reader: Reader) -> ColumnElement[bool]:
     if reader.is_chief_everywhere or reader.chief_of("department"):
         return literal_column("1 = 1")
     return or_(Sitdown.site_id.is_(None), Sitdown.site_id.in_(reader.chief_of("site")))
+
+
+def sitdowns_within(within: Within) -> ColumnElement[bool]:
+    """The condition that a date is at one site. No date is one department's: where one is asked for, none is shown."""
+    if within.department is not None:
+        return literal_column("1 = 0")
+    return Sitdown.site_id == within.site if within.site is not None else everywhere()
 
 
 def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:

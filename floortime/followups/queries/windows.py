@@ -21,6 +21,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.engine import Dialect
@@ -31,6 +32,7 @@ from floortime.followups.model import Followup
 from floortime.followups.queries.board import end_of_week, visible_to
 from floortime.followups.queries.lateness import Late
 from floortime.people.access import Reader
+from floortime.people.filters import Narrowed, Within, places, within
 from floortime.people.model import Department, Person
 from floortime.people.queries import gone
 from floortime.sitdowns.model import Sitdown
@@ -85,6 +87,8 @@ class Window(Struct, frozen=True):
     rows: tuple[Row, ...]
     more: bool
     counts: dict[str, int]
+    saved: tuple[int, ...] = ()
+    """How many each filter that its reader keeps would show."""
 
 
 def place_of(row: Row) -> str:
@@ -101,6 +105,18 @@ def place(written: str) -> Place | None:
         return Place(int(rank), date.fromisoformat(on), int(key))
     except ValueError:
         return None
+
+
+def promises_within(within: Within) -> ColumnElement[bool]:
+    """The condition that a promise is of one site, by itself or by its sit-down, or one department's to keep."""
+    found: list[Any] = [true()]
+    if within.site is not None:
+        there = select(Sitdown.id).where(Sitdown.site_id == within.site)
+        by_table = and_(Followup.site_id.is_(None), Followup.sitdown_id.in_(there))
+        found.append(or_(Followup.site_id == within.site, by_table))
+    if within.department is not None:
+        found.append(Followup.department_id == within.department)
+    return and_(*found)
 
 
 def parts(show: str, ids: Collection[int], today: date, late: Late) -> tuple[ColumnElement[bool], ...]:
@@ -120,22 +136,33 @@ def parts(show: str, ids: Collection[int], today: date, late: Late) -> tuple[Col
     return found.get(show, ())
 
 
+SAVED = "saved "
 FILTERS = ("all", "late", "week", "nobody", "moved", "claimed", "mine", "done")
 
 
 def window(
-    session: Session, reader: Reader, show: str, today: date, late: Late, after: Place | None = None
+    session: Session,
+    reader: Reader,
+    narrowed: Narrowed,
+    today: date,
+    late: Late,
+    after: Place | None = None,
+    saved: tuple[Narrowed, ...] = (),
 ) -> Window:
-    """The first rows of a filter, or those after a place, and the counts of all filters; one statement."""
+    """The first rows of a filter, or those after a place, and the counts of all filters and of the saved; one statement."""
     connection = session.connection()
-    asked = _asked(connection.dialect, _of(reader), show, today, late, after is not None)
-    given: dict[str, object] = {"late_on": late.on}
+    shapes = tuple(one.shape for one in saved)
+    asked = _asked(connection.dialect, _of(reader), narrowed.shape, today, late, after is not None, shapes)
+    given: dict[str, object] = {"late_on": late.on, **places(narrowed)}
+    for n, one in enumerate(saved):
+        given |= places(one, str(n))
     if after is not None:
         given |= {"after_rank": after.rank, "after_on": after.on, "after_id": after.id}
     rows = connection.execute(asked, given).all()
     counts = {r.what: r.id for r in rows if not r.code}
     shown = [_row(r) for r in rows if r.code]
-    return Window(tuple(shown[:WINDOW]), len(shown) > WINDOW, counts)
+    own = tuple(counts.pop(f"{SAVED}{n}") for n in range(len(saved)))
+    return Window(tuple(shown[:WINDOW]), len(shown) > WINDOW, counts, own)
 
 
 def _of(reader: Reader) -> Reader:
@@ -143,12 +170,23 @@ def _of(reader: Reader) -> Reader:
     return Reader(reader.id, "", "", "", "", roles=reader.roles, acts_for=reader.acts_for)
 
 
+Shape = tuple[str, bool, bool]
+
+
 @lru_cache(64)
 def _asked(
-    dialect: Dialect, reader: Reader, show: str, today: date, late: Late, after: bool
+    dialect: Dialect,
+    reader: Reader,
+    shape: Shape,
+    today: date,
+    late: Late,
+    after: bool,
+    saved: tuple[Shape, ...],
 ) -> TextualSelect:
     """Put together once for a reader and a day: building it costs more than running it."""
-    seen, ids = visible_to(reader), {reader.id, *reader.acts_for}
+    show, ids = shape[0], {reader.id, *reader.acts_for}
+    everything = visible_to(reader)
+    seen = and_(everything, promises_within(within(shape)))
     first = [
         select(_part(rank, where, seen, settled=show == "done", after=after).subquery())
         for rank, where in enumerate(parts(show, ids, today, late))
@@ -157,6 +195,9 @@ def _asked(
     order = (both.c.rank, both.c.on_day.desc() if show == "done" else both.c.on_day, both.c.id)
     shown = select(both).order_by(*order).limit(WINDOW + 1)
     counts = [_counted(name, parts(name, ids, today, late), seen) for name in FILTERS]
+    for n, one in enumerate(saved):
+        there = and_(everything, promises_within(within(one, str(n))))
+        counts.append(_counted(f"{SAVED}{n}", parts(one[0], ids, today, late), there))
     return spelled_out(dialect, union_all(*(select(one.subquery()) for one in (shown, *counts))))
 
 

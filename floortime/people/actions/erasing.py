@@ -10,6 +10,7 @@ from floortime.mail import receiving
 from floortime.outbox import actions as outbox
 from floortime.people.model import (
     NAMES,
+    BoardFilter,
     Delegate,
     DepartmentHead,
     ImportRow,
@@ -60,13 +61,14 @@ def _forget_traces(act: Act, person: Person) -> None:
 
 
 def _forget_trust(act: Act, person_id: int) -> None:
-    """Everything that let them in or let them act."""
+    """Everything that let them in or let them act, and what they kept for it under words of their own."""
     for table, column in (
         (WebSession, WebSession.person_id),
         (Password, Password.person_id),
         (Role, Role.person_id),
         (Token, Token.person_id),
         (DepartmentHead, DepartmentHead.person_id),
+        (BoardFilter, BoardFilter.person_id),
     ):
         act.session.execute(
             delete(table).where(column == person_id).execution_options(synchronize_session=False)

@@ -1,6 +1,6 @@
 /* A board: J and K walk its rows, Enter opens the panel of the chosen one, Escape leads back to it, and what is answered in the panel happens
    in place. Without this file each row's link opens the page of the same answer, and more rows stand behind a link.
-   [data-keys] with [data-row] · a[data-panel] · #panel · a[data-more] · a[data-sheet="id"] */
+   [data-keys] with [data-row] · a[data-panel] · #panel · a[data-more] · [data-lens] · a[data-sheet="id"] */
 (() => {
   "use strict";
   const board = document.querySelector("[data-keys]");
@@ -152,6 +152,7 @@
     if (event.key === "Enter" && event.target === document.body && link) { event.preventDefault(); link.click(); return; }
     const key = event.key.toLowerCase();
     if (key === "j" || key === "k") { event.preventDefault(); walk(key === "j" ? 1 : -1); }
+    if (key === "f") { event.preventDefault(); (board.querySelector("[data-lens][aria-current]") || board.querySelector("[data-lens]"))?.focus(); }
   });
   const first = current() || rows()[0];
   if (panel && wide.matches && first) { choose(first); }
