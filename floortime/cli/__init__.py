@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from floortime import __version__
-from floortime.errors import FloortimeError
+from floortime.cli.mistakes import sentence_of
 
 Command = Callable[[argparse.Namespace], int | None]
 
@@ -140,36 +140,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Command = options.run
     try:
         return command(options) or 0
-    except FloortimeError as wrong:
-        return _sorry(wrong.sentence or type(wrong).__name__)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as wrong:
-        return _sorry(f"{wrong.filename or 'The system'}: {wrong.strerror or wrong}.")
     except Exception as wrong:
-        sentence = _of_the_database(wrong)
+        sentence = sentence_of(wrong)
         if sentence is None:
             raise
-        return _sorry(sentence)
-
-
-def _sorry(sentence: str) -> int:
-    print(" ".join(sentence.split()), file=sys.stderr)
-    return 1
-
-
-def _of_the_database(wrong: Exception) -> str | None:
-    """A database that is away, full or locked is not a fault of the program."""
-    from sqlalchemy.exc import DBAPIError, NoSuchModuleError
-
-    if isinstance(wrong, NoSuchModuleError) or (isinstance(wrong, ImportError) and "psycopg" in str(wrong)):
-        return "PostgreSQL needs its driver. Install it with: pip install 'floortime[postgres]'."
-    if isinstance(wrong, DBAPIError):
-        return f"The database says: {str(wrong.orig).splitlines()[0]}. Run: floortime doctor."
-    return None
+        print(" ".join(sentence.split()), file=sys.stderr)
+        return 1
 
 
 def _port(text: str) -> int:

@@ -10,20 +10,18 @@ import gc
 import multiprocessing
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from wsgiref.util import setup_testing_defaults
 
 from floortime import __version__
-from floortime.cli.ground import database, log_as_json
+from floortime.cli.brood import PATIENCE, Brood
 from floortime.errors import Refused
 from floortime.settings import Settings, from_environment
 
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 
 THREADS = 2
 """For each web process; the server's own default is 256."""
-PATIENCE = 5
-"""Seconds that a web process gets to end; without a bound one that is still starting can hang."""
 M_TRIM_THRESHOLD = -1
 """mallopt(3)."""
 WORKER_PATIENCE = 25
@@ -51,8 +47,6 @@ def serve(*, host: str, port: int, workers: int, with_worker: bool) -> int:
         del os.environ[name]  # the server shows its environment to every request
     free(host, port)
     lock = alone(settings) if settings.embedded else None
-    with database(settings):
-        pass
     worker = WorkerProcess(given) if with_worker else None
     try:
         return _run(settings, host, port, workers, worker)
@@ -83,29 +77,34 @@ def _run(settings: Settings, host: str, port: int, workers: int, worker: "Worker
         log_level=LogLevels.warning,
         websockets=False,
     )
+    brood = Brood(workers, lambda: warmed(settings))
 
-    def begin() -> None:
-        gc.freeze()  # shared with the web processes, and nobody's to tidy
-        if worker is not None:
+    def ready() -> None:
+        if worker is not None:  # not before: it stands on the database that the first web process prepares
             worker.start()
         print(f"Floortime {__version__} is at {settings.base_url} (Ctrl-C stops it).", flush=True)
 
-    server.on_startup(begin)
+    server.on_startup(lambda: brood.watch(ready))
     try:
-        server.serve(target_loader=_loader(warmed(settings)), wrap_loader=False)
+        server.serve(target_loader=brood.load, wrap_loader=False)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
+    if brood.refusal is not None:
+        raise brood.refusal
     return 0
 
 
 def warmed(settings: Settings) -> "Flask":
-    """The application, after it has answered a first reader: the log, and the first entry on it.
+    """The application on its prepared database, after it has answered a first reader: the log, and its first entry.
 
     What every web process would read, build and compile is so built once, before they part, and shared. No
     connection to the database crosses that line.
     """
     from floortime.app import create_app
+    from floortime.cli.ground import database, log_as_json
 
+    with database(settings):
+        pass
     log_as_json()
     app = create_app(settings)
     front = _asked(app, "/log")
@@ -119,29 +118,6 @@ def _asked(app: "Flask", path: str) -> bytes:
     environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "localhost"}
     setup_testing_defaults(environ)
     return b"".join(app(environ, lambda *_said: bytes))
-
-
-def _loader(app: "Flask") -> Callable[[], "Flask"]:
-    parent = os.getpid()
-
-    def load() -> "Flask":
-        """Runs in each web process."""
-        os.setpgrp()  # Ctrl-C in a terminal then reaches the parent alone, which ends us in order
-        threading.Thread(target=leave_with, args=(parent,), daemon=True).start()
-        gc.set_threshold(10_000, 20, 20)  # a page makes thousands of things, and few that point in circles
-        gc.enable()
-        return app
-
-    return load
-
-
-def leave_with(parent: int) -> None:
-    """End this process when its parent is gone: kill -9 must leave no orphan on the port."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(PATIENCE)
-    os._exit(1)
 
 
 def give_memory_back() -> None:

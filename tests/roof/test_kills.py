@@ -170,9 +170,11 @@ def test_the_whole_house_ends_with_its_parent(settings, db):
     port = free_port()
     env = environment(settings, FLOORTIME_BASE_URL=f"http://127.0.0.1:{port}")
     with running(env, "serve", "--port", str(port), "--workers", "2") as server:
-        until(lambda: reached(f"http://127.0.0.1:{port}"))
+        until(lambda: reached(f"http://127.0.0.1:{port}") and len(children(server.pid)) == 3)
         family = children(server.pid)
         assert len(family) == 3
+        family += [grandchild for child in family for grandchild in children(child)]
+        assert len(family) == 4
         os.kill(server.pid, signal.SIGKILL)
         until(lambda: not any(command_of(pid) for pid in family), 30)
     assert not reached(f"http://127.0.0.1:{port}")
