@@ -1,0 +1,159 @@
+"""What happened to an entry, line by line, newest first; pure: told lines in, words out."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
+
+from floortime import dates
+from floortime.log.queries.entry import Found, Told
+from floortime.obstacles.dimensions import in_a_sentence
+from floortime.obstacles.voices import FEWEST
+from floortime.people import naming
+from floortime.people.naming import GUEST
+from floortime.words import _, language, numeral
+
+_NOTHING = Markup("")
+
+
+class Happened(Struct, frozen=True):
+    """One line of what happened."""
+
+    day: date
+    light: str = ""
+    signer: str = ""
+    department: str = ""
+    head: str = ""
+    rest: str = ""
+    html: Markup = _NOTHING
+    lang: str = ""
+    note: str = ""
+    place: int = 0
+    """Where it stands within its day: days are all that is kept."""
+
+
+def happened(found: Found, lines: list[Told], today: date) -> list[Happened]:
+    """By day, the newest first; what happened within one day stands in the order in which the stages follow one another."""
+    return sorted(_since_published(found, lines, today), key=lambda h: (h.day, h.place))[::-1]
+
+
+def _since_published(found: Found, lines: list[Told], today: date) -> Iterator[Happened]:
+    """What is older than the public words is told under their day.
+
+    A promise made in the room would otherwise give away the day of the sit-down, and so who sat there.
+    """
+    first = found.row.published_on
+    for told in _happened(found, lines, today):
+        yield told if told.day >= first else replace(told, day=first)
+
+
+def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened]:
+    o = found.row
+    yield Happened(
+        o.published_on,
+        light="new",
+        head=_("In the log"),
+        rest=_(
+            "%(subject)s, asked of %(department)s",
+            subject=in_a_sentence(o.dimension),
+            department=found.department,
+        ),
+    )
+    works = {t.more: t.n for t in lines if t.kind == "verdicts"}
+    for t in lines:
+        if t.kind == "answer":
+            yield _answer(t, found, today)
+        elif t.kind == "round":
+            yield from _round(t, works.get(str(t.n), 0))
+        elif t.kind == "voices" and t.n >= FEWEST:
+            yield Happened(
+                date.fromisoformat(t.on),
+                head=_("%(n)s more", n=numeral(t.n).capitalize()),
+                rest=_("said me too"),
+                place=2,
+            )
+        elif t.kind == "promise":
+            yield Happened(
+                date.fromisoformat(t.on),
+                head=_("Promised"),
+                rest=_(
+                    "by %(name)s: %(what)s",
+                    name=naming.said(t.who, t.department) or t.department,
+                    what=t.words,
+                ),
+                place=1,
+            )
+        elif t.kind == "progress":
+            yield _progress(t)
+    yield from _reminders(lines)
+
+
+def _progress(t: Told) -> Happened:
+    """How far it is, as a chief of staff let the log show it."""
+    return Happened(
+        date.fromisoformat(t.on),
+        light="doing",
+        signer=naming.signed(t.who, t.department) or _("Somebody who has left"),
+        department="" if t.who == GUEST else t.department,
+        html=Markup("<p>{}</p>").format(t.words),
+        lang=t.language if t.language != language() else "",
+        place=2,
+    )
+
+
+def _answer(t: Told, found: Found, today: date) -> Happened:
+    review = dates.day(date.fromisoformat(t.due), today.year) if t.due else ""
+    return Happened(
+        date.fromisoformat(t.on),
+        light="cannot" if t.more == "no" else "doing",
+        signer=naming.signed(t.who, found.department) or _("Somebody who has left"),
+        department="" if t.who == GUEST else found.department,
+        html=Markup(t.words),  # noqa: S704 - cleaned when it was written
+        lang=t.language if t.language != language() else "",
+        note=_("Looked at again on %(day)s.", day=review) if review else "",
+        place=3,
+    )
+
+
+def _round(t: Told, works: int) -> Iterator[Happened]:
+    yield Happened(
+        date.fromisoformat(t.on),
+        light="claimed",
+        head=_("Works now?"),
+        rest=_("The floor is asked: %(sentence)s", sentence=t.words),
+        place=4,
+    )
+    if not t.due:
+        return
+    day = date.fromisoformat(t.due)
+    if t.stage == "fixed":
+        said = numeral(works) if works >= FEWEST else _("a few")
+        yield Happened(
+            day, light="fixed", head=_("Confirmed fixed"), rest=_("by %(n)s of you", n=said), place=5
+        )
+    elif t.stage == "not_yet":
+        yield Happened(
+            day, light="doing", head=_("Not yet"), rest=_("says the floor; it is in hand again"), place=5
+        )
+    elif t.stage == "unconfirmed":
+        yield Happened(
+            day,
+            light="unconfirmed",
+            head=_("Unconfirmed"),
+            rest=_("nobody said whether it works"),
+            place=5,
+        )
+
+
+def _reminders(lines: list[Told]) -> Iterator[Happened]:
+    for day, whom in sorted(
+        {(t.on, t.department or naming.said(t.who, "")) for t in lines if t.kind == "reminder"}
+    ):
+        yield Happened(
+            date.fromisoformat(day),
+            head=_("Reminder"),
+            rest=_("to %(department)s", department=whom),
+            place=2,
+        )
