@@ -57,6 +57,7 @@ _BUT = re.compile(
     r"(?:but|except|almost|nearly|apart from|only|maar|behalve|bijna|op .{1,30} na|men|utom|förutom|nästan|bortsett|unntatt|nesten)\b",
     re.IGNORECASE,
 )
+_WHY = re.compile(rf"(?<=[\s,;:.–—-])(?:{_BECAUSE})\b", re.IGNORECASE)
 _LEAD = re.compile(r"^[\s*_>•·–—-]+")
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@(?:[\w-]+\.)+[\w-]{2,24}(?![\w-])")
 SENTENCE, CLAIM, PROGRESS = 400, 1000, 4000
@@ -81,6 +82,11 @@ def understood(words: str, *, today: date, due_on: date, pending: str = "") -> S
     text = _LEAD.sub("", words.strip())
     way, rest = _way(text)
     days = tuple(day for day in days_in(rest if way else text, today=today) if day != due_on)
+    if (
+        way == "date" and len(days) > 1
+    ):  # one before the reason; those in it are the supplier's, not the promise's
+        asked = [d for d in days_in(_WHY.split(rest, maxsplit=1)[0], today=today) if d != due_on]
+        days = tuple(asked) if len(asked) == 1 else days
     if way == "accept" and _BUT.match(rest):
         way, rest = ("date", rest) if len(days) == 1 else ("", text)
     elif way == "done" and _BUT.match(rest):

@@ -121,6 +121,12 @@ def _band_note(found: Found, w: Waiting, today: date) -> str:
     if w.kind in {"decided", "nobody"} or w.due_on is None:
         return ""
     day = dates.day(w.due_on, today.year)
+    if w.due_on < today:
+        return (
+            _("The next promise was due by %(day)s.", day=day)
+            if o.answered_on
+            else _("An answer was promised by %(day)s.", day=day)
+        )
     return (
         _("The next promise is due by %(day)s.", day=day)
         if o.answered_on

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from floortime import dates
+from floortime.followups.chase import ABOVE
 from floortime.log.queries.entry import Found, Told
 from floortime.obstacles.dimensions import in_a_sentence
 from floortime.obstacles.voices import FEWEST
@@ -62,11 +63,14 @@ def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened
         ),
     )
     works = {t.more: t.n for t in lines if t.kind == "verdicts"}
+    closing = {Markup(t.words).striptags() for t in lines if t.kind == "answer" and t.more == "closing"}  # noqa: S704
+    handed = {t.words for t in lines if t.kind == "handed"}
+    many = sum(t.kind == "promise" for t in lines) > 1
     for t in lines:
         if t.kind == "answer":
             yield _answer(t, found, today)
         elif t.kind == "round":
-            yield from _round(t, works.get(str(t.n), 0))
+            yield from _round(t, works.get(str(t.n), 0), said=" ".join(t.words.split()) in closing)
         elif t.kind == "voices" and t.n >= FEWEST:
             yield Happened(
                 date.fromisoformat(t.on),
@@ -75,19 +79,36 @@ def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened
                 place=2,
             )
         elif t.kind == "promise":
-            yield Happened(
-                date.fromisoformat(t.on),
-                head=_("Promised"),
-                rest=_(
-                    "by %(name)s: %(what)s",
-                    name=naming.said(t.who, t.department) or t.department,
-                    what=t.words,
-                ),
-                place=1,
-            )
+            yield _promised(t, handed=t.words in handed)
+        elif t.kind == "handed":
+            yield _handed(t, many=many)
+        elif t.kind == "moved":
+            yield _moved(t, today)
         elif t.kind == "progress":
             yield _progress(t)
     yield from _reminders(lines)
+
+
+def _promised(t: Told, *, handed: bool) -> Happened:
+    """By whom, while it is still theirs: who had it first and gave it away is nobody's to read here."""
+    name = naming.said(t.who, t.department) or t.department
+    rest = t.words if handed else _("by %(name)s: %(what)s", name=name, what=t.words)
+    return Happened(date.fromisoformat(t.on), head=_("Promised"), rest=rest, place=1)
+
+
+def _handed(t: Told, *, many: bool) -> Happened:
+    """Whose it is now; nobody's, while the chief of staff looks for somebody."""
+    name = (
+        naming.said(t.who, t.department) if t.who else _("nobody yet; the chief of staff looks for somebody")
+    )
+    rest = _("to %(name)s: %(what)s", name=name, what=t.words) if many else _("to %(name)s", name=name)
+    return Happened(date.fromisoformat(t.on), light="doing", head=_("Handed over"), rest=rest, place=2)
+
+
+def _moved(t: Told, today: date) -> Happened:
+    day = dates.day(date.fromisoformat(t.due), today.year)
+    rest = _("to %(day)s: “%(reason)s”", day=day, reason=t.words)
+    return Happened(date.fromisoformat(t.on), light="doing", head=_("Moved"), rest=rest, place=2)
 
 
 def _progress(t: Told) -> Happened:
@@ -117,14 +138,10 @@ def _answer(t: Told, found: Found, today: date) -> Happened:
     )
 
 
-def _round(t: Told, works: int) -> Iterator[Happened]:
-    yield Happened(
-        date.fromisoformat(t.on),
-        light="claimed",
-        head=_("Works now?"),
-        rest=_("The floor is asked: %(sentence)s", sentence=t.words),
-        place=4,
-    )
+def _round(t: Told, works: int, *, said: bool) -> Iterator[Happened]:
+    """The question and its end. `said`: what was done stands just below it, signed by who says so."""
+    asked = _("The floor is asked.") if said else _("The floor is asked: %(sentence)s", sentence=t.words)
+    yield Happened(date.fromisoformat(t.on), light="claimed", head=_("Works now?"), rest=asked, place=4)
     if not t.due:
         return
     day = date.fromisoformat(t.due)
@@ -148,12 +165,16 @@ def _round(t: Told, works: int) -> Iterator[Happened]:
 
 
 def _reminders(lines: list[Told]) -> Iterator[Happened]:
-    for day, whom in sorted(
-        {(t.on, t.department or naming.said(t.who, "")) for t in lines if t.kind == "reminder"}
+    """Each once a day, and in no name: the chase is the house's own."""
+    for day, step, whom in sorted(
+        {
+            (t.on, t.stage if t.stage in ABOVE else "", t.department or naming.said(t.who, ""))
+            for t in lines
+            if t.kind == "reminder"
+        }
     ):
-        yield Happened(
-            date.fromisoformat(day),
-            head=_("Reminder"),
-            rest=_("to %(department)s", department=whom),
-            place=2,
-        )
+        head, rest = _("Reminder"), _("to %(department)s", department=whom)
+        if step:
+            head = _("Passed up")
+            rest = _("to whom its owner reports") if step == "manager" else _("to the sponsor")
+        yield Happened(date.fromisoformat(day), head=head, rest=rest, place=2)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from floortime.log.queries.listing import Row
 from floortime.people import naming
 from floortime.people.calendars import Calendar, working_days
@@ -39,7 +41,8 @@ def waiting(o: Row, today: date, department: str, calendar: Calendar, *, band: b
     due = o.promise_due_on if o.answered_on else o.answer_due_on
     kind = "owner" if who else "nobody_yet"
     shown = department if (o.waiting_kind != "department" and o.person != GUEST) or not who else ""
-    return _counted(kind, who, shown, calendar, start, due, today, band)
+    counted = _counted(kind, who, shown, calendar, start, due, today, band)
+    return replace(counted, answered=o.answered_on is not None)
 
 
 def _counted(

@@ -80,13 +80,13 @@ def compose(
 
 
 def _subject(words: str) -> str:
-    """A subject as encoded words (RFC 2047).
+    """A subject, folded, as encoded words where it must (RFC 2047).
 
-    Python's own folding loses the blank between two encoded words of one header, so "och på" arrived as "ochpå".
+    Python's own folding loses the blank between two encoded words of one header, so "och på" arrived as "ochpå";
+    and it begins a subject of a certain length on the second line, so that some programs show it after a blank.
     """
-    if words.isascii():
-        return words
-    return Header(words, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    charset = "us-ascii" if words.isascii() else "utf-8"
+    return Header(words, charset, header_name="Subject").encode(linesep="\r\n")
 
 
 def _calendar_alternative(calendar: CalendarPart) -> EmailMessage:

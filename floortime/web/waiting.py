@@ -24,6 +24,8 @@ class Waiting(Struct, frozen=True):
     answered_days: int | None = None
     fixed_days: int | None = None
     ruler: Ruler | None = None
+    answered: bool = False
+    """What is due is a promise: the first answer was given."""
 
     @property
     def whom(self) -> str:

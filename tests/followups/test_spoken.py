@@ -137,3 +137,16 @@ def test_the_floor_reads_no_novel():
 )  # fmt: skip
 def test_days(words, days):
     assert days_in(words, today=TODAY) == days
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("Andere datum: 8 december, omdat de leverancier op maandag vrijgeeft", [date(2026, 12, 8)]),
+        ("Other date: 8 December, because the supplier delivers on 7 December", [date(2026, 12, 8)]),
+        ("Other date: 8 December or 9 December, because the supplier delivers on 7 December", 2),
+    ],
+)
+def test_a_day_in_the_reason_is_not_the_one_that_is_asked_for(words, days):
+    found = understood(words, today=date(2026, 11, 25), due_on=date(2026, 12, 4)).days
+    assert (list(found) == days) if isinstance(days, list) else (len(found) >= days)

@@ -136,7 +136,7 @@ def test_one_entry_says_whom_it_waits_on(client, stage, cast, moment):
     assert re.search(r"Waiting on <b>Customer</b>", page)
     assert "<b>15 days</b>" in page
     assert "5 past the promise" in page
-    assert "An answer is promised by 7 December." in page
+    assert "An answer was promised by 7 December." in page
 
 
 def test_one_entry_tells_what_happened(client, stage, cast):

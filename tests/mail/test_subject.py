@@ -33,3 +33,8 @@ def test_a_blank_between_two_encoded_words_is_kept() -> None:
 @given(st.text(st.sampled_from("abc åø–’“Ž, :"), min_size=1, max_size=160).map(one_line))
 def test_any_subject_arrives_as_it_was_written(said: str) -> None:
     assert arrived(said) == said
+
+
+def test_a_subject_just_over_one_line_begins_on_the_first() -> None:
+    said = "Nog niet, zegt de vloer: The map is on our screen before customers see it"
+    assert arrived(said) == said

@@ -47,7 +47,7 @@ def reply(
     mail["Subject"] = headers.pop("subject", "Re: Can you clear this?")
     mail["Date"] = "Tue, 24 Nov 2026 08:00:00 +0000"
     mail["Message-ID"] = f"<reply-{n}-{abs(hash((words, html, sender)))}@client.example>"
-    known = headers.pop("in_reply_to", message_id_of(letter))
+    known = headers.pop("in_reply_to") if "in_reply_to" in headers else message_id_of(letter)
     if known:
         mail["In-Reply-To"] = known
         mail["References"] = known

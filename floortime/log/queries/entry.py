@@ -45,7 +45,7 @@ class Told(NamedTuple):
     """One line of what happened: `kind` says what the other columns hold."""
 
     kind: str
-    """answer, promise, progress, round, verdicts, voices, reminder, closed, impact, headsup, colead."""
+    """answer, promise, handed, moved, progress, round, verdicts, voices, reminder, closed, impact, headsup, colead."""
     on: str
     n: int
     who: str
@@ -133,6 +133,15 @@ def _all() -> Any:
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
         .outerjoin(DueMove, (DueMove.followup_id == Followup.id) & (DueMove.n == Followup.moves) & (Followup.moves > 0))
         .where(Followup.id.in_(linked)),
+        select(
+            *_line("handed", on=Entry.on_day, who=name_of(Person), department=Department.name, words=Followup.what)
+        )
+        .join(Followup, Followup.id == Entry.subject_id)
+        .outerjoin(Person, Person.id == cast(Entry.facts["to_id"].as_string(), BigInteger))
+        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
+        .where(Entry.kind == "followup", Entry.subject_id.in_(linked), Entry.verb == written("followup.handed_over")),
+        select(*_line("moved", on=DueMove.on, n=DueMove.n, words=DueMove.reason, language=Followup.language, due=DueMove.to_on))
+        .join(Followup, Followup.id == DueMove.followup_id).where(DueMove.followup_id.in_(linked)),
         select(*_line("round", on=Round.asked_on, n=Round.n, words=Round.sentence, stage=Round.outcome, due=Round.ended_on))
         .where(Round.obstacle_id == key),
         select(
@@ -145,7 +154,8 @@ def _all() -> Any:
         select(*_line("verdicts", n=voices, more=Verdict.n)).where(Verdict.obstacle_id == key, Verdict.works).group_by(Verdict.n),
         select(*_line("voices", on=Entry.on_day, n=voices))
         .where(Entry.kind == "obstacle", Entry.subject_id == key, Entry.verb == written("voice.added")).group_by(Entry.on_day),
-        select(*_line("reminder", on=func.substr(cast(ChaseStep.done_at, Text), 1, 10), department=Department.name, who=name_of(Person)))
+        select(*_line("reminder", on=func.substr(cast(ChaseStep.done_at, Text), 1, 10), department=Department.name, who=name_of(Person),
+                      stage=ChaseStep.step))
         .join(Followup, Followup.id == ChaseStep.followup_id)
         .outerjoin(Person, Person.id == Followup.owner_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
