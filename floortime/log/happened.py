@@ -146,9 +146,9 @@ def _round(t: Told, works: int, *, said: bool) -> Iterator[Happened]:
         return
     day = date.fromisoformat(t.due)
     if t.stage == "fixed":
-        said = numeral(works) if works >= FEWEST else _("a few")
+        many = numeral(works) if works >= FEWEST else _("a few")
         yield Happened(
-            day, light="fixed", head=_("Confirmed fixed"), rest=_("by %(n)s of you", n=said), place=5
+            day, light="fixed", head=_("Confirmed fixed"), rest=_("by %(n)s of you", n=many), place=5
         )
     elif t.stage == "not_yet":
         yield Happened(
