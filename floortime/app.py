@@ -15,6 +15,7 @@ from floortime.clock import Clock
 from floortime.db import Database
 from floortime.demo.gate import made_by_demo
 from floortime.desk import (  # noqa: F401 - these pages stand in the same blueprint
+    beside,
     chasing,
     erasing,
     evidence,

@@ -39,6 +39,15 @@ HREFS = {
     "seats": "/sitdowns/{key}/seat",
 }
 """The page of each row; what is said there, or beside the rows, is the same."""
+PANELS = {
+    **dict.fromkeys(("away", "times"), "/board/calendars/{key}"),
+    **dict.fromkeys(("sort", "reworded"), "/board/panel/{code}"),
+    **dict.fromkeys(("followup", "nobody"), "/followups/{code}/panel"),
+    "works": "/board/question/{code}",
+    "notes": "/board/notes/{key}",
+    "unanswered": "/board/seats/{key}",
+}
+"""What stands beside a row, where that is not its page itself."""
 SAID = frozenset({"sort", "reworded", "works", "close", "answer", "review"})
 """Kinds whose words come from the floor and stand in its serif."""
 DUE = frozenset({"answer", "followup", "nobody", "review"})
@@ -65,7 +74,7 @@ class Row(Struct, frozen=True):
     late: str
     href: str
     panel: str
-    """Where the panel beside the rows comes from; empty where the row's page is the place to act."""
+    """Where the panel beside the rows comes from."""
 
 
 class Section(Struct, frozen=True):
@@ -132,13 +141,7 @@ def row(_code: str, item: Item, today: date, calendar: Calendar) -> Row:
 
 
 def _panel(item: Item) -> str:
-    if item.kind in {"away", "times"}:
-        return f"/board/calendars/{item.key}"
-    if item.kind in {"sort", "reworded"}:
-        return f"/board/panel/{item.code}"
-    if item.kind in {"followup", "nobody"}:
-        return f"/followups/{item.code}/panel"
-    return _href(item) if item.kind in {"answer", "review", "close", "seats"} else ""
+    return PANELS.get(item.kind, HREFS[item.kind]).format(code=item.code, key=item.key)
 
 
 def _words(item: Item, today: date) -> str:

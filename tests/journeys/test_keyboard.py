@@ -137,7 +137,7 @@ def test_letters_are_no_keys_while_the_panel_loads(window: Window, company: Comp
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.keyboard.type("pdp")
-    expect(page.get_by_label("Department")).not_to_be_focused()
+    expect(page.locator("#panel").get_by_label("Department")).not_to_be_focused()
     expect(page.locator("[role=status] [data-toast]")).to_have_count(0)
     held[0].continue_()
     wording = page.get_by_label("Public wording")

@@ -160,7 +160,8 @@ def panel_values(code: str) -> dict[str, Any]:
     """The board's panel for an entry that waits to be sorted or worded anew."""
     entry = _entry(code)
     public = entry.stage in PUBLIC
-    return {"public": public, **sorting_values(entry, _reword_form(entry) or publish_form(entry))}
+    forms = {"merge_form": MergeForm(formdata=None), "withhold_form": WithholdForm(formdata=None)}
+    return {"public": public, **forms, **sorting_values(entry, _reword_form(entry) or publish_form(entry))}
 
 
 def _reword_form(entry: Obstacle) -> RewordForm | None:

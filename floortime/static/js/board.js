@@ -1,10 +1,11 @@
 /* A board: J and K walk its rows, Enter opens the panel of the chosen one, Escape leads back to it, and what is answered in the panel happens
-   in place. Without this file each row's link opens the page of the same answer, and more rows stand behind a link.
-   [data-keys] with [data-row] · a[data-panel] · #panel · a[data-more] · [data-lens] · a[data-sheet="id"] */
+   in place; on a small screen the panel is a sheet over the page. Without this file each row's link opens the page of the same answer, and more rows stand behind a link.
+   [data-keys] with [data-row] · a[data-panel] · #panel with a[data-inside] · #beside · a[data-more] · [data-lens] · a[data-sheet="id"] */
 (() => {
   "use strict";
   const board = document.querySelector("[data-keys]");
   const panel = document.getElementById("panel");
+  const sheet = document.getElementById("beside");
   if (!board) { return; }
   const wide = matchMedia("(min-width: 64rem)");
   const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
@@ -28,28 +29,80 @@
     document.dispatchEvent(new Event("settle"));
   };
 
-  const choose = async (row) => {
+  /* Fills the panel from an address, unless another row was chosen meanwhile; says whether it stands there. */
+  const fill = async (address) => {
+    panel.dataset.wanted = address;
+    panel.inert = panel.dataset.shows !== address;
+    if (!panel.inert) { panel.hidden = false; return true; }
+    const answer = await asked(address).catch(() => null);
+    const page = answer?.ok ? await parsed(answer) : null;
+    if (panel.dataset.wanted !== address || panel.dataset.shows === address) { return false; }
+    panel.dataset.shows = address;
+    if (!page) { panel.hidden = true; return false; }
+    show(page, answer.url);
+    return true;
+  };
+  const mark = (row) => {
     for (const other of board.querySelectorAll("[data-row][aria-current]")) { other.removeAttribute("aria-current"); }
     row.setAttribute("aria-current", "true");
-    if (!panel) { return; }
-    const address = wide.matches ? row.querySelector("[data-panel]")?.dataset.panel : "";
+  };
+  const beside = (row) => row.querySelector("[data-panel]")?.dataset.panel || "";
+  const choose = async (row) => {
+    mark(row);
+    if (!panel || sheet?.open) { return; }
+    const address = wide.matches ? beside(row) : "";
     panel.hidden = !address;
     if (!address) { delete panel.dataset.wanted; return; }
     if (panel.dataset.wanted === address) { return; }
-    panel.dataset.wanted = address;
-    panel.inert = panel.dataset.shows !== address;
-    if (!panel.inert) { return; }
-    const answer = await asked(address).catch(() => null);
-    const page = answer?.ok ? await parsed(answer) : null;
-    if (panel.dataset.wanted !== address || panel.dataset.shows === address) { return; }
-    panel.dataset.shows = address;
-    if (!page) { panel.hidden = true; return; }
-    show(page, answer.url);
-    if (panel.dataset.enter === address) { into(); }
+    if (await fill(address) && panel.dataset.enter === address) { into(); }
   };
   const into = () => {
     delete panel.dataset.enter;
     (panel.querySelector(":not(details) > form :is(textarea, input:not([type=hidden]))") || panel.querySelector("summary, button, a"))?.focus();
+  };
+  const head = () => {
+    const first = panel.querySelector("[aria-invalid=true]") || panel.querySelector("h2");
+    if (first?.matches("h2")) { first.tabIndex = -1; }
+    first?.focus();
+  };
+
+  /* On a small screen the panel is a sheet: the browser keeps the focus in it, Escape and Back close it, and the row has the focus again. */
+  let spare = false; // a step of the history that a sheet closed otherwise has left behind: going back itself would take the focus off the row
+  const lay = async (row, link) => {
+    mark(row);
+    if (!await fill(beside(row))) { if (panel.dataset.shows === panel.dataset.wanted) { location.assign(link.href); } return; }
+    if (sheet.open) { return; }
+    sheet.prepend(panel);
+    sheet.showModal();
+    history[spare ? "replaceState" : "pushState"]({ sheet: true }, "");
+    spare = false;
+    sheet.scrollTop = 0;
+    head();
+  };
+  sheet?.addEventListener("close", () => {
+    delete panel.dataset.shows;
+    delete panel.dataset.wanted;
+    panel.replaceChildren();
+    panel.hidden = true;
+    sheet.before(panel);
+    if (history.state?.sheet) { history.replaceState(null, ""); spare = true; }
+    current()?.querySelector("a").focus();
+  });
+  addEventListener("popstate", () => {
+    if (sheet?.open) { sheet.close(); } else if (spare) { spare = false; history.back(); }
+  });
+  if (history.state?.sheet) { history.replaceState(null, ""); }
+  wide.addEventListener("change", () => { if (sheet?.open) { sheet.close(); } });
+
+  /* What a link in the panel leads to stands in it too, with a way back to the row's own. */
+  const within = async (address) => {
+    const answer = await asked(address).catch(() => null);
+    if (!answer?.ok) { location.assign(address); return; }
+    show(await parsed(answer), answer.url);
+    const back = Object.assign(document.createElement("button"), { type: "button", className: "btn quiet", textContent: panel.dataset.back });
+    back.dataset.outside = "";
+    panel.prepend(back);
+    head();
   };
   const walk = (step) => {
     const all = rows();
@@ -68,20 +121,27 @@
     if (said.length) { place.replaceChildren(...said.map((toast) => document.importNode(toast, true))); }
     document.dispatchEvent(new Event("settle"));
   };
-  const renew = async () => {
-    const at = rows().indexOf(current());
-    const was = current()?.querySelector("a").getAttribute("href");
+  const refresh = async () => {
     const answer = await asked(location.href).catch(() => null);
-    if (!answer?.ok) { location.reload(); return; }
+    if (!answer?.ok) { location.reload(); return null; }
     const page = await parsed(answer);
     for (const part of [".rail", ".board-main"]) {
       const fresh = page.querySelector(part);
       if (fresh) { document.querySelector(part).replaceChildren(...[...fresh.childNodes].map((node) => document.importNode(node, true))); }
     }
+    return page;
+  };
+  const renew = async ({ stay = false } = {}) => {
+    const at = rows().indexOf(current());
+    const was = current()?.querySelector("a").getAttribute("href");
+    const page = await refresh();
+    if (!page) { return; }
     tell(page);
-    if (panel) { delete panel.dataset.shows; delete panel.dataset.wanted; }
     const all = rows();
-    const next = all.find((row) => row.querySelector("a").getAttribute("href") === was) || all[Math.min(Math.max(at, 0), all.length - 1)];
+    const same = all.find((row) => row.querySelector("a").getAttribute("href") === was);
+    if (stay) { if (same) { mark(same); } return; }
+    if (panel) { delete panel.dataset.shows; delete panel.dataset.wanted; }
+    const next = same || all[Math.min(Math.max(at, 0), all.length - 1)];
     if (!next) { if (panel) { panel.hidden = true; } return; }
     next.querySelector("a").focus();
     await choose(next);
@@ -98,17 +158,26 @@
     const answer = await asked(address, { method: "POST", body }).catch(() => null);
     if (!answer) { form.inert = false; form.submit(); return; }
     const page = await parsed(answer);
-    if (answer.redirected && answer.ok) { tell(page); await renew(); return; }
-    if (!panel || !wide.matches) { form.inert = false; form.submit(); return; }
+    if (answer.redirected && answer.ok) {
+      if (sheet?.open) { sheet.close(); }
+      tell(page);
+      await renew();
+      return;
+    }
+    if (!panel || !form.closest("#panel")) { form.inert = false; form.submit(); return; }
     panel.dataset.shows = panel.dataset.wanted || "";
     show(page, answer.url);
-    const first = panel.querySelector("[aria-invalid=true]") || panel.querySelector("h2");
-    if (first?.matches("h2")) { first.tabIndex = -1; }
-    first?.focus();
+    head();
+    if (answer.ok) { await renew({ stay: true }); }
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || !form.closest("#panel, .toasts") || form.method !== "post") { return; }
+    if (event.defaultPrevented || !form.closest("#panel, .toasts")) { return; }
+    if (form.method === "get" && form.closest("#panel")) {
+      event.preventDefault();
+      within(`${form.action.split("?")[0]}?${new URLSearchParams(new FormData(form, event.submitter))}`);
+    }
+    if (form.method !== "post") { return; }
     event.preventDefault();
     send(form, event.submitter);
   });
@@ -126,14 +195,23 @@
   };
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) { return; }
-    const sheet = event.target.closest("a[data-sheet]");
-    if (sheet) { event.preventDefault(); document.getElementById(sheet.dataset.sheet).showModal(); return; }
+    const keys = event.target.closest("a[data-sheet]");
+    if (keys) { event.preventDefault(); document.getElementById(keys.dataset.sheet).showModal(); return; }
+    const inner = event.target.closest("#panel a[data-inside]");
+    if (inner) { event.preventDefault(); within(inner.href); return; }
+    if (event.target.closest("#panel [data-outside]")) {
+      const address = panel.dataset.wanted;
+      delete panel.dataset.shows;
+      fill(address).then(head);
+      return;
+    }
     const next = event.target.closest("a[data-more]");
     if (next) { event.preventDefault(); more(next); return; }
     const link = event.target.closest("a[data-panel]");
-    if (!link || !wide.matches || !panel) { return; }
+    if (!link || !panel) { return; }
     const row = link.closest("[data-row]");
     event.preventDefault();
+    if (!wide.matches) { lay(row, link); return; }
     delete panel.dataset.enter;
     if (row.hasAttribute("aria-current") && event.detail === 0) {
       if (panel.dataset.shows === link.dataset.panel) { into(); return; }

@@ -1,0 +1,56 @@
+"""What stands beside the rows of the morning board for the floor's question, missing notes and silent seats; reads those rooms' queries."""
+
+from flask import Response
+
+from floortime.desk.views import bp
+from floortime.errors import NotFound
+from floortime.obstacles.access import may_sort
+from floortime.obstacles.queries.entries import standing
+from floortime.obstacles.queries.rounds import question_about
+from floortime.sitdowns import queries
+from floortime.sitdowns.access import is_chief_at
+from floortime.sitdowns.model import Sitdown
+from floortime.sitdowns.queries.calendars import calendars
+from floortime.web.access import access, chief
+from floortime.web.acts import allowed, found, ground, me, reading
+from floortime.web.pages import page
+
+
+@bp.get("/board/question/<code>")
+@access(chief)
+def question(code: str) -> Response:
+    """What the floor is asked, until when, and what may be said meanwhile."""
+    entry = standing(reading(), code)
+    if entry is None:
+        raise NotFound
+    allowed(may_sort(me(), entry), see=False)
+    return page("desk/question.html", entry=entry, q=question_about(reading(), entry))
+
+
+@bp.get("/board/notes/<int:sitdown_id>")
+@access(chief)
+def notes(sitdown_id: int) -> Response:
+    """A date of which nothing was written down: write it, close it as it is, or say that it did not take place."""
+    row = _planned(sitdown_id)
+    return page("desk/notes.html", sitdown=row, shown=queries.sitdown_page(reading(), row))
+
+
+@bp.get("/board/seats/<int:sitdown_id>")
+@access(chief)
+def seats(sitdown_id: int) -> Response:
+    """Who sits there and has not said whether they come."""
+    session, row = reading(), _planned(sitdown_id)
+    return page(
+        "desk/seats.html",
+        sitdown=row,
+        shown=queries.sitdown_page(session, row),
+        calendars=calendars(session, row, ground().clock()),
+        may=True,
+        coming=row.state == "planned" and row.starts_at > ground().clock(),
+    )
+
+
+def _planned(sitdown_id: int) -> Sitdown:
+    row = found(reading(), Sitdown, sitdown_id)
+    allowed(is_chief_at(me(), row.site_id), see=False)
+    return row
