@@ -1,6 +1,7 @@
 """Calendar addresses: whose they are, how new, and their bytes; hot, so Core statements built once."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -202,12 +203,17 @@ def feed_bytes(connection: Connection, found: OpenFeed, *, name: str) -> bytes:
     else:
         which, where = _OWN[found.with_invited, found.dues], {"owner": found.owner_id}
     rows = connection.execute(which, {**where, "since": found.day - KEPT}).all()
+    rows = sorted(rows, key=itemgetter(3))
     zones: dict[str, int] = {}
-    for _body, zone, year, _id in rows:
+    for zone, year in {row[1:3] for row in rows}:
         zones[zone] = min(year, zones.get(zone, year))
     zones.pop("", None)  # whole days stand in none
-    bodies = [row[0] for row in sorted(rows, key=lambda row: row[3])]
-    return feed([b if isinstance(b, bytes) else b.encode() for b in bodies], zones, name=name)
+    return feed([_joined([row[0] for row in rows])], zones, name=name)
+
+
+def _joined(bodies: list[Any]) -> bytes:
+    """Text is joined before it is encoded: once instead of a thousand times."""
+    return "".join(bodies).encode() if bodies and isinstance(bodies[0], str) else b"".join(bodies)
 
 
 def one_event(session: Session, sitdown_id: int, *, name: str) -> bytes | None:
