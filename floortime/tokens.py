@@ -139,9 +139,10 @@ def issue(
     *,
     expires_at: datetime,
     person_id: int | None = None,
+    secret: str = "",
 ) -> str:
-    """Store a new token and return its secret, which exists nowhere else."""
-    secret = fresh()
+    """Store a new token and return its secret, which exists nowhere else. `secret` is one that was drawn for several."""
+    secret = secret or fresh()
     session.add(
         Token(
             hash=hashed(secret),

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from floortime import links
 from floortime.act import Act
 from floortime.dates import local
-from floortime.followups.letters import mail_link, reply_id
+from floortime.followups.letters import mail_link
 from floortime.followups.model import Followup
+from floortime.followups.numbered import MOST, letter_id
 from floortime.mail.posting import post
 from floortime.people import naming
 from floortime.people.model import Department, Person
@@ -57,7 +58,7 @@ def list_promises(act: Act, sitdown: Sitdown, promised: Sequence[Followup]) -> N
         act,
         to,
         "promises_listed",
-        message_id=reply_id(act, own[0], leader.id) if len(own) == 1 else "",
+        message_id=letter_id(act, own, leader.id),
         dedupe_key=f"promises_listed:{sitdown.id}",
         subject=("sitdown", sitdown.id),
         facts={
@@ -70,6 +71,7 @@ def list_promises(act: Act, sitdown: Sitdown, promised: Sequence[Followup]) -> N
                     f.due_on,
                     mail_link(act, f, leader.id) if f.owner_id == leader.id else "",
                     "" if f.owner_id is not None else links.to(act.settings, "followups", f.code),
+                    own.index(f) + 1 if len(own) > 1 and f in own[:MOST] else 0,
                 )
                 for f in promised
             ],

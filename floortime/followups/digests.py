@@ -11,6 +11,7 @@ from floortime.act import Act
 from floortime.followups import letters
 from floortime.followups.chase import AGAIN, is_owners
 from floortime.followups.model import DigestNews, Followup
+from floortime.followups.numbered import MOST, letter_id
 from floortime.followups.queries.chasing import NOBODY, Chase
 from floortime.mail.letters import Recipient
 from floortime.mail.posting import post
@@ -55,9 +56,10 @@ def write_digest(
         )
     )
     mine = [item.followup for item in shown.values() if is_owners(item.step)]
+    facts["numbered"] = MOST if len(mine) > 1 else 0
     return post(
         act, to, EVENT, dedupe_key=f"{key}:{again}", subject=("person", person.id), facts=facts,
-        message_id=letters.reply_id(act, mine[0], person.id) if len(mine) == 1 else "",
+        message_id=letter_id(act, mine, person.id),
     )  # fmt: skip
 
 

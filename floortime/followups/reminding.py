@@ -30,7 +30,7 @@ def remind_now(act: Act, followup: Followup) -> Letter:
         EVENT,
         dedupe_key=f"reminded:{followup.id}:{followup.chase_round}:{owner.id}:{act.today.isoformat()}",
         subject=("followup", followup.id),
-        facts={"mine": [own(act, followup, act.today)], "above": [], "nobody": [], "news": [], "count": 1,
+        facts={"mine": [own(act, followup, act.today)], "above": [], "nobody": [], "news": [], "count": 1, "numbered": 0,
                "staff": owner.kind == "staff"},
         not_before=act.at + QUIET,
         message_id=letters.reply_id(act, followup, owner.id),

@@ -31,8 +31,8 @@ _STARTS = {
     "done": (
         "done|it is done|it's done|this is done|all done|fixed|it is fixed|solved"
         "|klaar|het is klaar|gedaan|het is gedaan|opgelost|is opgelost"
-        "|klart|det är klart|klar|färdigt|åtgärdat|det är åtgärdat|löst"
-        "|ferdig|det er ferdig|gjort|det er gjort|utført|løst|det er løst"
+        "|klart|det är klart|klar|klara|färdigt|färdiga|åtgärdat|det är åtgärdat|löst"
+        "|ferdig|ferdige|det er ferdig|gjort|det er gjort|utført|løst|det er løst"
     ),
 }
 _BECAUSE = r"because(?: of)?|since|as|omdat|want|aangezien|eftersom|för att|därför att|fordi|siden|da"
@@ -101,6 +101,12 @@ def understood(words: str, *, today: date, due_on: date, pending: str = "") -> S
     if len(first) > most:
         return Said(way, first[: most - 1].rstrip() + "…", rest[:PROGRESS], days)
     return Said(way, _reason(first) if way == "date" else first, more.strip()[:PROGRESS], days)
+
+
+def bare_day(words: str, *, today: date) -> bool:
+    """Whether it is one day and no more, but for the reason behind it: “Friday, because the screens come late”."""
+    day = _WHY.split(words.strip(), maxsplit=1)[0].strip(" .,;:–—-")
+    return len(days_in(day, today=today)) == 1 and _only_a_day(day)
 
 
 def _way(text: str) -> tuple[str, str]:

@@ -95,6 +95,9 @@ _REASONS = {
     "reply_asked": lazy(
         "Not all that %(who)s wrote was understood. It is kept, and they were asked for the rest."
     ),
+    "reply_which": lazy(
+        "%(who)s answers a letter about several promises. They were asked which one they mean."
+    ),
     "reply_stranger": lazy("%(other)s answers a letter that went to %(who)s."),
     "reply_closed": lazy("%(who)s answers a letter that is no longer open."),
     "reply_too_much": lazy("%(who)s, or a program of theirs, wrote more about it today than anybody reads."),

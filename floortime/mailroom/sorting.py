@@ -12,7 +12,7 @@ from floortime.mail.envelopes import Envelope
 from floortime.mail.model import Received
 from floortime.mail.speaking import Speaker, is_away, is_machine, speaker_of
 from floortime.mailroom.parcels import Parcel
-from floortime.obstacles.replies import take_written
+from floortime.obstacles.replies_to_several import take_reply as take_written
 from floortime.sitdowns.replies.answers import take_reply
 from floortime.sitdowns.replies.bookings import take_cancel, take_request
 from floortime.sitdowns.replies.counters import take_counter, take_refresh

@@ -4,7 +4,7 @@ A reply names the letter that it answers by its Message-ID; some relays write on
 secret of the answer link in what is quoted counts as well. It is taken from the owner's own address alone.
 """
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from floortime import tokens
@@ -29,6 +29,15 @@ from floortime.sitdowns.replies.outcome import Outcome, applied, held, nothing
 from floortime.words import _, in_language
 
 
+class Asked(Struct, frozen=True):
+    """What is missing in an answer to one promise; `kept`: there were words of theirs."""
+
+    followup: Followup
+    way: str
+    sentence: str
+    kept: bool
+
+
 class Bound(Struct, frozen=True):
     """What a reply answers: the promise, to whom the letter went, and which rest of an answer we had asked for."""
 
@@ -36,6 +45,8 @@ class Bound(Struct, frozen=True):
     person: Person
     pending: str = ""
     closed: bool = False
+    missing: list[Asked] = field(default_factory=list)
+    """What is to be asked for once all of the reply was read."""
 
 
 def take_written(act: Act, written: Written, speaker: Speaker) -> Outcome:
@@ -54,9 +65,16 @@ def take_written(act: Act, written: Written, speaker: Speaker) -> Outcome:
     if bound.closed and not speaker.trusted:
         return held("reply_closed", **about)
     acting = replace(act, by=Actor("mail_link", person.id))
-    language = followup.language if person.kind == "guest" else person.language
-    with in_language(language):
-        return _answered(acting, bound, written, about)
+    with in_language(tongue(followup, person)):
+        came = answered(acting, bound, written, about)
+        for one in bound.missing:
+            letters.ask_again(act, one.followup, person, way=one.way, sentence=one.sentence, kept=one.kept)
+    return came
+
+
+def tongue(followup: Followup, person: Person) -> str:
+    """The language in which we speak to them: a guest's is that of the promise."""
+    return followup.language if person.kind == "guest" else person.language
 
 
 def _bound(act: Act, written: Written) -> Bound | None:
@@ -81,7 +99,7 @@ def _bound(act: Act, written: Written) -> Bound | None:
     return Bound(followup, person, grant.kind.partition(".")[2], closed)
 
 
-def _answered(act: Act, bound: Bound, written: Written, about: dict[str, object]) -> Outcome:
+def answered(act: Act, bound: Bound, written: Written, about: dict[str, object]) -> Outcome:
     """Carry out what it says. What cannot be done is kept as a note, and its owner is asked for the rest."""
     followup = bound.followup
     # A file alone, sent because we asked for one, completes what was said before it.
@@ -98,7 +116,7 @@ def _answered(act: Act, bound: Bound, written: Written, about: dict[str, object]
             _carry_out(act, bound, said)
     except Refused as no:
         _noted(act, bound, words, about, "")
-        return _asked(act, bound, said, no.sentence, about)
+        return _asked(bound, said, no.sentence, about)
     beside = said.more or (said.words if said.way in {"accept", "notmine"} else "")
     if beside:
         _noted(act, bound, beside, about, "")
@@ -109,10 +127,10 @@ def _kept(act: Act, bound: Bound, said: Said, written: Written, about: dict[str,
     """Keep the files that came along; what became of a reply that has no words."""
     wrong = add_all(act, bound.followup, [(file.name, file.body) for file in written.files])
     if wrong:
-        return _asked(act, bound, said, " ".join([_("We could not keep every file."), *wrong]), about)
+        return _asked(bound, said, " ".join([_("We could not keep every file."), *wrong]), about)
     if written.files or written.words:
         return applied("reply_file", **about)
-    return _asked(act, bound, said, _("There were no words of yours in it."), about, kept=False)
+    return _asked(bound, said, _("There were no words of yours in it."), about, kept=False)
 
 
 def _noted(act: Act, bound: Bound, words: str, about: dict[str, object], reason: str) -> Outcome:
@@ -124,9 +142,9 @@ def _noted(act: Act, bound: Bound, words: str, about: dict[str, object], reason:
 
 
 def _asked(
-    act: Act, bound: Bound, said: Said, sentence: str, about: dict[str, object], *, kept: bool = True
+    bound: Bound, said: Said, sentence: str, about: dict[str, object], *, kept: bool = True
 ) -> Outcome:
-    letters.ask_again(act, bound.followup, bound.person, way=said.way, sentence=sentence, kept=kept)
+    bound.missing.append(Asked(bound.followup, said.way, sentence, kept))
     return applied("reply_asked", **about)
 
 

@@ -52,7 +52,7 @@ def standing(db):
                 select(Letter).where(Letter.event == EVENT, Letter.state != "withdrawn").order_by(Letter.id)
             ).all()
         return [
-            (row.to_id, sorted(re.findall(r"^What is asked: (.*)$", words(row), re.MULTILINE)))
+            (row.to_id, sorted(re.findall(r"^(?:\d+\. )?What is asked: (.*)$", words(row), re.MULTILINE)))
             for row in rows
         ]
 

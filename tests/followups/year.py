@@ -340,7 +340,7 @@ def _about(words: str) -> list[tuple[str, str]]:
             part = "above"
         elif line == "Nobody owns this yet":
             part = "nobody"
-        elif asked := re.fullmatch(r"What is asked: (P\d+)", line):
+        elif asked := re.fullmatch(r"(?:\d+\. )?What is asked: (P\d+)", line):
             found.append((asked[1], part))
             part = "mine"
     return found
