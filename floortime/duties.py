@@ -24,7 +24,9 @@ from floortime.followups.actions import drop_old_evidence, remind_lookers
 from floortime.followups.actions.news import forget_news
 from floortime.followups.brought import tell_brought
 from floortime.followups.calendar import fill_days
-from floortime.followups.reminders import chase_promises, mark_overdue
+from floortime.followups.overdue import mark_overdue
+from floortime.followups.plans import forget_plans
+from floortime.followups.reminders import chase_a_part
 from floortime.mail import receiving
 from floortime.obstacles.actions.mixing import mix_days, sweep
 from floortime.obstacles.actions.rounds import close_silent_rounds
@@ -116,8 +118,9 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("receipts.forget", Daily(3), forget_receipts),
     Duty("tokens.forget", Daily(3), forget_tokens),
     Duty("sessions.forget", Daily(3), forget_sessions),
-    Duty("promises.chase", Every(30), lambda act: chase_promises(act) > 0),
+    Duty("promises.chase", Every(30), chase_a_part),
     Duty("promises.brought", Every(5), lambda act: tell_brought(act) > 0),
+    Duty("plans.forget", Daily(3), forget_plans),
     Duty("news.forget", Daily(3), forget_news),
     Duty("promises.overdue", Every(30), lambda act: mark_overdue(act) > 0),
     Duty("promises.days", Every(60), fill_days),

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from floortime.people.workdays import Closed, add_working_days
 
 To = Literal["owner", "manager", "sponsor"]
+READERS: tuple[To, ...] = ("owner", "manager", "sponsor")
 LAST_WEEK = 52
 """A promise a year late has been said often enough; the board still shows it."""
 FIRST = ("before", "due")
@@ -120,7 +121,7 @@ def steps(promise: Promise, rules: Rules, away: Away, held: Mapping[str, Hold], 
     weekly = _weekly(promise, rules, away.owner, held.get(WEEK), until)
     return sorted(
         [*(_held(step, held.get(step.name), away) for step in found), *weekly],
-        key=lambda step: (step.on, ("owner", "manager", "sponsor").index(step.to), step.rank),
+        key=lambda step: (step.on, READERS.index(step.to), step.rank),
     )
 
 
@@ -186,6 +187,21 @@ def due_now(plan: Collection[Step], said: Said, today: Callable[[To], date]) -> 
     newest = max((s for s in come if s.to == "owner"), key=lambda s: s.rank, default=None)
     found = [newest] if newest is not None and newest.rank > said.furthest else []
     return found + [step for step in come if step.to != "owner" and step.name not in said.names]
+
+
+def next_on(plan: Collection[Step], said: Said, to: To) -> date | None:
+    """From which day on one of them is told of something, if nothing changes; None: of nothing more.
+
+    `due_now` has something for them on that day of theirs and not before: whoever asks on it need not ask earlier.
+    """
+    to_say = (
+        step.on
+        for step in plan
+        if step.to == to
+        and not step.stopped
+        and (step.rank > said.furthest if to == "owner" else step.name not in said.names)
+    )
+    return min(to_say, default=None)
 
 
 def to_come(plan: Collection[Step], said: Said, today: Callable[[To], date]) -> list[Step]:

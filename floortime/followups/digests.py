@@ -12,7 +12,8 @@ from floortime.followups import letters
 from floortime.followups.chase import AGAIN, is_owners
 from floortime.followups.model import DigestNews, Followup
 from floortime.followups.numbered import MOST, letter_id
-from floortime.followups.queries.chasing import NOBODY, Chase
+from floortime.followups.queries.chasing import Chase
+from floortime.followups.queries.ownerless import NOBODY
 from floortime.mail.letters import Recipient
 from floortime.mail.posting import post
 from floortime.outbox.model import Letter

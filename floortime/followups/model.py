@@ -164,6 +164,33 @@ class ChaseStep(Base):
     """Who was told: they may see the promise from then on."""
 
 
+class ChasePlan(Base):
+    """Whom the chase tells next of an open promise, and from which day on, as it was last worked out.
+
+    Only where to look: before anybody is told, the chase itself is asked. A row that was worked out of something
+    else than what is there now counts for nothing, and is worked out anew.
+    """
+
+    __tablename__ = "chase_plans"
+    __table_args__ = (
+        Index("ix_chase_plans_owner", "owner_id", "owner_on"),
+        Index("ix_chase_plans_manager", "manager_id", "manager_on"),
+        Index("ix_chase_plans_sponsor", "sponsor_id", "sponsor_on"),
+    )
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    seen: Mapped[int] = mapped_column(Integer)
+    """The promise's version then."""
+    basis: Mapped[str] = mapped_column(String(24))
+    """The day, and what else it was worked out of: people, sites, rules."""
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    owner_on: Mapped[date | None] = mapped_column(Date)
+    """None: they are not told any more, unless something changes."""
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    manager_on: Mapped[date | None] = mapped_column(Date)
+    sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    sponsor_on: Mapped[date | None] = mapped_column(Date)
+
+
 class ChaseHold(Base):
     """A step of this round that somebody stopped or postponed, and why; gone when it is taken back."""
 

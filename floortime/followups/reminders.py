@@ -1,105 +1,122 @@
-"""The duties that chase: one letter a day to each who must hear of promises, each step once; and what is overdue.
+"""The duty that chases: one letter a day to each who must hear of promises, each step once.
 
-Knows digests, which put a letter into words, the chase, and its own tables.
+Knows plans and readers, which say where to look; digests, which put a letter into words; the chase, and its own tables.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import timedelta
 
-from msgspec import Struct
+from msgspec import Struct, field
 from sqlalchemy import Table, delete, select, update
 
 from floortime.act import Act
 from floortime.clock import day_in
 from floortime.db import add_unless, bump, insert_or
-from floortime.followups import stages
 from floortime.followups.brought import TOLD
 from floortime.followups.chase import is_owners
 from floortime.followups.digests import Item, write_digest
-from floortime.followups.model import ChaseStep, Digest, DigestNews, Followup
-from floortime.followups.queries.chasing import NOBODY, chases, open_by, ownerless
-from floortime.followups.queries.news import news_ready
+from floortime.followups.model import ChaseStep, Digest, DigestNews
+from floortime.followups.plans import MANY, forget_those, plan_again, plan_chase
+from floortime.followups.queries.chasing import chases
+from floortime.followups.queries.news import news_of, news_waits
+from floortime.followups.queries.ownerless import NOBODY, Lost, ownerless, without_owner
+from floortime.followups.queries.readers import added, promises_of, ready, to_tell
 from floortime.journal import actions as journal
 from floortime.outbox.queries import taken_back
 from floortime.people.model import Person
 
 REMINDED = "reminded"
 """The revision that rises with each reminder: the log tells of them."""
-MOST = 50
-"""No act renders more letters than this; the duty comes back until nothing is left."""
-MANY = 500
-"""Lines of the journal that one part of a duty writes."""
 AT_ONCE = 100
 """Steps that one statement claims."""
 VERBS = {NOBODY: "followup.unowned"}
+DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=60)
 """Letters of days before are not looked through any more for such as were taken back."""
-LOOK_AHEAD = timedelta(days=35)
-"""Wider than the earliest step before a date, holidays and a closed week between."""
+
+
+def chase_a_part(act: Act) -> bool:
+    """The duty: first whom the chase tells is worked out, five hundred promises a time, then letters go, fifty a time."""
+    return plan_chase(act) == MANY or chase_promises(act) > 0
 
 
 def chase_promises(act: Act) -> int:
-    """Write the letters of today whose hour has come, at most fifty; returns how many were written."""
+    """Write letters of today whose hour has come, at most fifty; returns how many, and none only when none is left."""
     _say_again(act)
-    written = 0
-    for one in _waiting(act).values():
-        written += _write(act, one)
-        if written >= MOST:
-            break
+    while plan_chase(act) == MANY:
+        pass
+    lost = ownerless(act.session, act.today)
+    due = added(to_tell(act.session, act.at), news_waits(act.session, act.at))
+    due = added(due, [(one.chief.id, act.today - DAY, one.many) for one in lost])
+    for people in ready(act.session, act.at, due):
+        if written := _tell(act, people, lost):
+            return written
+    return 0
+
+
+class Waiting(Struct):
+    """What one person hears of now: promises, and news."""
+
+    person: Person
+    items: list[Item] = field(default_factory=list)
+    news: list[DigestNews] = field(default_factory=list)
+
+
+def _tell(act: Act, people: dict[int, Person], lost: Collection[Lost]) -> int:
+    """The letters of these people; afterwards it is worked out anew who hears next of what stood in them."""
+    waiting = {key: Waiting(person) for key, person in people.items()}
+    looked_at = chases(act.session, promises_of(act.session, act.at, list(people)), act.at)
+    for one in looked_at:
+        for step in one.due_now():
+            to = one.told[step.to].id
+            if to in waiting and one.ready(step.to):
+                waiting[to].items.append(Item(one.followup, step.name, one))
+    _add_lost(act, waiting, [one for one in lost if one.chief.id in people])
+    for key, rows in news_of(act.session, people, act.at).items():
+        waiting[key].news.extend(rows)
+    written, said = 0, defaultdict[int, set[str]](set)
+    for of_one in waiting.values():
+        told = _write(act, of_one) if of_one.items or of_one.news else None
+        written += told is not None
+        for item in told or ():
+            said[item.followup.id].add(item.step)
+    plan_again(act, looked_at, said)
     return written
 
 
-class Waiting(Struct, frozen=True):
-    """Whose letter goes now, and what stands in it: what they must hear of, and news."""
-
-    person: Person
-    items: list[Item]
-    news: list[DigestNews]
-
-
-def _waiting(act: Act) -> dict[int, Waiting]:
-    """What each person hears of whose letter of today goes now."""
-    found: dict[int, Waiting] = {}
-    items: dict[int, list[Item]] = defaultdict(list)
-    news = news_ready(act.session, act.at)
-    for one in chases(act.session, open_by(act.session, act.today + LOOK_AHEAD), act.at):
-        for step in one.due_now():
-            if one.ready(step.to):
-                person = one.told[step.to]
-                items[person.id].append(Item(one.followup, step.name, one))
-                found[person.id] = Waiting(person, items[person.id], [])
-    for followup, person, ready in ownerless(act.session, act.at):
-        if ready:
-            items[person.id].append(Item(followup, NOBODY))
-            found[person.id] = Waiting(person, items[person.id], [])
-    for person, rows in news:
-        found[person.id] = Waiting(person, items[person.id], rows)
-    return found
+def _add_lost(act: Act, waiting: dict[int, Waiting], lost: Collection[Lost]) -> None:
+    """To each chief of staff what has no owner."""
+    chiefs = {(one.site_id, one.department_id): one.chief.id for one in lost}
+    for followup, site_id in without_owner(act.session, lost, act.today):
+        waiting[chiefs[site_id, followup.department_id]].items.append(Item(followup, NOBODY))
 
 
-def _write(act: Act, one: Waiting) -> int:
-    """One letter; whoever of two workers comes second finds it written, and writes nothing."""
-    person, items = one.person, one.items
+def _write(act: Act, one: Waiting) -> list[Item] | None:
+    """One letter, and what stands in it; whoever of two workers comes second finds it written, and writes nothing."""
+    person = one.person
     day = day_in(act.at, person.zone)
     key = {"person_id": person.id, "on_day": day}
     if not add_unless(act.session, Digest.__table__, key, "person_id", "on_day"):
-        return 0
-    kept = _taken(act, items, person)
+        return None
+    kept = _taken(act, one.items, person)
     letter = write_digest(act, person, kept, one.news, day=day) if kept or one.news else None
+    had = Digest.person_id == person.id, Digest.on_day == day
     if letter is None:
-        act.session.execute(delete(Digest).where(Digest.person_id == person.id, Digest.on_day == day))
-        return 0
-    act.session.execute(
-        update(Digest).where(Digest.person_id == person.id, Digest.on_day == day).values(letter_id=letter.id)
-    )
+        act.session.execute(delete(Digest).where(*had))
+        return None
+    act.session.execute(update(Digest).where(*had).values(letter_id=letter.id))
     for told in one.news:
         told.letter_id = letter.id
     _say_where(act, kept, person, letter.id)
-    for item in kept:
-        verb = VERBS.get(item.step, "followup.reminded" if is_owners(item.step) else "followup.escalated")
-        journal.write(act, verb, "followup", item.followup.id, to_id=person.id, step=item.step)
+    lines = [(_verb(item.step), item.followup.id, {"to_id": person.id, "step": item.step}) for item in kept]
+    journal.write_all(act, "followup", lines)
     bump(act.session, REMINDED)
-    return 1
+    return kept
+
+
+def _verb(step: str) -> str:
+    return VERBS.get(step, "followup.reminded" if is_owners(step) else "followup.escalated")
 
 
 def _taken(act: Act, items: list[Item], person: Person) -> list[Item]:
@@ -148,28 +165,9 @@ def _say_again(act: Act) -> None:
     )
     ids = list(act.session.scalars(back))
     if ids:
+        steps = select(ChaseStep.followup_id).where(ChaseStep.letter_id.in_(ids))
+        forget_those(act, act.session.scalars(steps).all())
         act.session.execute(delete(ChaseStep).where(ChaseStep.letter_id.in_(ids), ChaseStep.step != TOLD))
         act.session.execute(delete(Digest).where(Digest.letter_id.in_(ids)))
         act.session.execute(update(DigestNews).where(DigestNews.letter_id.in_(ids)).values(letter_id=None))
         act.session.expire_all()
-
-
-def mark_overdue(act: Act) -> int:
-    """Say of open promises whose date is over, where their owner is, that it is; returns how many."""
-    rows = act.session.execute(
-        select(Followup.id, Followup.due_on, Person.zone)
-        .outerjoin(Person, Person.id == Followup.owner_id)
-        .where(Followup.stage.in_(stages.OPEN), Followup.overdue_on.is_(None), Followup.due_on <= act.today)
-        .order_by(Followup.due_on, Followup.id)
-    ).all()
-    over = [row for row in rows if row.due_on < day_in(act.at, row.zone or "UTC")][:MANY]
-    for row in over:
-        # Past the mapper: nobody edited it, so nobody who is just answering it has to look again.
-        act.session.execute(
-            update(Followup)
-            .where(Followup.id == row.id, Followup.overdue_on.is_(None))
-            .values(overdue_on=row.due_on + timedelta(days=1))
-            .execution_options(synchronize_session=False)
-        )
-        journal.write(act, "followup.overdue", "followup", row.id, due_on=row.due_on.isoformat())
-    return len(over)

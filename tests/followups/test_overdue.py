@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from floortime.followups.actions import claim_followup, make_followup, move_due, reopen_followup
 from floortime.followups.model import Followup
-from floortime.followups.reminders import mark_overdue
+from floortime.followups.overdue import mark_overdue
 from floortime.journal.model import Entry
 from tests.builders import post
 

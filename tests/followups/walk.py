@@ -13,9 +13,10 @@ from floortime.errors import Refused
 from floortime.followups import access as may
 from floortime.followups import actions as verbs
 from floortime.followups.model import Followup
+from floortime.followups.overdue import mark_overdue
 from floortime.followups.queries import site_of
 from floortime.followups.queries.history import astray
-from floortime.followups.reminders import chase_promises, mark_overdue
+from floortime.followups.reminders import chase_promises
 from floortime.obstacles.actions import promises, rounds, sorting, voices
 from floortime.obstacles.actions.answering import KINDS, answer_obstacle
 from floortime.obstacles.actions.raising import raise_obstacle

@@ -20,7 +20,8 @@ from floortime.errors import Refused
 from floortime.followups import actions as verbs
 from floortime.followups.digests import EVENT
 from floortime.followups.model import ChaseHold, ChaseStep, Digest, Followup
-from floortime.followups.reminders import chase_promises, mark_overdue
+from floortime.followups.overdue import mark_overdue
+from floortime.followups.reminders import chase_promises
 from floortime.outbox.delivery import Courier
 from floortime.outbox.model import Letter
 from floortime.people.actions import choose_letters

@@ -9,8 +9,9 @@ from floortime.errors import Refused
 from floortime.followups.actions import hand_over, start_followup
 from floortime.followups.brought import tell_brought
 from floortime.followups.model import Followup
+from floortime.followups.overdue import mark_overdue
 from floortime.followups.queries.history import astray
-from floortime.followups.reminders import chase_promises, mark_overdue
+from floortime.followups.reminders import chase_promises
 from floortime.lists.actions import take_over, tell_owners, undo_list
 from floortime.lists.commands import codes_in
 from floortime.lists.comparing import compared

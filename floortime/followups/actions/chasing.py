@@ -66,7 +66,7 @@ def hold_step(act: Act, followup: Followup, *, step: str, until_on: date | None,
         row = ChaseHold(followup_id=followup.id, round=followup.chase_round, step=step)
         act.session.add(row)
     row.until_on, row.reason, row.by_id, row.on = until_on, because[:400], act.person_id, act.today
-    act.session.flush()
+    _another(act, followup)
     verb = "followup.chase_stopped" if until_on is None else "followup.chase_postponed"
     facts = {"until_on": until_on.isoformat()} if until_on is not None else {}
     journal.write(act, verb, "followup", followup.id, step=step, **facts)
@@ -78,5 +78,11 @@ def resume_step(act: Act, followup: Followup, *, step: str) -> None:
     if row is None:
         return
     act.session.delete(row)
-    act.session.flush()
+    _another(act, followup)
     journal.write(act, "followup.chase_resumed", "followup", followup.id, step=step)
+
+
+def _another(act: Act, followup: Followup) -> None:
+    """What is held are rows of their own; whoever worked out this chase before sees by its version that it is another now."""
+    flag_modified(followup, "chase_round")
+    act.session.flush()

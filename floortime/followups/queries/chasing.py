@@ -7,7 +7,7 @@ from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from floortime.followups import chase, stages
@@ -15,12 +15,10 @@ from floortime.followups.chase import Away, Hold, Promise, Rules, Said, Step, To
 from floortime.followups.model import ChaseHold, ChaseRule, ChaseStep, Followup
 from floortime.followups.queries.mornings import Mornings
 from floortime.people.model import DepartmentHead, Person, Posting
-from floortime.people.queries import chiefs, days_off, gone, persons_by_id, posted, recipient
+from floortime.people.queries import days_off, persons_by_id, posted, recipient
 from floortime.people.workdays import Closed, add_working_days
 from floortime.sitdowns.model import Programme, Sitdown
 
-NOBODY = "nobody"
-"""The step that tells a chief of staff of a promise without an owner."""
 Open = tuple[Followup, Person, int | None, int | None]
 """A promise, its owner, and the site and programme of the sit-down at which it was made."""
 
@@ -80,67 +78,22 @@ def rules_of(session: Session) -> dict[int | None, OfProgramme]:
     return found
 
 
-def open_by(session: Session, until: date) -> list[Open]:
-    """Open promises with an owner that fall due until a day, or that came back twice, whenever they are due."""
-    still = Followup.stage.in_(stages.OPEN), Followup.held_back == ""
-    due = _found(session, *still, Followup.due_on <= until)
-    return due + _found(session, *still, Followup.due_on > until, Followup.reopened >= 2)
-
-
-def ownerless(session: Session, at: datetime) -> list[tuple[Followup, Person, bool]]:
-    """Open promises without an owner who is still here, whose chief of staff has not heard of it in this round.
-
-    With each the chief of staff, and whether the one letter of the day goes to them now.
-    """
-    day = at.date()
-    said = select(ChaseStep.step).where(
-        ChaseStep.followup_id == Followup.id,
-        ChaseStep.round == Followup.chase_round,
-        ChaseStep.step == NOBODY,
-    )
-    rows = session.execute(
-        select(Followup, Sitdown.site_id)
-        .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
-        .where(
-            Followup.stage.in_(stages.OPEN),
-            Followup.held_back == "",
-            or_(Followup.owner_id.is_(None), Followup.owner_id.in_(gone(day))),
-            ~said.exists(),
-        )
-        .order_by(Followup.due_on, Followup.id)
-    ).all()
-    chief = cache(lambda site_id, department_id: _chief(session, site_id, department_id, day))
-    found = [(f, chief(f.site_id or site_id, f.department_id)) for f, site_id in rows]
-    people = {person.id: person for _f, person in found if person is not None}
-    mornings, sites = Mornings(session, people, at), sites_of(session, set(people), day)
-    off = cache(lambda site_id: days_off(session, site_id))
-    return [
-        (followup, person, mornings.ready(person, off(sites.get(person.id))))
-        for followup, person in found
-        if person is not None
-    ]
-
-
-def _chief(session: Session, site_id: int | None, department_id: int | None, day: date) -> Person | None:
-    """One of them, so that it is somebody's: the first who can be written to."""
-    found = chiefs(session, site_id=site_id, department_id=department_id, day=day)
-    return next((person for person in found if recipient(person, day) is not None), None)
-
-
 def chase_of(session: Session, followup: Followup, at: datetime) -> Chase | None:
     """The chase of one promise; None when it has no owner who is still here, is not open, or is held back."""
     if followup.stage not in stages.OPEN or followup.held_back:
         return None
-    return next(iter(chases(session, _found(session, Followup.id == followup.id), at)), None)
+    return next(iter(chases(session, found(session, Followup.id == followup.id), at)), None)
 
 
-def _found(session: Session, *which: ColumnElement[bool]) -> list[Open]:
+def found(session: Session, *which: ColumnElement[bool], most: int | None = None) -> list[Open]:
+    """Promises of this kind that have an owner, those due first before the others."""
     rows = session.execute(
         select(Followup, Person, Sitdown.site_id, Sitdown.programme_id)
         .join(Person, Person.id == Followup.owner_id)
         .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
         .where(*which)
         .order_by(Followup.due_on, Followup.id)
+        .limit(most)
     )
     return [(followup, owner, site_id, programme_id) for followup, owner, site_id, programme_id in rows]
 
@@ -153,7 +106,7 @@ def chases(
     """The chases of these promises; one whose owner has left has none until somebody gives it an owner."""
     rules, house = rules_of(session), _House(session, rows, at)
     said, holds = _said(session, rows), _holds(session, rows)
-    found = []
+    those = []
     for followup, owner, site_id, programme_id in rows:
         if not owner.reachable_on(at.date()):
             continue
@@ -170,8 +123,8 @@ def chases(
         )
         said_here = Said(frozenset({*said.get(key, ()), *said.get((followup.id, 0), ())}))
         plan = [step for step in plan if step.to in told]
-        found.append(Chase(followup, owner, told, plan, said_here, house.mornings, away))
-    return found
+        those.append(Chase(followup, owner, told, plan, said_here, house.mornings, away))
+    return those
 
 
 def _again_on(followup: Followup) -> date | None:
