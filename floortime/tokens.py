@@ -102,13 +102,16 @@ def _ready(session: Session) -> Ready:
     return found
 
 
-def reserve_keys(session: Session, day: date, *tables: type[Base]) -> None:
-    """Look once for the next keys of several tables: an act that writes to all of them waits for one answer, or for none."""
+def reserve_keys(session: Session, day: date, *tables: type[Base], many: int = 1) -> None:
+    """Look once for the next keys of several tables: an act that writes to all of them waits for one answer, or for none.
+
+    `many`: how many of each it will want, for one that writes hundreds.
+    """
     ready = _ready(session)
     for known in [known for known in ready if known[1] != day]:  # a day that is over
         ready.pop(known, None)
-    while wanted := tuple(table for table in tables if not ready.get((table, day))):
-        drawn = [{day_key(day) for _ in range(READY)} for _table in wanted]
+    while wanted := tuple(table for table in tables if len(ready.get((table, day), ())) < many):
+        drawn = [{day_key(day) for _ in range(max(READY, many))} for _table in wanted]
         asked = {f"keys{n}": [*keys, *(-key for key in keys)] for n, keys in enumerate(drawn)}
         # Past the mapper: every line of the journal asks.
         for n, key in in_act(session).execute(_taken(wanted), asked):

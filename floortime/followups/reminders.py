@@ -4,15 +4,16 @@ Knows plans and readers, which say where to look; digests, which put a letter in
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import FromClause, Row, bindparam, delete, select, update
 
 from floortime.act import Act
 from floortime.clock import day_in
-from floortime.db import add_unless, bump, insert_or
+from floortime.db import bump, in_act, insert_or
 from floortime.followups.brought import TOLD
 from floortime.followups.chase import is_owners
 from floortime.followups.digests import Item, write_digest
@@ -28,8 +29,6 @@ from floortime.people.model import Person
 
 REMINDED = "reminded"
 """The revision that rises with each reminder: the log tells of them."""
-AT_ONCE = 100
-"""Steps that one statement claims."""
 VERBS = {NOBODY: "followup.unowned"}
 DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=60)
@@ -37,12 +36,12 @@ LONG_AGO = timedelta(days=60)
 
 
 def chase_a_part(act: Act) -> bool:
-    """The duty: first whom the chase tells is worked out, five hundred promises a time, then letters go, fifty a time."""
+    """The duty: first whom the chase tells is worked out, five hundred promises a time, then letters go, twenty a time."""
     return plan_chase(act) == MANY or chase_promises(act) > 0
 
 
 def chase_promises(act: Act) -> int:
-    """Write letters of today whose hour has come, at most fifty; returns how many, and none only when none is left."""
+    """Write letters of today whose hour has come, at most twenty; returns how many, and none only when none is left."""
     _say_again(act)
     while plan_chase(act) == MANY:
         pass
@@ -59,13 +58,15 @@ class Waiting(Struct):
     """What one person hears of now: promises, and news."""
 
     person: Person
+    day: date
+    """The date where they are."""
     items: list[Item] = field(default_factory=list)
     news: list[DigestNews] = field(default_factory=list)
 
 
 def _tell(act: Act, people: dict[int, Person], lost: Collection[Lost]) -> int:
     """The letters of these people; afterwards it is worked out anew who hears next of what stood in them."""
-    waiting = {key: Waiting(person) for key, person in people.items()}
+    waiting = {key: Waiting(person, day_in(act.at, person.zone)) for key, person in people.items()}
     looked_at = chases(act.session, promises_of(act.session, act.at, list(people)), act.at)
     for one in looked_at:
         for step in one.due_now():
@@ -75,14 +76,13 @@ def _tell(act: Act, people: dict[int, Person], lost: Collection[Lost]) -> int:
     _add_lost(act, waiting, [one for one in lost if one.chief.id in people])
     for key, rows in news_of(act.session, people, act.at).items():
         waiting[key].news.extend(rows)
-    written, said = 0, defaultdict[int, set[str]](set)
-    for of_one in waiting.values():
-        told = _write(act, of_one) if of_one.items or of_one.news else None
-        written += told is not None
-        for item in told or ():
+    told = _write(act, [one for one in waiting.values() if one.items or one.news])
+    said = defaultdict[int, set[str]](set)
+    for of_one in told:
+        for item in of_one.items:
             said[item.followup.id].add(item.step)
     plan_again(act, looked_at, said)
-    return written
+    return len(told)
 
 
 def _add_lost(act: Act, waiting: dict[int, Waiting], lost: Collection[Lost]) -> None:
@@ -92,70 +92,87 @@ def _add_lost(act: Act, waiting: dict[int, Waiting], lost: Collection[Lost]) -> 
         waiting[chiefs[site_id, followup.department_id]].items.append(Item(followup, NOBODY))
 
 
-def _write(act: Act, one: Waiting) -> list[Item] | None:
-    """One letter, and what stands in it; whoever of two workers comes second finds it written, and writes nothing."""
-    person = one.person
-    day = day_in(act.at, person.zone)
-    key = {"person_id": person.id, "on_day": day}
-    if not add_unless(act.session, Digest.__table__, key, "person_id", "on_day"):
-        return None
-    kept = _taken(act, one.items, person)
-    letter = write_digest(act, person, kept, one.news, day=day) if kept or one.news else None
-    had = Digest.person_id == person.id, Digest.on_day == day
-    if letter is None:
-        act.session.execute(delete(Digest).where(*had))
-        return None
-    act.session.execute(update(Digest).where(*had).values(letter_id=letter.id))
-    for told in one.news:
-        told.letter_id = letter.id
-    _say_where(act, kept, person, letter.id)
-    lines = [(_verb(item.step), item.followup.id, {"to_id": person.id, "step": item.step}) for item in kept]
+def _write(act: Act, waiting: Collection[Waiting]) -> list[Waiting]:
+    """The letters, and what stands in them; whoever of two workers comes second finds them written, and writes none."""
+    told = list[Waiting]()
+    for one in _taken(act, _first(act, waiting)):
+        some = one.items or one.news
+        letter = write_digest(act, one.person, one.items, one.news, day=one.day) if some else None
+        had = Digest.person_id == one.person.id, Digest.on_day == one.day
+        if letter is None:
+            act.session.execute(delete(Digest).where(*had))
+            continue
+        told.append(one)
+        act.session.execute(update(Digest).where(*had).values(letter_id=letter.id))
+        for news in one.news:
+            news.letter_id = letter.id
+        _say_where(act, one, letter.id)
+    if told:
+        bump(act.session, REMINDED)
+    return told
+
+
+def _first(act: Act, waiting: Collection[Waiting]) -> list[Waiting]:
+    """Those whose letter of the day is ours to write, and nobody else's."""
+    rows = [{"person_id": one.person.id, "on_day": one.day} for one in waiting]
+    mine = {row.person_id for row in _added(act, Digest.__table__, rows, "person_id")}
+    return [one for one in waiting if one.person.id in mine]
+
+
+def _taken(act: Act, waiting: Collection[Waiting]) -> list[Waiting]:
+    """Claim the steps; those that the other of two workers had claimed are left out, however close together they come."""
+    rows = [
+        {
+            "followup_id": item.followup.id,
+            "round": item.followup.chase_round,
+            "step": item.step,
+            "done_at": act.at,
+            "to_id": one.person.id,
+        }
+        for one in waiting
+        for item in one.items
+    ]
+    claimed = _added(act, ChaseStep.__table__, rows, "followup_id", "step", "to_id")
+    mine = {(row.followup_id, row.step, row.to_id) for row in claimed}
+    for one in waiting:
+        one.items = [i for i in one.items if (i.followup.id, i.step, one.person.id) in mine]
+    return list(waiting)
+
+
+def _added(act: Act, table: FromClause, rows: list[dict[str, object]], *names: str) -> Sequence[Row[Any]]:
+    """Insert these rows but for those that are there already; what was inserted."""
+    if not rows:
+        return ()
+    adding = insert_or(act.session, table).on_conflict_do_nothing()
+    return act.session.execute(adding.returning(*(table.c[name] for name in names)), rows).all()
+
+
+def _say_where(act: Act, one: Waiting, letter_id: int) -> None:
+    """In which letter these steps stand, and that they were taken."""
+    if one.items:
+        steps = [
+            {"which": i.followup.id, "of": i.followup.chase_round, "name": i.step, "letter": letter_id}
+            for i in one.items
+        ]
+        in_act(act.session).execute(_STANDS_IN, steps)
+    to = one.person.id
+    lines = [(_verb(i.step), i.followup.id, {"to_id": to, "step": i.step}) for i in one.items]
     journal.write_all(act, "followup", lines)
-    bump(act.session, REMINDED)
-    return kept
+
+
+_STANDS_IN = (
+    update(ChaseStep.__table__)  # type: ignore[arg-type]
+    .where(
+        ChaseStep.followup_id == bindparam("which"),
+        ChaseStep.round == bindparam("of"),
+        ChaseStep.step == bindparam("name"),
+    )
+    .values(letter_id=bindparam("letter"))
+)
 
 
 def _verb(step: str) -> str:
     return VERBS.get(step, "followup.reminded" if is_owners(step) else "followup.escalated")
-
-
-def _taken(act: Act, items: list[Item], person: Person) -> list[Item]:
-    """Claim the steps; those that the other of two workers had claimed are left out, however close together they come."""
-    table = ChaseStep.__table__
-    assert isinstance(table, Table)
-    statement = insert_or(act.session, table).on_conflict_do_nothing()
-    mine: set[tuple[int, str]] = set()
-    for start in range(0, len(items), AT_ONCE):
-        rows = [
-            {
-                "followup_id": item.followup.id,
-                "round": item.followup.chase_round,
-                "step": item.step,
-                "done_at": act.at,
-                "to_id": person.id,
-            }
-            for item in items[start : start + AT_ONCE]
-        ]
-        claimed = act.session.execute(statement.values(rows).returning(table.c.followup_id, table.c.step))
-        mine |= {(row.followup_id, row.step) for row in claimed}
-    return [item for item in items if (item.followup.id, item.step) in mine]
-
-
-def _say_where(act: Act, items: list[Item], person: Person, letter_id: int) -> None:
-    """In which letter these steps stand."""
-    ids = [item.followup.id for item in items]
-    for start in range(0, len(ids), AT_ONCE):
-        act.session.execute(
-            update(ChaseStep)
-            .where(
-                ChaseStep.followup_id.in_(ids[start : start + AT_ONCE]),
-                ChaseStep.to_id == person.id,
-                ChaseStep.done_at == act.at,
-                ChaseStep.letter_id.is_(None),
-            )
-            .values(letter_id=letter_id)
-            .execution_options(synchronize_session=False)
-        )
 
 
 def _say_again(act: Act) -> None:

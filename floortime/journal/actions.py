@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from floortime.act import NOBODY, Act
 from floortime.db import in_act
 from floortime.journal.model import Entry
-from floortime.tokens import fresh_key
+from floortime.tokens import fresh_key, reserve_keys
 
 _LINE = insert(Entry)
 """A line is written and never looked at again in its act, so the mapper need not know it."""
@@ -30,7 +30,9 @@ def write(act: Act, verb: str, kind: str, subject_id: int, **facts: object) -> N
 
 def write_all(act: Act, kind: str, said: Iterable[tuple[str, int, dict[str, object]]]) -> None:
     """The same of many things of one kind at once: (verb, id, facts) of each."""
-    lines = [_line(act, verb, kind, subject_id, facts) for verb, subject_id, facts in said]
+    things = list(said)
+    reserve_keys(act.session, act.today, Entry, many=len(things))
+    lines = [_line(act, verb, kind, subject_id, facts) for verb, subject_id, facts in things]
     if lines:
         in_act(act.session).execute(_LINE, lines)
 

@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
-from email.policy import default
+from functools import cache, partial
 from threading import Barrier
 
-from sqlalchemy import func, select, true
+from sqlalchemy import and_, func, select, true
 
 from floortime.act import WORKER, Actor, begin
 from floortime.clock import zone
@@ -33,7 +33,7 @@ START = datetime(2026, 3, 2, tzinfo=UTC)
 NIGHTS = (date(2026, 3, 28), date(2026, 10, 24))
 """The days before the two nights in which Europe changes its clocks."""
 OPEN = ("open", "in_progress")
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass
@@ -63,6 +63,10 @@ class Year:
     chief: int = 0
     site: int = 0
     sent: list[Sent] = field(default_factory=list)
+    checked: int = 0
+    """How many of those letters have been compared with their steps."""
+    days: dict[tuple[int, date], int] = field(default_factory=lambda: defaultdict(int))
+    away: dict[int, "_Away"] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     looks: int = 0
     withdrawn: int = 0
@@ -73,8 +77,10 @@ class Year:
         return begin(self.db, self.settings, by=WORKER if by is None else Actor("person", by), at=self.at)
 
 
-def lived(db: Database, settings: object, *, seed: int, many: int, jumps: dict[int, timedelta]) -> Year:
-    """Live it, from March to March."""
+def lived(
+    db: Database, settings: object, *, seed: int, many: int, jumps: dict[int, timedelta], tell=None
+) -> Year:
+    """Live it, from March to March, or up to the first thing that is wrong; `tell` hears of each month."""
     year = Year(db, settings, random.Random(seed), many, jumps)
     _found(year)
     true, skew = START, timedelta()
@@ -94,7 +100,14 @@ def lived(db: Database, settings: object, *, seed: int, many: int, jumps: dict[i
             if year.fate.random() < 0.2:
                 _something(year)
             _deliver(year)
+            if year.wrong:
+                return year
         true += timedelta(days=1)
+        if n % 30 == 29:
+            year.wrong += doubled(year)
+            if tell is not None:
+                tell(f"{true:%-d %B}: {year.made} made, {len(year.sent)} letters, {len(year.wrong)} wrong")
+    year.wrong += doubled(year)
     return year
 
 
@@ -181,7 +194,8 @@ def _something(year: Year, what: str = "") -> None:
 def look(year: Year) -> None:
     """One worker looks, every eighth time two at once; afterwards nothing that had to be said by now is unsaid."""
     with year.db.reading() as session:
-        had = {(row.person_id, row.on_day) for row in session.scalars(select(Digest))}
+        around = Digest.on_day.between(year.at.date() - DAY, year.at.date() + DAY)
+        had = set(session.execute(select(Digest.person_id, Digest.on_day).where(around)).tuples())
     if year.looks % 8 == 0:
         with ThreadPoolExecutor(2) as pool:
             meet = Barrier(2)
@@ -206,20 +220,22 @@ def _work(year: Year, meet: Barrier | None = None) -> None:
 
 
 class _Away:
-    """Working days, counted one by one."""
+    """Working days, counted one by one, each count once."""
 
     def __init__(self, session, site_id: int | None) -> None:
-        self.off = days_off(session, site_id)
+        self.works = cache(partial(self._works, days_off(session, site_id)))
+        self.on_or, self.count = cache(self._on_or), cache(self._count)
 
-    def works(self, day: date) -> bool:
-        return day.weekday() < 5 and not self.off(day)
+    @staticmethod
+    def _works(off, day: date) -> bool:
+        return day.weekday() < 5 and not off(day)
 
-    def on_or(self, day: date, step: int) -> date:
+    def _on_or(self, day: date, step: int) -> date:
         while not self.works(day):
             day += timedelta(days=step)
         return day
 
-    def count(self, day: date, n: int, step: int) -> date:
+    def _count(self, day: date, n: int, step: int) -> date:
         while n:
             day += timedelta(days=step)
             n -= self.works(day)
@@ -228,21 +244,32 @@ class _Away:
 
 def _nothing_missed(year: Year, had: set[tuple[int, date]]) -> None:
     """Counted anew by plain loops: whoever had to hear of something at this look has heard of it."""
+    promise = (
+        Followup.id, Followup.what, Followup.owner_id, Followup.promised_by_id, Followup.chase_round,
+        Followup.due_on, Followup.made_on, Followup.round_on,
+    )  # fmt: skip
+    still = Followup.stage.in_(OPEN)
     with year.db.reading() as session:
-        people = {one.id: one for one in session.scalars(select(Person))}
+        people = {one.id: one for one in session.execute(select(Person.id, Person.zone, Person.manager_id))}
         sites = dict(session.execute(select(Posting.person_id, Posting.site_id)).all())
         hours = dict(session.execute(select(MailWish.person_id, MailWish.hour)).all())
-        rows = session.scalars(select(Followup).where(Followup.stage.in_(OPEN))).all()
+        rows = session.execute(select(*promise).where(still)).all()
+        steps = select(ChaseStep.followup_id, ChaseStep.round, ChaseStep.step)
         said = defaultdict(set)
-        for step in session.scalars(select(ChaseStep)):
-            said[step.followup_id, step.round].add(step.step)
-        held = {(row.followup_id, row.round, row.step) for row in session.scalars(select(ChaseHold))}
-        away = {site_id: _Away(session, site_id) for site_id in {year.site, *sites.values()}}
+        for key, number, name in session.execute(
+            steps.join(Followup, and_(Followup.id == ChaseStep.followup_id, still))
+        ):
+            said[key, number].add(name)
+        held = set(session.execute(select(ChaseHold.followup_id, ChaseHold.round, ChaseHold.step)).tuples())
+        for site_id in {year.site, *sites.values()} - set(year.away):
+            year.away[site_id] = _Away(session, site_id)
+    away = year.away
     heads = year.leaders[0]
 
     def off(person_id: int) -> _Away:
         return away[sites.get(person_id, year.site)]
 
+    @cache
     def reads(person_id: int) -> date | None:
         """Their date, if their letter of the day could go at this look."""
         local = year.at.astimezone(zone(people[person_id].zone))
@@ -315,15 +342,17 @@ class _Postman:
 
     def send(self, raw: bytes, *, sender: str, to: str, still) -> bool:
         year = self.year
-        mail = message_from_bytes(raw, policy=default)
-        about = _about(mail.get_body(("plain",)).get_content())
+        mail = message_from_bytes(raw)
+        plain = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
+        about = _about(plain.get_payload(decode=True).decode())
         if about and year.fate.random() < 0.1:
             _something(year, year.fate.choice(about)[0])
         if not still():
             return False
         with year.db.reading() as session:
-            row = session.scalars(
-                select(Letter).where(Letter.message_id == mail["Message-ID"].strip("<>"))
+            columns = Letter.id, Letter.to_id, Letter.made_at, Letter.event
+            row = session.execute(
+                select(*columns).where(Letter.message_id == mail["Message-ID"].strip("<>"))
             ).one()
             if row.event == EVENT:
                 year.sent.append(Sent(row.id, row.to_id, row.made_at, about))
@@ -351,8 +380,13 @@ def _holds(year: Year, session, sent: Sent) -> None:
     """At the moment it goes, all of it is still so."""
     if not sent.about:
         year.wrong.append(f"{year.at}: an empty letter to {sent.to_id}")
+    of = Followup.what, Followup.stage, Followup.owner_id
+    rows = {
+        row.what: row
+        for row in session.execute(select(*of).where(Followup.what.in_([w for w, _p in sent.about])))
+    }
     for what, part in sent.about:
-        row = session.scalars(select(Followup).where(Followup.what == what)).one()
+        row = rows[what]
         whose = {"mine": row.owner_id == sent.to_id, "nobody": row.owner_id is None}.get(
             part, row.owner_id is not None and row.owner_id != sent.to_id
         )
@@ -361,26 +395,26 @@ def _holds(year: Year, session, sent: Sent) -> None:
 
 
 def doubled(year: Year) -> list[str]:
-    """What stood in a letter and was no step of that letter, or two letters on one day to one person."""
+    """Of letters not compared before: what stood in one and was no step of it, or two on one day to one person."""
+    new, year.checked = year.sent[year.checked :], len(year.sent)
+    found, steps = [], defaultdict(list)
     with year.db.reading() as session:
-        steps = defaultdict(set)
-        for step, what in session.execute(
-            select(ChaseStep, Followup.what).join(Followup, Followup.id == ChaseStep.followup_id)
-        ):
-            steps[step.letter_id].add(what)
+        rows = select(ChaseStep.letter_id, Followup.what).join(Followup, Followup.id == ChaseStep.followup_id)
+        first = min((sent.letter_id for sent in new), default=0)
+        for letter_id, what in session.execute(rows.where(ChaseStep.letter_id >= first)):
+            steps[letter_id].append(what)
         zones = dict(session.execute(select(Person.id, Person.zone)).all())
-    found = [
-        f"letter {sent.letter_id}: {sorted(what for what, _p in sent.about)}, but {sorted(steps[sent.letter_id])}"
-        for sent in year.sent
-        if sorted(what for what, _p in sent.about) != sorted(steps[sent.letter_id])
-    ]
-    days = defaultdict(int)
-    for sent in year.sent:
+    for sent in new:
+        stood = sorted(what for what, _part in sent.about)
+        if stood != sorted(set(steps[sent.letter_id])):
+            found.append(f"letter {sent.letter_id}: {stood}, but {sorted(steps[sent.letter_id])}")
         local = sent.made_at.astimezone(zone(zones[sent.to_id]))
-        days[sent.to_id, local.date()] += 1
+        year.days[sent.to_id, local.date()] += 1
+        if year.days[sent.to_id, local.date()] == 2:
+            found.append(f"two letters to {sent.to_id} on {local:%Y-%m-%d}")
         if not 6 <= local.hour < 20:
             found.append(f"letter {sent.letter_id} at {local:%H:%M}")
-    return found + [f"{n} letters to {who} on {day}" for (who, day), n in days.items() if n > 1]
+    return found
 
 
 def count(year: Year, column, *which) -> int:

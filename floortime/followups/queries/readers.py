@@ -15,10 +15,10 @@ from floortime.followups.queries.mornings import Mornings
 from floortime.people.model import Person
 from floortime.people.queries import days_off, persons_by_id, recipient
 
-PEOPLE = 50
-"""No act renders more letters than this."""
-PROMISES = 1000
-"""No act reads many more promises than this: a part ends with whoever has the thousandth."""
+PEOPLE = 20
+"""No act renders more letters than this: while it does, nobody else writes to an embedded database."""
+PROMISES = 200
+"""No act puts many more promises into words than this: a part ends with whoever has the last of them."""
 AT_ONCE = 200
 """People whose mornings one statement asks for."""
 AHEAD = timedelta(hours=14)
