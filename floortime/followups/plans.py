@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from zlib import crc32
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import Date, Executable, Integer, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
@@ -18,7 +18,7 @@ from floortime.db import in_act, insert_or
 from floortime.followups import stages
 from floortime.followups.chase import READERS, Said, next_on
 from floortime.followups.model import ChasePlan, ChaseRule, Followup
-from floortime.followups.queries.chasing import Chase, chases, found
+from floortime.followups.queries.chasing import Chase, asked, chases, found
 from floortime.people.model import ClosedDay, DepartmentHead, MailWish, Person, Posting, Site
 from floortime.people.queries import posted
 from floortime.sitdowns.model import Programme
@@ -33,18 +33,8 @@ NOTHING: AbstractSet[str] = frozenset()
 def plan_chase(act: Act, most: int = MANY) -> int:
     """Work out the chase of promises whose plan is missing or is no longer so; returns how many those were."""
     basis = basis_of(act.session, act.at)
-    by, until = Followup.due_on, act.today + LOOK_AHEAD
-    known = select(ChasePlan.followup_id).where(
-        ChasePlan.followup_id == Followup.id, ChasePlan.seen == Followup.version, ChasePlan.basis == basis
-    )
-    rows = found(
-        act.session,
-        Followup.stage.in_(stages.OPEN),
-        Followup.held_back == "",
-        or_(by <= until, Followup.reopened >= 2),
-        ~known.exists(),
-        most=most,
-    )
+    these = {"until": act.today + LOOK_AHEAD, "basis": basis, "most": most}
+    rows = found(act.session, _UNPLANNED, these)
     if not rows:
         return 0
     plain = {row[0].id: _row(row[0], basis) for row in rows}
@@ -81,28 +71,42 @@ def forget_those(act: Act, ids: Iterable[int]) -> None:
 
 def basis_of(session: Session, at: datetime) -> str:
     """A name for all that chases rest on beside their promises: the day, who is above whom, days off, rules, wishes."""
-    here = (
-        select(func.count(), func.sum(Person.version)).select_from(Person),
-        select(Programme.id).where(Programme.is_default),
-        select(ChaseRule.programme_id, ChaseRule.step, ChaseRule.days, ChaseRule.person_id).order_by(
-            ChaseRule.programme_id, ChaseRule.step
-        ),
-        select(DepartmentHead.department_id, DepartmentHead.part, DepartmentHead.person_id).order_by(
-            DepartmentHead.department_id, DepartmentHead.part
-        ),
-        select(MailWish.person_id).where(MailWish.early.is_(False)).order_by(MailWish.person_id),
-        select(Posting.person_id, Posting.site_id)
-        .where(posted(at.date()))
-        .order_by(Posting.person_id, Posting.from_on),
-        select(Site.id, Site.country).order_by(Site.id),
-        select(ClosedDay.site_id, ClosedDay.day).order_by(ClosedDay.site_id, ClosedDay.day),
-    )
-    name = 0
-    for question in here:
-        for row in session.execute(question):
+    name, day = 0, {"day": at.date()}
+    for question in _RESTS_ON:
+        for row in session.connection().execute(question, day):
             name = crc32(repr(tuple(row)).encode(), name)
         name = crc32(b";", name)
     return f"{at:%Y%m%d}.{name:08x}"
+
+
+# Built once: each look asks them.
+_RESTS_ON: tuple[Executable, ...] = (
+    select(func.count(), func.sum(Person.version)).select_from(Person),
+    select(Programme.id).where(Programme.is_default),
+    select(ChaseRule.programme_id, ChaseRule.step, ChaseRule.days, ChaseRule.person_id).order_by(
+        ChaseRule.programme_id, ChaseRule.step
+    ),
+    select(DepartmentHead.department_id, DepartmentHead.part, DepartmentHead.person_id).order_by(
+        DepartmentHead.department_id, DepartmentHead.part
+    ),
+    select(MailWish.person_id).where(MailWish.early.is_(False)).order_by(MailWish.person_id),
+    select(Posting.person_id, Posting.site_id)
+    .where(posted(bindparam("day", type_=Date)))
+    .order_by(Posting.person_id, Posting.from_on),
+    select(Site.id, Site.country).order_by(Site.id),
+    select(ClosedDay.site_id, ClosedDay.day).order_by(ClosedDay.site_id, ClosedDay.day),
+)
+_PLANNED = select(ChasePlan.followup_id).where(
+    ChasePlan.followup_id == Followup.id,
+    ChasePlan.seen == Followup.version,
+    ChasePlan.basis == bindparam("basis"),
+)
+_UNPLANNED = asked(
+    Followup.stage.in_(stages.OPEN),
+    Followup.held_back == "",
+    or_(Followup.due_on <= bindparam("until", type_=Date), Followup.reopened >= 2),
+    ~_PLANNED.exists(),
+).limit(bindparam("most", type_=Integer))
 
 
 def _row(

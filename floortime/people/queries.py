@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -120,7 +120,7 @@ def on_the_floor() -> ColumnElement[bool]:
     return or_(Person.id.not_in(above), Person.id.in_(held.where(Role.role == "agent")))
 
 
-def posted(day: date) -> ColumnElement[bool]:
+def posted(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that a posting holds on that day."""
     return and_(Posting.from_on <= day, or_(Posting.to_on.is_(None), Posting.to_on > day))
 
@@ -247,7 +247,7 @@ def head_of(session: Session, department_id: int, day: date) -> Person | None:
     return here[0] if here else None
 
 
-def gone(day: date) -> Select[int]:
+def gone(day: date | BindParameter[date]) -> Select[int]:
     """The ids of those who have left by that day: what still waits on one of them waits on nobody."""
     return select(Person.id).where(or_(Person.kind == "blank", Person.left_on <= day))
 

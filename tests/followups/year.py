@@ -195,7 +195,7 @@ def look(year: Year) -> None:
     """One worker looks, every eighth time two at once; afterwards nothing that had to be said by now is unsaid."""
     with year.db.reading() as session:
         around = Digest.on_day.between(year.at.date() - DAY, year.at.date() + DAY)
-        had = set(session.execute(select(Digest.person_id, Digest.on_day).where(around)).tuples())
+        had = {tuple(row) for row in session.execute(select(Digest.person_id, Digest.on_day).where(around))}
     if year.looks % 8 == 0:
         with ThreadPoolExecutor(2) as pool:
             meet = Barrier(2)
@@ -260,7 +260,10 @@ def _nothing_missed(year: Year, had: set[tuple[int, date]]) -> None:
             steps.join(Followup, and_(Followup.id == ChaseStep.followup_id, still))
         ):
             said[key, number].add(name)
-        held = set(session.execute(select(ChaseHold.followup_id, ChaseHold.round, ChaseHold.step)).tuples())
+        held = {
+            tuple(row)
+            for row in session.execute(select(ChaseHold.followup_id, ChaseHold.round, ChaseHold.step))
+        }
         for site_id in {year.site, *sites.values()} - set(year.away):
             year.away[site_id] = _Away(session, site_id)
     away = year.away

@@ -1,13 +1,14 @@
 """The chase of follow-ups as it stands: whom each step tells, and when; the duty and the page read it here alike."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from floortime.followups import chase, stages
@@ -82,20 +83,27 @@ def chase_of(session: Session, followup: Followup, at: datetime) -> Chase | None
     """The chase of one promise; None when it has no owner who is still here, is not open, or is held back."""
     if followup.stage not in stages.OPEN or followup.held_back:
         return None
-    return next(iter(chases(session, found(session, Followup.id == followup.id), at)), None)
+    return next(iter(chases(session, found(session, _ONE, {"one": followup.id}), at)), None)
 
 
-def found(session: Session, *which: ColumnElement[bool], most: int | None = None) -> list[Open]:
-    """Promises of this kind that have an owner, those due first before the others."""
-    rows = session.execute(
+def asked(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The question for promises of this kind that have an owner, those due first before the others."""
+    return (
         select(Followup, Person, Sitdown.site_id, Sitdown.programme_id)
         .join(Person, Person.id == Followup.owner_id)
         .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
         .where(*which)
         .order_by(Followup.due_on, Followup.id)
-        .limit(most)
     )
+
+
+def found(session: Session, question: Select[*tuple[Any, ...]], told: Mapping[str, object]) -> list[Open]:
+    """The answer."""
+    rows = session.execute(question, dict(told))
     return [(followup, owner, site_id, programme_id) for followup, owner, site_id, programme_id in rows]
+
+
+_ONE = asked(Followup.id == bindparam("one"))
 
 
 def chases(

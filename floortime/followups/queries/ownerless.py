@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import cache
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from floortime.followups import stages
@@ -29,12 +31,7 @@ class Lost(Struct, frozen=True):
 
 def ownerless(session: Session, day: date) -> list[Lost]:
     """Those groups for which there is a chief of staff who can be written to."""
-    groups = session.execute(
-        select(_SITE, Followup.department_id, func.count())
-        .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
-        .where(*_unsaid(day))
-        .group_by(_SITE, Followup.department_id)
-    ).all()
+    groups = session.execute(_groups(), {"day": day}).all()
     found = [(site, of, many, _chief(session, site, of, day)) for site, of, many in groups]
     return [Lost(site, of, many, chief) for site, of, many, chief in found if chief is not None]
 
@@ -55,7 +52,18 @@ def without_owner(session: Session, lost: Collection[Lost], day: date) -> list[t
     return [(followup, site_id) for followup, site_id in rows]
 
 
-def _unsaid(day: date) -> tuple[ColumnElement[bool], ...]:
+@cache
+def _groups() -> Select[*tuple[Any, ...]]:
+    """Built once: each look asks it."""
+    return (
+        select(_SITE, Followup.department_id, func.count())
+        .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
+        .where(*_unsaid(bindparam("day", type_=Date)))
+        .group_by(_SITE, Followup.department_id)
+    )
+
+
+def _unsaid(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     said = select(ChaseStep.step).where(
         ChaseStep.followup_id == Followup.id,
         ChaseStep.round == Followup.chase_round,

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from msgspec import Struct
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Date, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from floortime.followups import stages
 from floortime.followups.model import ChasePlan, Followup
-from floortime.followups.queries.chasing import Open, found, sites_of
+from floortime.followups.queries.chasing import Open, asked, found, sites_of
 from floortime.followups.queries.mornings import Mornings
 from floortime.people.model import Person
 from floortime.people.queries import days_off, persons_by_id, recipient
@@ -39,15 +39,7 @@ class Due(Struct, frozen=True):
 
 def to_tell(session: Session, at: datetime) -> dict[int, Due]:
     """Those whom the chase tells of something today, or tomorrow where the day begins early."""
-    still = Followup.stage.in_(stages.OPEN), Followup.held_back == ""
-    each = [
-        select(who.label("who"), func.min(on).label("since"), func.count().label("many"))
-        .join(Followup, Followup.id == ChasePlan.followup_id)
-        .where(on <= (at + AHEAD).date(), *still)
-        .group_by(who)
-        for who, on in _TOLD
-    ]
-    return added({}, [(row.who, row.since, row.many) for row in session.execute(union_all(*each))])
+    return added({}, [(row.who, row.since, row.many) for row in session.execute(_TO_TELL, _latest(at))])
 
 
 def added(due: Mapping[int, Due], more: Collection[tuple[int, date, int]]) -> dict[int, Due]:
@@ -79,11 +71,32 @@ def ready(session: Session, at: datetime, due: Mapping[int, Due]) -> Iterator[di
 
 def promises_of(session: Session, at: datetime, ids: Collection[int]) -> list[Open]:
     """The promises of which the chase tells them."""
-    latest = (at + AHEAD).date()
-    each = [select(ChasePlan.followup_id).where(who.in_(ids), on <= latest) for who, on in _TOLD]
-    return found(
-        session,
-        Followup.stage.in_(stages.OPEN),
-        Followup.held_back == "",
-        Followup.id.in_(union_all(*each)),
+    return found(session, _OF, {**_latest(at), "ids": list(ids)})
+
+
+def _latest(at: datetime) -> dict[str, object]:
+    return {"latest": (at + AHEAD).date()}
+
+
+_LATEST = bindparam("latest", type_=Date)
+_STILL = Followup.stage.in_(stages.OPEN), Followup.held_back == ""
+_TO_TELL = union_all(
+    *(
+        select(who.label("who"), func.min(on).label("since"), func.count().label("many"))
+        .join(Followup, Followup.id == ChasePlan.followup_id)
+        .where(on <= _LATEST, *_STILL)
+        .group_by(who)
+        for who, on in _TOLD
     )
+)
+_OF = asked(
+    *_STILL,
+    Followup.id.in_(
+        union_all(
+            *(
+                select(ChasePlan.followup_id).where(who.in_(bindparam("ids", expanding=True)), on <= _LATEST)
+                for who, on in _TOLD
+            )
+        )
+    ),
+)
