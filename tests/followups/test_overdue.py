@@ -1,13 +1,14 @@
 """Overdue: the worker says so once the date is over where the owner is; an answer takes it back."""
 
 from datetime import UTC, date, datetime
+from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, func, insert, select
 
 from floortime.followups.actions import claim_followup, make_followup, move_due, reopen_followup
 from floortime.followups.model import Followup
-from floortime.followups.overdue import mark_overdue
+from floortime.followups.overdue import MANY, mark_overdue
 from floortime.journal.model import Entry
 from tests.builders import post
 
@@ -54,6 +55,61 @@ def test_one_line_by_nobody_and_no_edit(db, promise, at):
         line = session.scalars(select(Entry).where(Entry.verb == "followup.overdue")).one()
         assert (line.actor_kind, line.actor_id, line.facts) == ("worker", None, {"due_on": "2026-12-04"})
         assert session.get(Followup, promise.id).version == version
+
+
+@pytest.fixture
+def many(stage, cast):
+    with stage.act() as act:
+        row = {
+            "language": "en",
+            "made_on": DUE,
+            "due_on": DUE,
+            "first_due_on": DUE,
+            "owner_id": cast.bo.id,
+            "what": "x",
+        }
+        act.session.execute(insert(Followup), [{**row, "code": f"C{n}"} for n in range(MANY + 1)])
+    return MANY + 1
+
+
+def lines(db):
+    """How many lines say so, and of how many promises."""
+    with db.reading() as session:
+        said = select(func.count(), func.count(Entry.subject_id.distinct())).where(
+            Entry.verb == "followup.overdue"
+        )
+        return tuple(session.execute(said).one())
+
+
+def test_hundreds_in_a_handful_of_statements_each_with_its_line(db, many, at):
+    asked = []
+    event.listen(db.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    assert (at(2026, 12, 7), len(asked)) == (MANY, 6 if db.is_sqlite else 5), "\n".join(
+        one[:200] for one in asked
+    )
+    assert (at(2026, 12, 7), at(2026, 12, 7), lines(db)) == (1, 0, (many, many))
+    with db.reading() as session:
+        assert session.scalars(select(Followup.overdue_on).distinct()).all() == [NEXT]
+
+
+def test_two_workers_at_once_say_it_once(db, stage, many, moment):
+    moment.at = datetime(2026, 12, 7, 9, tzinfo=UTC)
+    meet, found = Barrier(2), []
+
+    def work():
+        meet.wait()
+        more = True
+        while more:
+            with stage.act() as act:
+                more = mark_overdue(act)
+            found.append(more)
+
+    workers = [Thread(target=work) for _ in range(2)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    assert (sum(found), lines(db)) == (many, (many, many))
 
 
 def test_an_answer_takes_it_back_and_a_not_yet_brings_it_again(stage, cast, promise, at, since):

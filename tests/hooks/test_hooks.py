@@ -13,7 +13,7 @@ from floortime import clock
 from floortime.act import NOBODY
 from floortime.desk.tidings import tell_programs
 from floortime.errors import Refused
-from floortime.followups.reminders import mark_overdue
+from floortime.followups.overdue import mark_overdue
 from floortime.hooks import actions, queries
 from floortime.hooks.carrier import HookCarrier
 from floortime.hooks.model import Endpoint
