@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_plans"
-down_revision = "0036_dues"
+revision = "0038_plans"
+down_revision = "0037_board_filters"
 branch_labels = None
 depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
