@@ -23,10 +23,10 @@ from floortime.people.actions import add_delegate
 from floortime.people.actions.importing import import_people
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import matched
-from floortime.people.importing.reading import read
 from floortime.people.model import Department, House, Person, Site, Team
 from floortime.people.registers import known
 from floortime.settings import Settings
+from floortime.sheets.reading import read
 from floortime.sitdowns.actions import change_programme, own_programme
 from floortime.sitdowns.model import Programme
 from floortime.sitdowns.queries.planning import iso_week

@@ -6,15 +6,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from floortime.act import Act
-from floortime.errors import Malformed
 from floortime.lists.actions import take_over
 from floortime.lists.comparing import Plan, compared
 from floortime.lists.headings import LABELS, Matching, matched
 from floortime.lists.registers import known
-from floortime.people.importing.reading import Sheet, read
+from floortime.sheets.files import content
+from floortime.sheets.headings import lacking
+from floortime.sheets.reading import Sheet, read
 from floortime.words import _
-
-LARGEST = 8 * 1024 * 1024
 
 
 class Report(Struct, frozen=True):
@@ -60,16 +59,11 @@ def codes_in(sheet: Sheet, matching: Matching) -> set[str]:
 
 def import_file(act: Act, path: Path, *, dry_run: bool) -> Report:
     """Take a list over. Raises Malformed, with a sentence, for a file that cannot be read as one."""
-    if not path.is_file():
-        raise Malformed(_("There is no file %(path)s.", path=str(path)))
-    if path.stat().st_size > LARGEST:
-        raise Malformed(_("The file is larger than 8 MB. Split it in parts."))
-    data = path.read_bytes()
+    data = content(path)
     sheet = read(data)
     matching = matched(sheet.headings)
     if matching.missing:
-        fields = ", ".join(str(LABELS[name]) for name in matching.missing)
-        raise Malformed(_("No column was recognised as: %(fields)s. Rename its heading.", fields=fields))
+        raise lacking(LABELS[name] for name in matching.missing)
     plan = compared(sheet, matching, known(act.session, codes_in(sheet, matching), act.today))
     if dry_run:
         return Report(plan, dry_run=True)

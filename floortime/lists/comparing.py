@@ -8,8 +8,8 @@ from msgspec import Struct
 from floortime.lists.headings import Matching
 from floortime.lists.rows import Wanted, understood
 from floortime.people import addresses
-from floortime.people.importing.reading import Sheet
 from floortime.people.importing.values import Refusal
+from floortime.sheets.reading import Sheet
 from floortime.text import folded
 from floortime.words import _
 

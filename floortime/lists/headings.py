@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from floortime.people.importing.headings import assigned, fields_by
+from floortime.sheets.headings import assigned, fields_by
 from floortime.words import lazy
 
 LABELS: dict[str, lazy] = {

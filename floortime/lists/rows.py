@@ -10,8 +10,8 @@ from msgspec import Struct
 from floortime.lists.headings import Matching
 from floortime.people import addresses
 from floortime.people.importing.cells import EMPTY, day, is_formula, month_first
-from floortime.people.importing.reading import Line, Sheet
 from floortime.people.importing.values import Refusal
+from floortime.sheets.reading import Line, Sheet
 from floortime.text import folded, one_line
 from floortime.words import _
 

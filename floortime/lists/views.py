@@ -2,10 +2,9 @@
 
 from hashlib import sha256
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response
 from sqlalchemy.orm import Session
 
-from floortime.errors import Malformed, NotFound
 from floortime.followups.stages import LIGHT, WORDS
 from floortime.lists import queries
 from floortime.lists.actions import take_over, tell_owners, undo_list
@@ -17,14 +16,14 @@ from floortime.lists.model import ActionList
 from floortime.lists.previews import preview as in_words
 from floortime.lists.queries import untouched
 from floortime.lists.registers import known
-from floortime.people import uploads
-from floortime.people.importing.reading import Sheet, read
+from floortime.web import sheets
 from floortime.web.access import access, importer
-from floortime.web.acts import begin, found, ground, me, reading
+from floortime.web.acts import begin, found, reading
 from floortime.web.pages import onward, page, this_year, today
 from floortime.words import _, lazy, ngettext
 
 bp = Blueprint("lists", __name__)
+UPLOAD = "lists.upload"
 
 STATES: dict[str, lazy] = {
     "asked": lazy("Nobody was written to yet"),
@@ -52,41 +51,28 @@ def receive() -> Response:
     form = UploadListForm()
     if not form.validate():
         return _upload(form, 422)
-    data = form.file.data.read()
-    try:
-        read(data)
-    except Malformed as wrong:
-        form.file.errors = [wrong.sentence]
-        return _upload(form, 422)
-    here = ground()
-    key = uploads.keep(here.settings.data, me().id, data, at=here.clock())
-    return onward("lists.preview", key=key)
+    key = sheets.take_in(form.file)
+    return _upload(form, 422) if key is None else onward("lists.preview", key=key)
 
 
 @bp.get("/followups/import/<key>")
 @access(importer)
 def preview(key: str) -> Response:
     """What the list would bring. Columns are corrected by looking again, with other choices in the address."""
-    sheet, matching, _data = _read(key)
-    return _preview(sheet, matching, _plan(reading(), sheet, matching))
+    brought, matching = _read(key)
+    return _preview(brought, matching, _plan(reading(), brought, matching))
 
 
-def _preview(sheet: Sheet, matching: Matching, plan: Plan | None, status: int = 200) -> Response:
-    examples = [
-        next((line.cells[i] for line in sheet.lines if i < len(line.cells) and line.cells[i].strip()), "")
-        for i in range(len(sheet.headings))
-    ]
+def _preview(brought: sheets.Brought, matching: Matching, plan: Plan | None, status: int = 200) -> Response:
     return page(
         "lists/preview.html",
         status,
         form=TakeOverForm(formdata=None, seen=plan.fingerprint if plan else ""),
         shown=in_words(plan, this_year=this_year()) if plan else None,
         nothing=plan is not None and not plan.new,
-        lines=len(sheet.lines) + len(sheet.broken),
-        columns=list(zip(sheet.headings, matching.columns, examples, strict=True)),
-        labels={name: str(label) for name, label in LABELS.items()},
-        missing=[str(LABELS[name]) for name in matching.missing],
+        again=UPLOAD,
         moved_on=status == 409,
+        **sheets.columns(brought.sheet, matching.columns, LABELS, matching.missing),
     )
 
 
@@ -94,16 +80,16 @@ def _preview(sheet: Sheet, matching: Matching, plan: Plan | None, status: int = 
 @access(importer)
 def carry_out(key: str) -> Response:
     """Take over what the preview showed; when something changed meanwhile, show the preview of now instead."""
-    sheet, matching, data = _read(key)
+    brought, matching = _read(key)
     form = TakeOverForm()
     with begin() as act:
-        plan = _plan(act.session, sheet, matching)
+        plan = _plan(act.session, brought, matching)
         if plan is None or plan.fingerprint != form.seen.data:
-            return _preview(sheet, matching, plan, 409)
-        made = take_over(act, plan, file_sha256=sha256(data).hexdigest())
-    uploads.drop(ground().settings.data, me().id, key)
+            return _preview(brought, matching, plan, 409)
+        made = take_over(act, plan, file_sha256=sha256(brought.data).hexdigest())
+    sheets.forget(key)
     if made is None:
-        return onward("lists.upload", _("Everything in the file is as it is here. Nothing was changed."))
+        return onward(UPLOAD, _("Everything in the file is as it is here. Nothing was changed."))
     return onward("lists.done", list_id=made.id)
 
 
@@ -151,20 +137,12 @@ def undo(list_id: int) -> Response:
     return onward("lists.done", _("Undone: every promise of this list is dropped."), list_id=list_id)
 
 
-def _read(key: str) -> tuple[Sheet, Matching, bytes]:
-    data = uploads.kept(ground().settings.data, me().id, key)
-    if data is None:
-        raise NotFound(
-            _("This file is no longer here. Choose it again: %(url)s", url=url_for("lists.upload"))
-        )
-    sheet = read(data)
-    n = len(sheet.headings)
-    # Corrections by column, from the address or the form: c0=owner.
-    chosen = {i: request.values[f"c{i}"] for i in range(n) if f"c{i}" in request.values}
-    return sheet, matched(sheet.headings, chosen), data
+def _read(key: str) -> tuple[sheets.Brought, Matching]:
+    brought = sheets.brought(key, again=UPLOAD)
+    return brought, matched(brought.sheet.headings, brought.chosen)
 
 
-def _plan(session: Session, sheet: Sheet, matching: Matching) -> Plan | None:
+def _plan(session: Session, brought: sheets.Brought, matching: Matching) -> Plan | None:
     if matching.missing:
         return None
-    return compared(sheet, matching, known(session, codes_in(sheet, matching), today()))
+    return compared(brought.sheet, matching, known(session, codes_in(brought.sheet, matching), today()))

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from floortime.act import Act
-from floortime.errors import Malformed, NotFound, Refused
+from floortime.errors import NotFound, Refused
 from floortime.people import addresses, passwords
 from floortime.people.access import Scope
 from floortime.people.actions import (
@@ -21,15 +21,15 @@ from floortime.people.actions import (
 )
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import LABELS, matched
-from floortime.people.importing.reading import read
 from floortime.people.importing.values import Plan
 from floortime.people.importing.zones import zone_named
 from floortime.people.model import Person
 from floortime.people.queries import house, person_by_address
 from floortime.people.registers import known
+from floortime.sheets.files import content
+from floortime.sheets.headings import lacking
+from floortime.sheets.reading import read
 from floortime.words import _, ngettext
-
-LARGEST = 8 * 1024 * 1024
 
 
 class Report(Struct, frozen=True):
@@ -74,16 +74,11 @@ class Report(Struct, frozen=True):
 
 def import_file(act: Act, path: Path, *, dry_run: bool) -> Report:
     """Import an HR export. Raises Malformed, with a sentence, for a file that cannot be read as one."""
-    if not path.is_file():
-        raise Malformed(_("There is no file %(path)s.", path=str(path)))
-    if path.stat().st_size > LARGEST:
-        raise Malformed(_("The file is larger than 8 MB. Split it in parts."))
-    data = path.read_bytes()
+    data = content(path)
     sheet = read(data)
     matching = matched(sheet.headings)
     if matching.missing:
-        fields = ", ".join(str(LABELS[name]) for name in matching.missing)
-        raise Malformed(_("No column was recognised as: %(fields)s. Rename its heading.", fields=fields))
+        raise lacking(LABELS[name] for name in matching.missing)
     plan = compared(sheet, matching, known(act.session))
     if dry_run:
         return Report(plan, dry_run=True)

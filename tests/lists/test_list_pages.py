@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from floortime.followups.model import Followup
 from tests.builders import errors, heading, post, toasts
 from tests.people.test_import_page import fields, groups
-from tests.people.test_import_workbooks import book
 from tests.roof.test_cli import run, set_up  # noqa: F401 - a fixture
+from tests.sheets.test_workbooks import book
 
 ROWS = [
     ["Actie", "Wie", "Uiterlijk"],

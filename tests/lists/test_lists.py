@@ -20,8 +20,8 @@ from floortime.lists.model import ActionList, ListRow
 from floortime.lists.registers import known
 from floortime.obstacles.model import Obstacle
 from floortime.outbox.model import Letter
-from floortime.people.importing.reading import read
 from floortime.people.model import Person
+from floortime.sheets.reading import read
 from tests.obstacles.play import published
 
 LIST = """Action;Owner;E-mail;Deadline;Status;Code;Department

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from floortime.people import uploads
 from floortime.people.model import House, ImportRun, Person
+from floortime.sheets import uploads
 from tests.builders import errors, heading, post, toasts
 
 EXPORT = (Path(__file__).parent / "data" / "export.csv").read_bytes()

@@ -11,8 +11,8 @@ from floortime.people.forms.managing import ROLE_WORDS
 from floortime.people.importing import cells
 from floortime.people.importing.checks import _one_letter_off
 from floortime.people.importing.headings import LABELS, matched
-from floortime.people.importing.reading import Line, read
 from floortime.people.importing.zones import country_of, zone_named
+from floortime.sheets.reading import Line, read
 from floortime.words import LANGUAGES, in_language
 
 TABLE = "nr{0}naam\n1{0}Zoë\n"

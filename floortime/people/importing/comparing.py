@@ -6,10 +6,10 @@ from datetime import date
 
 from floortime.people.importing.checks import checked
 from floortime.people.importing.headings import Matching
-from floortime.people.importing.reading import Sheet
 from floortime.people.importing.rows import Row, understood
 from floortime.people.importing.values import Change, Known, KnownPerson, NewSite, Plan, Refusal, Wanted
 from floortime.people.importing.zones import country_of
+from floortime.sheets.reading import Sheet
 from floortime.text import folded
 from floortime.words import _
 

@@ -1,10 +1,10 @@
-"""Which column is what: headings in four languages matched to our fields; pure, knows text and words."""
+"""Which column of an HR export is what: its headings in four languages; pure, knows how headings are matched."""
 
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from floortime.text import folded
+from floortime.sheets.headings import assigned, fields_by
 from floortime.words import lazy
 
 LABELS: dict[str, lazy] = {
@@ -81,36 +81,6 @@ class Matching(Struct, frozen=True):
 def matched(headings: Sequence[str], chosen: Mapping[int, str] | None = None) -> Matching:
     """Match headings to fields; `chosen` are a reader's corrections by column, '' for none."""
     return Matching(assigned(headings, chosen or {}, FIELD_OF))
-
-
-def bare(heading: str) -> str:
-    """A heading without case, diacritics, punctuation and blanks."""
-    return "".join(c for c in folded(heading).replace("å", "a") if c.isalnum())
-
-
-def fields_by(words: Mapping[str, str]) -> dict[str, str]:
-    """Which field each word over a column means, from the words of each field, a comma between them."""
-    return {bare(word): name for name, some in words.items() for word in some.split(",")}
-
-
-def assigned(
-    headings: Sequence[str], chosen: Mapping[int, str], field_of: Mapping[str, str]
-) -> tuple[str, ...]:
-    """The field of each column, '' for none: a choice goes before a heading, an earlier column before a later one."""
-    known = set(field_of.values())
-    chosen = {i: f for i, f in chosen.items() if f == "" or f in known}
-    columns = [""] * len(headings)
-    taken: set[str] = set()
-    for i, name in sorted(chosen.items()):
-        if i < len(columns) and name not in taken:
-            columns[i] = name
-            taken |= {name} - {""}
-    for i, heading in enumerate(headings):
-        found = field_of.get(bare(heading), "")
-        if i not in chosen and found and found not in taken:
-            columns[i] = found
-            taken.add(found)
-    return tuple(columns)
 
 
 FIELD_OF = fields_by(_WORDS)

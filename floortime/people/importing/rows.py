@@ -8,9 +8,9 @@ from msgspec import Struct, field
 from floortime.people import addresses
 from floortime.people.importing import cells
 from floortime.people.importing.headings import LABELS, Matching
-from floortime.people.importing.reading import Line, Sheet
 from floortime.people.importing.values import Refusal, Wanted
 from floortime.people.importing.zones import zone_named
+from floortime.sheets.reading import Line, Sheet
 from floortime.text import one_line
 from floortime.words import _
 

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from floortime.demo.people import export
 from floortime.errors import Malformed
-from floortime.people.importing.reading import Line, read
+from floortime.sheets.reading import Line, read
 
 
 def book(rows, *, title="People", first=()):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from floortime.errors import Malformed
-from floortime.people.importing import workbooks
+from floortime.sheets import workbooks
 from floortime.text import one_line
 from floortime.words import _
 

@@ -1,0 +1,1 @@
+"""Spreadsheets that people bring: read, matched, and kept until somebody has looked at what they would change."""
