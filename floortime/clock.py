@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
+from threading import Lock
+from time import time_ns
 
 # Program and VTIMEZONE must read one database. The system's zone files can be years older than the
 # `tzdata` package and then differ by an hour for some zones, so they are never looked at.
@@ -17,6 +19,21 @@ Clock = Callable[[], datetime]
 def now() -> datetime:
     """This instant, aware, in UTC, to the second: nothing in the house is finer."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+_before = 0
+_one_at_a_time = Lock()
+
+
+def turn() -> int:
+    """A number greater than each one given before it: the order within a second, and no time to be read by anybody.
+
+    It follows the machine's clock, so that processes side by side agree; one that jumps back does not take it along.
+    """
+    global _before
+    with _one_at_a_time:
+        _before = max(_before + 1, time_ns())
+        return _before
 
 
 @cache

@@ -69,7 +69,7 @@ def _unheard(act: Act, row: Endpoint) -> list[Entry]:
                 or_(over, Entry.at >= row.made_at),
                 ~heard.exists(),
             )
-            .order_by(Entry.on_day, Entry.at, Entry.id)
+            .order_by(Entry.on_day, Entry.at, Entry.turn.nulls_first(), Entry.id)
             .limit(MOST)
         )
     )

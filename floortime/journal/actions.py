@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert
 
 from floortime.act import NOBODY, Act
+from floortime.clock import turn
 from floortime.db import in_act
 from floortime.journal.model import Entry
 from floortime.tokens import fresh_key, reserve_keys
@@ -49,4 +50,5 @@ def _line(act: Act, verb: str, kind: str, subject_id: int, facts: dict[str, obje
         "kind": kind,
         "subject_id": subject_id,
         "facts": facts,
+        "turn": None if act.by.kind == "nobody" else turn(),
     }

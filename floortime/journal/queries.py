@@ -13,7 +13,12 @@ def history(session: Session, kind: str, subject_id: int, limit: int = 200) -> S
     return session.scalars(
         select(Entry)
         .where(Entry.kind == kind, Entry.subject_id == subject_id)
-        .order_by(Entry.on_day.desc(), Entry.at.desc().nulls_last(), Entry.id.desc())
+        .order_by(
+            Entry.on_day.desc(),
+            Entry.at.desc().nulls_last(),
+            Entry.turn.desc().nulls_last(),
+            Entry.id.desc(),
+        )
         .limit(limit)
     ).all()
 

@@ -7,11 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event
 
+from floortime.act import NOBODY
+from floortime.followups.actions import make_followup, start_followup
+from floortime.followups.model import Followup
 from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.model import Obstacle
 from floortime.people.model import Posting, Role, Site
 from floortime.scorecard.figures import Figure
-from floortime.scorecard.queries.clock import clock, span
+from floortime.scorecard.queries.clock import clock, edition, span
 from tests.cast import person
 from tests.obstacles.play import publish, raised
 from tests.scorecard.kept import DUE, entry, promise
@@ -217,3 +220,19 @@ def test_a_kept_page_is_new_after_an_answer(stage, cast, client):
 @one_database
 def test_nothing_due_says_so(stage, cast, client):
     assert "Nothing was due yet" in client.get("/clock").text
+
+
+def test_every_step_of_a_promise_without_an_entry_is_another_edition(stage, cast, db):
+    def now():
+        with db.reading() as session:
+            return edition(session.connection())
+
+    seen = [now()]
+    for n in range(12):
+        with stage.act(cast.dee) as act:
+            row = make_followup(act, what=f"Promise {n}", due_on=act.today, owner_id=cast.eli.id)
+        seen.append(now())
+        with stage.act(NOBODY) as act:
+            start_followup(act, act.session.get(Followup, row.id))
+        seen.append(now())
+    assert len(set(seen)) == 25

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from floortime.act import Act
+from floortime.db import bump
 from floortime.errors import Refused
 from floortime.followups import letters, stages
 from floortime.followups.actions.chasing import chase_anew
@@ -17,6 +18,9 @@ from floortime.people.model import Person
 from floortime.text import lines, one_line
 from floortime.tokens import short_code
 from floortime.words import _
+
+PROMISES = "promises"
+"""The revision that rises with every step of a promise, whoever takes it: figures stand on it."""
 
 
 def make_followup(
@@ -233,6 +237,7 @@ def _step(act: Act, followup: Followup, there: str, verb: str) -> None:
 def note(act: Act, followup: Followup, verb: str, **facts: object) -> None:
     """Its line in the journal, with the round, by which lines that carry no hour find their place; and its day."""
     journal.write(act, verb, "followup", followup.id, round=followup.chase_round, **facts)
+    bump(act.session, PROMISES)
     keep_day(act, followup)
 
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 
 from floortime.db import Id, Revision
+from floortime.followups.actions.promises import PROMISES
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
 from floortime.obstacles.model import Obstacle, ObstacleFollowup
@@ -56,14 +57,14 @@ def span(over: str, today: date) -> tuple[date, date]:
 
 _EDITION = select(
     select(func.coalesce(func.sum(Revision.n), 0))
-    .where(Revision.name.in_((EDITION, NAMES)), Revision.key == "")
+    .where(Revision.name.in_((EDITION, NAMES, PROMISES)), Revision.key == "")
     .scalar_subquery(),
-    select(func.coalesce(func.max(Entry.id), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(Entry.turn), 0)).scalar_subquery(),
 )
 
 
 def edition(connection: Connection) -> tuple[int, int]:
-    """What the pages of this room stand on: the log and people's names, and beside them whatever anybody did."""
+    """What the pages of this room stand on: the log, promises, people's names, and beside them whatever anybody with a name did."""
     log, journal = connection.execute(_EDITION).one()
     return int(log), int(journal)
 
