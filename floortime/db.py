@@ -1,29 +1,23 @@
 """The database's door: table base, column types, engines for SQLite and PostgreSQL; knows settings."""
 
-import gc
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from time import monotonic
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    CompoundSelect,
     DateTime,
     Engine,
     Executable,
     Integer,
     MetaData,
     String,
-    TextualSelect,
     bindparam,
-    column,
     create_engine,
     event,
-    text,
 )
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.exc import DisconnectionError
@@ -225,34 +219,6 @@ def state_of(connection: Connection) -> object:
         own: Any = connection.connection.dbapi_connection
         return connection.exec_driver_sql("pragma data_version").scalar_one(), own.total_changes
     return connection.exec_driver_sql("select pg_current_snapshot()::text").scalar_one()
-
-
-def spelled_out(dialect: Dialect, statement: CompoundSelect[Any]) -> TextualSelect:
-    """The same question as text with named places, for the few that are put together of very many clauses.
-
-    Kept as clauses, the morning board's takes megabytes in each process; as text it takes some thirty thousand letters.
-    """
-    spelled = statement.compile(dialect=cast("Any", type(dialect))(paramstyle="named"))
-    words = _LIST.sub(r":\1", spelled.string).replace(
-        "::", " ::"
-    )  # right behind a place a cast would be read as part of it
-    places = [
-        bindparam(name, b.value, type_=b.type, expanding=b.expanding, required=b.required)
-        for b, name in spelled.bind_names.items()
-    ]
-    columns = [column(made.name, made.type) for made in statement.selected_columns]
-    del statement, spelled
-    _sweep()
-    return text(words).bindparams(*places).columns(*columns)
-
-
-def _sweep() -> None:
-    """Clauses know each other in circles; left about, those of the boards are ten megabytes in each process."""
-    if gc.get_freeze_count():  # else it would look through the whole application, for a tenth of a second
-        gc.collect()
-
-
-_LIST = re.compile(r"\(__\[POSTCOMPILE_(\w+?)(?:~~.*?~~REPL~~.*?~~)?\]\)")
 
 
 def insert_or(session: Session, table: Any) -> Any:

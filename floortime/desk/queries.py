@@ -9,13 +9,14 @@ from sqlalchemy import Date, Integer, TextualSelect, cast, func, literal_column,
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
-from floortime.db import Id, Revision, spelled_out
+from floortime.db import Id, Revision
 from floortime.desk.branches import Late, branches, row
 from floortime.mail.receiving import WAITING_FOR_A_PERSON
 from floortime.obstacles.queries.headline import COUNTED as SUMMED
 from floortime.obstacles.queries.headline import Headline, of_counts, window
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, places, within
+from floortime.questions import spelled_out
 from floortime.sitdowns.queries.calendars import leaders_away
 
 WINDOW = 25

@@ -27,7 +27,6 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
-from floortime.db import spelled_out
 from floortime.followups.model import Followup
 from floortime.followups.queries.board import end_of_week, visible_to
 from floortime.followups.queries.lateness import Late
@@ -35,6 +34,7 @@ from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
 from floortime.people.model import Department, Person
 from floortime.people.queries import gone
+from floortime.questions import spelled_out
 from floortime.sitdowns.model import Sitdown
 
 WINDOW = 25
