@@ -191,6 +191,15 @@ def close(session: Session, purposes: Collection[str], subject_id: int, *, at: d
     )
 
 
+def reopen(session: Session, purposes: Collection[str], subject_id: int, *, at: datetime) -> None:
+    """Take back that these were closed, all together at that moment."""
+    session.execute(
+        update(Token)
+        .where(Token.purpose.in_(purposes), Token.subject_id == subject_id, Token.used_at == at)
+        .values(used_at=None)
+    )
+
+
 def used(session: Session, secret: str, purpose: str, *, at: datetime) -> Grant | None:
     """Use a token up; None for the second of two who try, however close together they come."""
     grant = opened(session, secret, purpose, at=at)

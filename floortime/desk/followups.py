@@ -46,6 +46,7 @@ bp = Blueprint("followups", __name__)
 VERBS: dict[str, lazy] = {
     "followup.made": lazy("Promised"),
     "followup.accepted": lazy("Taken on"),
+    "followup.taken_back": lazy("Taken back"),
     "followup.moved": lazy("Moved"),
     "followup.handed_over": lazy("Handed over"),
     "followup.progressed": lazy("Progress"),
@@ -109,7 +110,7 @@ def answer(code: str, way: str) -> Response:
         as_seen(act, mine, form)
         carry_out(act, mine, form)
     said = _("Kept.") if way == "progress" else _("The floor can read this now.")
-    undo = url_for("followups.undo", code=row.code) if way in {"date", "notmine"} else ""
+    undo = url_for("followups.undo", code=row.code) if way != "progress" else ""
     return onward("followups.followup", said, undo, code=row.code)
 
 
@@ -139,7 +140,8 @@ def drop(code: str) -> Response:
         mine = found(act.session, Followup, row.id)
         as_seen(act, mine, form)
         drop_promise(act, mine, reason=form.why.data)
-    return onward("followups.followup", _("Dropped. The reason stays."), code=row.code)
+    undo = url_for("followups.undo", code=row.code)
+    return onward("followups.followup", _("Dropped. The reason stays."), undo, code=row.code)
 
 
 def as_seen(act: Act, row: Followup, form: AnswerSignedInForm) -> None:

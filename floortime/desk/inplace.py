@@ -1,22 +1,15 @@
 """A promise answered beside the rows of a board: its panel, a reminder by hand, and the way back from each; knows answers."""
 
-from typing import Any
-
 from flask import Response, url_for
 
-from floortime.act import Act
 from floortime.desk.answers import AnswerSignedInForm
 from floortime.desk.coming import coming
 from floortime.desk.followups import bp, facts, promised, site
-from floortime.errors import Refused
 from floortime.followups import access as may
 from floortime.followups.model import Followup
-from floortime.followups.queries.history import STEPS
 from floortime.followups.reminding import remind_now, take_back_reminder
 from floortime.followups.stages import OPEN
-from floortime.journal.model import Entry
-from floortime.journal.queries import history
-from floortime.obstacles.actions.promises import pass_promise_on, take_back_move
+from floortime.obstacles.actions.undoing import take_back_step
 from floortime.web.access import access, signed_in
 from floortime.web.acts import allowed, begin, found, me
 from floortime.web.forms import Form
@@ -82,35 +75,13 @@ def unremind(code: str) -> Response:
 @bp.post("/followups/<code>/undo")
 @access(signed_in)
 def undo(code: str) -> Response:
-    """Take back the date or the owner that one has just given it."""
+    """Take back what one has just done with it, as long as nobody was told."""
     row = promised(code)
     allowed(may.may_see_followup(me(), row, site(row)))
     Form()
     with begin(for_id=_promiser(row)) as act:
-        mine = found(act.session, Followup, row.id)
-        _take_back(act, mine, _own_last(act, mine))
+        take_back_step(act, found(act.session, Followup, row.id))
     return onward("followups.followup", _("It is as it was before."), code=code)
-
-
-def _own_last(act: Act, row: Followup) -> Entry:
-    """The newest step of it, if the reader took it today: nobody takes back what another has done."""
-    steps = [e for e in history(act.session, "followup", row.id) if e.verb in STEPS]
-    # Of lines of one second the round says which came last.
-    entry = max(steps, key=lambda e: (e.facts.get("round", 0), STEPS[e.verb][0]), default=None)
-    mine = entry is not None and entry.actor_id == me().id and entry.on_day == act.today
-    if entry is None or not mine:
-        raise Refused(_("Something else has happened to it since."))
-    return entry
-
-
-def _take_back(act: Act, row: Followup, entry: Entry) -> None:
-    told: dict[str, Any] = entry.facts
-    if entry.verb == "followup.moved" and not told.get("undone"):
-        take_back_move(act, row)
-    elif entry.verb == "followup.handed_over" and not told.get("undone"):
-        pass_promise_on(act, row, owner_id=told.get("from_id"))
-    else:
-        raise Refused(_("Something else has happened to it since."))
 
 
 def _promiser(row: Followup) -> int | None:

@@ -13,7 +13,7 @@ from floortime.outbox.actions import already, withdraw, withdraw_those
 from floortime.outbox.model import Letter
 from floortime.people.model import Department, Person
 from floortime.people.queries import recipient
-from floortime.tokens import close, issue
+from floortime.tokens import close, issue, reopen
 
 PURPOSE = "answer_promise"
 REPLY = "reply_promise"
@@ -88,6 +88,11 @@ def ask_again(
 def forget_links(act: Act, followup: Followup) -> None:
     """Close the doors of all mail links and replies to this follow-up: a former owner's letter opens nothing any more."""
     close(act.session, (PURPOSE, REPLY), followup.id, at=act.at)
+
+
+def open_links(act: Act, followup: Followup, *, closed_at: datetime) -> None:
+    """Open those of its owner's letters again that an act of that moment closed."""
+    reopen(act.session, (PURPOSE, REPLY), followup.id, at=closed_at)
 
 
 def reply_id(act: Act, followup: Followup, owner_id: int, *, kind: str = "followup") -> str:

@@ -89,6 +89,14 @@ STAGES: dict[str, Stage] = {
     ),
 }
 
+BACK: dict[str, frozenset[str]] = {
+    "published": _to("sorting"),
+    "in_hand": _to("sorting", "published", "refused"),
+    "asked": _to("in_hand"),
+    "refused": _to("published", "in_hand", "ready_to_close", "asked", "unconfirmed", "fixed"),
+}
+"""Where somebody takes it back to who has just brought it on; never a way on."""
+
 PUBLIC = frozenset(name for name, stage in STAGES.items() if stage.light)
 """The stages in which the log shows an obstacle."""
 
@@ -99,6 +107,11 @@ EDITION = "log"
 def may_move(now: str, to: str) -> bool:
     """Whether that step is legal; staying where one is always is (who it waits on may change)."""
     return now == to or to in STAGES[now].onward
+
+
+def may_go_back(now: str, to: str) -> bool:
+    """Whether taking an act back may lead there."""
+    return may_move(now, to) or to in BACK.get(now, frozenset())
 
 
 def light(stage: str) -> Light | None:

@@ -144,6 +144,20 @@ def withdraw(
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
+def has_gone(act: Act, event: str, about: str) -> bool:
+    """Whether one of the letters whose dedupe key begins so is on its way, or may have arrived."""
+    gone = Letter.event == event, Letter.dedupe_key.startswith(about, autoescape=True)
+    states = "sent", "leased", "failed"
+    begun = or_(Letter.state.in_(states), and_(Letter.state == "queued", Letter.attempts > 0))
+    return act.session.scalar(select(Letter.id).where(*gone, begun).limit(1)) is not None
+
+
+def take_out_all(act: Act, event: str, about: str) -> None:
+    """Take those out whose dedupe key begins so and which were never begun: they may be written anew under it."""
+    which = Letter.event == event, Letter.dedupe_key.startswith(about, autoescape=True)
+    act.session.execute(delete(Letter).where(*which, Letter.state == "queued", Letter.attempts == 0))
+
+
 def withdraw_those(act: Act, ids: Select[int | None]) -> int:
     """The same for letters that tell of several things, one of which holds no more."""
     which = Letter.id.in_(ids), Letter.state.in_(("queued", "leased", "frozen"))

@@ -17,7 +17,8 @@ from floortime.followups.overdue import mark_overdue
 from floortime.followups.queries import site_of
 from floortime.followups.queries.history import astray
 from floortime.followups.reminders import chase_promises
-from floortime.obstacles.actions import promises, rounds, sorting, voices
+from floortime.journal.queries import history
+from floortime.obstacles.actions import promises, rounds, sorting, undoing, voices
 from floortime.obstacles.actions.answering import KINDS, answer_obstacle
 from floortime.obstacles.actions.raising import raise_obstacle
 from floortime.obstacles.floor_letters import ask_the_rest
@@ -35,6 +36,13 @@ WHO = ("ada", "bo", "dee", "eli", "moa", "nils", "una")
 OPEN = ("open", "in_progress")
 picks, people = st.integers(0, 5), st.sampled_from(WHO)
 days = st.integers(0, 20)
+
+
+class Read:
+    """What reads as an act does, and changes nothing."""
+
+    def __init__(self, session):
+        self.session = session
 
 
 class Walked:
@@ -240,10 +248,44 @@ def machine(house):
                 else:
                     promises.pass_promise_on(act, row, owner_id=house.ids[owner] if owner else None)
 
+        @precondition(lambda self: self.there(Followup))
+        @rule(pick=picks, who=people)
+        def undo(self, pick, who):
+            with self.acting(who) as act:
+                undoing.take_back_step(act, self.promise(act, pick))
+
+        @precondition(lambda self: self.there(Followup))
+        @rule(pick=picks, who=people, way=st.sampled_from(["accept", "claim", "claim and ask", "drop"]))
+        def step_and_undo(self, pick, who, way):
+            self._step(pick, who, way)
+            with house.db.reading() as session:
+                lines = history(session, "followup", self.promise(Read(session), pick).id, limit=1)
+            actor = next((name for name, key in house.ids.items() if lines and lines[0].actor_id == key), who)
+            self.undo(pick=pick, who=actor)
+
+        @precondition(lambda self: self.there())
+        @rule(pick=picks, who=people, way=st.sampled_from(["answer", "publish"]))
+        def undo_entry(self, pick, who, way):
+            with self.acting(who) as act:
+                verb = undoing.take_back_answer if way == "answer" else undoing.unpublish_obstacle
+                verb(act, self.obstacle(act, pick))
+
+        @precondition(lambda self: self.there())
+        @rule(pick=picks, kind=st.sampled_from(["answer", "no"]))
+        def answer_and_undo(self, pick, kind):
+            self.answer(pick=pick, kind=kind)
+            self.undo_entry(pick=pick, who="ada", way="answer")
+
+        @precondition(lambda self: self.there())
+        @rule(pick=picks, into=picks)
+        def publish_and_undo(self, pick, into):
+            self.sort(pick=pick, who="dee", into=into, verb="publish")
+            self.undo_entry(pick=pick, who="dee", way="publish")
+
         @contextmanager
         def owning(self, pick, who):
             with house.db.reading() as session:
-                row = self.promise(type("Read", (), {"session": session}), pick)
+                row = self.promise(Read(session), pick)
                 reader, site = house.readers[who], site_of(session, row)
                 by_link = row.owner_id == reader.id and not reader.roles
             if not may.may_answer_followup(reader, row, site):

@@ -10,7 +10,7 @@ from floortime.followups.queries.history import STEPS
 from floortime.journal.model import Entry
 from floortime.obstacles.actions.moving import counted_in
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Round, Verdict, Voice
-from floortime.obstacles.stages import PUBLIC, STAGES
+from floortime.obstacles.stages import BACK, PUBLIC, STAGES
 from floortime.outbox.model import Letter
 
 OPEN = ("open", "in_progress")
@@ -20,7 +20,7 @@ def reaches(was, now):
     """Whether one act may lead there: a step, or two or three of them (published and taken up, claimed and asked)."""
     near = {was}
     for _ in range(3):
-        near |= {there for one in near for there in STAGES[one].onward}
+        near |= {there for one in near for there in (*STAGES[one].onward, *BACK.get(one, ()))}
     return now in near
 
 

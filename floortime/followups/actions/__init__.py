@@ -23,7 +23,12 @@ from floortime.followups.actions.promises import (
     set_about,
     start_followup,
 )
-from floortime.followups.actions.undoing import take_back_move
+from floortime.followups.actions.undoing import (
+    take_back_accept,
+    take_back_claim,
+    take_back_drop,
+    take_back_move,
+)
 
 __all__ = [
     "add_all",
@@ -52,6 +57,9 @@ __all__ = [
     "set_about",
     "show_progress",
     "start_followup",
+    "take_back_accept",
+    "take_back_claim",
+    "take_back_drop",
     "take_back_move",
     "take_evidence_away",
 ]

@@ -22,6 +22,7 @@ STEPS: dict[str, tuple[int, str]] = {
     "followup.made": (0, "open"),
     "followup.moved": (0, ""),
     "followup.handed_over": (0, "open"),
+    "followup.taken_back": (0, ""),
     "followup.accepted": (1, "in_progress"),
     "followup.claimed": (2, "claimed"),
     "followup.confirmed": (3, "confirmed"),
@@ -29,7 +30,7 @@ STEPS: dict[str, tuple[int, str]] = {
     "followup.sent_back": (4, "in_progress"),
     "followup.dropped": (5, "dropped"),
 }
-"""Each verb's place within its round, and the stage it leads to; a moved date leaves it where it was."""
+"""Each verb's place within its round, and the stage it leads to; a moved date leaves it where it was, and what was taken back says it."""
 CHUNK = 500
 
 
@@ -71,6 +72,12 @@ def rebuilt(lines: Iterable[Line]) -> Known | None:
     return found
 
 
+def before_last(lines: Iterable[Line]) -> Known | None:
+    """Where a promise stood before its newest step; None where its lines do not tell, or there is no step to take back."""
+    told = sorted((line for line in lines if line.verb in STEPS), key=lambda line: line.place)
+    return rebuilt(told[:-1])
+
+
 def _after(known: Known, line: Line) -> Known:
     stage = STEPS[line.verb][1] or known.stage
     if line.verb == "followup.moved":
@@ -79,6 +86,10 @@ def _after(known: Known, line: Line) -> Known:
         known = Known(known.stage, line.facts["to_id"], known.due_on)
         if known.stage not in {"open", "in_progress"}:
             raise ValueError(f"handed over while {known.stage}")
+    elif line.verb == "followup.taken_back":
+        stage = line.facts["stage"]
+        if line.facts["what"] not in STEPS or not may_step(stage, known.stage):
+            raise ValueError(f"taken back while {known.stage}")
     elif not may_step(known.stage, stage):
         raise ValueError(f"{line.verb} while {known.stage}")
     return Known(stage, known.owner_id, known.due_on)

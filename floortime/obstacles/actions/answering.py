@@ -33,6 +33,7 @@ def answer_obstacle(
         raise Refused(_("Write what the floor will read."))
     if kind == "no" and (review_on is None or review_on <= act.today):
         raise Refused(_("A no needs a day on which it is looked at again."))
+    was = {"was": obstacle.stage, "was_review": obstacle.review_on.isoformat() if obstacle.review_on else ""}
     answer = Answer(
         obstacle_id=obstacle.id,
         n=obstacle.answers_n + 1,
@@ -50,7 +51,7 @@ def answer_obstacle(
         obstacle.answers_n = answer.n
         obstacle.answered_on = obstacle.answered_on or act.today
     _move(act, obstacle, answer)
-    journal.write(act, f"obstacle.{_VERBS[kind]}", "obstacle", obstacle.id, n=answer.n)
+    journal.write(act, f"obstacle.{_VERBS[kind]}", "obstacle", obstacle.id, n=answer.n, **was)
     return answer
 
 

@@ -1,10 +1,10 @@
-"""Asking a department's head for an answer: one letter with the question, the day, and a link; knows act, mail, tokens."""
+"""Asking a department's head for an answer: one letter with the question, the day, and a link, after the two minutes in which it is taken back; knows act, mail, tokens."""
 
 from datetime import timedelta
 
 from floortime import links, tokens
 from floortime.act import Act
-from floortime.mail.posting import post
+from floortime.mail.posting import QUIET, post
 from floortime.obstacles.model import Obstacle
 from floortime.people.queries import head_of, recipient
 
@@ -28,6 +28,7 @@ def ask_department(act: Act, obstacle: Obstacle, *, title: str) -> None:
         "obstacle_published",
         dedupe_key=f"obstacle_published:{obstacle.id}:{obstacle.department_id}:{act.today}",
         subject=("obstacle", obstacle.id),
+        not_before=act.at + QUIET,
         facts={
             "title": title,
             "title_lang": obstacle.language,

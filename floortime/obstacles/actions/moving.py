@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from floortime.act import Act
 from floortime.db import bump
 from floortime.errors import Refused
 from floortime.obstacles.model import Obstacle
-from floortime.obstacles.stages import EDITION, PUBLIC, STAGES, bar, may_move
+from floortime.obstacles.stages import EDITION, PUBLIC, STAGES, bar, may_go_back, may_move
 from floortime.words import _
 
 
@@ -21,9 +22,25 @@ def move_stage(
     somebody changes only when that somebody does.
     """
     if not may_move(obstacle.stage, stage):
-        raise Refused(
-            _("This obstacle stands at “%(stage)s”. It cannot go there.", stage=STAGES[obstacle.stage].word)
-        )
+        _cannot(obstacle)
+    _stand(act, obstacle, stage, waiting_kind, waiting_id)
+
+
+def move_back(
+    act: Act, obstacle: Obstacle, stage: str, *, waiting_kind: str, waiting_id: int | None = None
+) -> None:
+    """Take it to where it stood before an act that is taken back."""
+    if not may_go_back(obstacle.stage, stage):
+        _cannot(obstacle)
+    _stand(act, obstacle, stage, waiting_kind, waiting_id)
+
+
+def _cannot(obstacle: Obstacle) -> NoReturn:
+    word = STAGES[obstacle.stage].word
+    raise Refused(_("This obstacle stands at “%(stage)s”. It cannot go there.", stage=word))
+
+
+def _stand(act: Act, obstacle: Obstacle, stage: str, waiting_kind: str, waiting_id: int | None) -> None:
     with recounted(act, obstacle):
         if (obstacle.waiting_kind, obstacle.waiting_id) != (waiting_kind, waiting_id):
             obstacle.waiting_since_on = act.today

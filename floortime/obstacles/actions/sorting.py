@@ -109,7 +109,7 @@ def part_again(act: Act, obstacle: Obstacle) -> None:
     into = act.session.get(Obstacle, obstacle.merged_into_id)
     obstacle.merged_into_id = None
     act.session.flush()
-    kind, key = _waits_after(act, obstacle, obstacle.stage_before)
+    kind, key = waits_after(act, obstacle, obstacle.stage_before)
     move_stage(act, obstacle, obstacle.stage_before, waiting_kind=kind, waiting_id=key)
     while into is not None:  # it may itself have been merged on, and counted there
         count_voices(act, into, -(obstacle.voices_n + 1))
@@ -125,7 +125,7 @@ def part_again(act: Act, obstacle: Obstacle) -> None:
     journal.write(act, "obstacle.parted", "obstacle", obstacle.id)
 
 
-def _waits_after(act: Act, obstacle: Obstacle, stage: str) -> tuple[str, int | None]:
+def waits_after(act: Act, obstacle: Obstacle, stage: str) -> tuple[str, int | None]:
     """Whom an entry waits on that is back in a stage."""
     if stage in {"asked", "unconfirmed"}:
         return "floor", None

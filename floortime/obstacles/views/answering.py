@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from floortime import tokens
@@ -10,6 +10,7 @@ from floortime.act import Act, Actor
 from floortime.obstacles import access as may
 from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.asking import ANSWER
+from floortime.obstacles.actions.undoing import take_back_answer
 from floortime.obstacles.forms import AnswerByLinkForm, AnswerForm
 from floortime.obstacles.model import Obstacle
 from floortime.obstacles.queries.asked import answerers, answers
@@ -49,7 +50,18 @@ def answered(code: str) -> Response:
     leader = chosen if chosen in me().acts_for else None
     with begin(for_id=leader) as act:
         _keep(act, found(act.session, Obstacle, entry.id), form, chosen)
-    return onward("obstacles.answer", _("The floor reads this now."), code=entry.code)
+    undo = url_for("obstacles.unanswer", code=entry.code)
+    return onward("obstacles.answer", _("The floor reads this now."), undo, code=entry.code)
+
+
+@bp.post("/obstacles/<code>/answer/undo")
+@access(signed_in)
+def unanswer(code: str) -> Response:
+    """Take back the answer that one has just given."""
+    entry, _signers = _mine(code)
+    with begin() as act:
+        take_back_answer(act, found(act.session, Obstacle, entry.id))
+    return onward("obstacles.answer", _("It is as it was before."), code=entry.code)
 
 
 @bp.get("/answer/<token>", endpoint="by_link")

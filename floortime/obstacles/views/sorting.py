@@ -7,6 +7,7 @@ from flask import Response, request, url_for
 from floortime import dates
 from floortime.obstacles import access as may
 from floortime.obstacles.actions import sorting
+from floortime.obstacles.actions.undoing import unpublish_obstacle
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.forms import MergeForm, PublishForm, RewordForm, WithholdForm, number_or_none
 from floortime.obstacles.model import Obstacle, Raising
@@ -78,8 +79,19 @@ def publish(code: str) -> Response:
             "It is in the log. An answer is promised by %(day)s.",
             day=dates.day(due, this_year()) if due else "",
         ),
+        undo_url=url_for("obstacles.unpublish", code=code),
         log_url=f"/log/{code}",
     )
+
+
+@bp.post("/obstacles/<code>/unpublish")
+@access(chief)
+def unpublish(code: str) -> Response:
+    """Out of the log again, while nobody was asked about it."""
+    entry = _entry(code)
+    with begin() as act:
+        unpublish_obstacle(act, found(act.session, Obstacle, entry.id))
+    return onward("obstacles.sort", _("It waits to be sorted again."), code=code)
 
 
 @bp.post("/obstacles/<code>/reword")

@@ -1,0 +1,161 @@
+"""Taking back what somebody has just done, while nothing else has happened and nobody was told; knows this room's verbs.
+
+Who may: whoever did it, the same day. The journal keeps both lines. What has been told stays, and that is said.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from floortime import search, tokens
+from floortime.act import Act
+from floortime.errors import Refused
+from floortime.followups import actions as followups
+from floortime.followups.actions.looking import EVENT as LOOK_ASKED
+from floortime.followups.model import Followup, Look
+from floortime.followups.queries.history import STEPS, before_last, lines_of
+from floortime.journal import actions as journal
+from floortime.journal.model import Entry
+from floortime.journal.queries import history
+from floortime.obstacles.actions.asking import ANSWER
+from floortime.obstacles.actions.moving import move_back, recounted, show_anew
+from floortime.obstacles.actions.promises import pass_promise_on, take_back_move, wait_for_a_look
+from floortime.obstacles.actions.sorting import waits_after
+from floortime.obstacles.model import Answer, Obstacle, Round, Verdict, Wording
+from floortime.obstacles.promised import obstacle_of, still_open
+from floortime.outbox import actions as outbox
+from floortime.words import _
+
+
+def take_back_step(act: Act, followup: Followup) -> None:
+    """The newest step of a promise, taken by this person today: a date, an owner, taken on, done, or dropped."""
+    steps = [e for e in history(act.session, "followup", followup.id) if e.verb in STEPS]
+    # Of lines of one second the round says which came last.
+    entry = max(steps, key=lambda e: (e.facts.get("round", 0), STEPS[e.verb][0]), default=None)
+    if entry is None or not _own(act, entry) or entry.facts.get("undone"):
+        raise _too_late()
+    if entry.verb == "followup.moved":
+        take_back_move(act, followup)
+    elif entry.verb == "followup.handed_over":
+        former: Any = entry.facts.get("from_id")
+        pass_promise_on(act, followup, owner_id=former)
+    else:
+        _step_back(act, followup, entry)
+
+
+def _step_back(act: Act, followup: Followup, entry: Entry) -> None:
+    before = before_last(lines_of(act.session, followup.id))
+    if before is None or before.stage not in {"open", "in_progress"}:
+        raise _too_late()
+    if entry.verb == "followup.accepted":
+        followups.take_back_accept(act, followup)
+    elif entry.verb == "followup.claimed":
+        _nobody_asked_yet(act, followup)
+        followups.take_back_claim(act, followup, to=before.stage)
+    elif entry.verb == "followup.dropped" and entry.at is not None:
+        _still_to_keep(act, followup)
+        followups.take_back_drop(act, followup, to=before.stage, dropped_at=entry.at)
+    else:
+        raise _too_late()
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is not None:
+        wait_for_a_look(act, followup)
+        show_anew(act, obstacle)
+
+
+def _still_to_keep(act: Act, followup: Followup) -> None:
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is not None and obstacle.stage in {"asked", "fixed", "unconfirmed", "refused", "withheld"}:
+        raise _too_late()
+
+
+def _nobody_asked_yet(act: Act, followup: Followup) -> None:
+    """Stop the letters that ask about it while they wait, and the round that they belong to."""
+    obstacle = obstacle_of(act.session, followup.id)
+    if act.session.get(Look, followup.id) is not None:
+        _still_here(act, LOOK_ASKED, f"{LOOK_ASKED}:{followup.id}:")
+        followups.end_look(act, followup)
+    elif obstacle is None:
+        _still_here(act, "works_asked", f"works_asked:promise:{followup.id}:{followup.chase_round}:")
+        outbox.withdraw(act, subject=("followup", followup.id), event="works_asked")
+    elif obstacle.stage == "asked":
+        _end_round(act, obstacle)
+    elif obstacle.stage not in {"sorting", "published", "in_hand", "ready_to_close"}:
+        raise _too_late()
+
+
+def _end_round(act: Act, obstacle: Obstacle) -> None:
+    running = act.session.get_one(Round, (obstacle.id, obstacle.asked_round))
+    said = select(func.count()).where(Verdict.obstacle_id == obstacle.id, Verdict.n == running.n)
+    if act.session.scalar(said):
+        raise Refused(_("The floor has answered already."))
+    _still_here(act, "works_asked", f"works_asked:{obstacle.id}:{running.n}:")
+    outbox.withdraw(act, subject=("obstacle", obstacle.id), event="works_asked")
+    running.outcome, running.ended_on = "taken_back", act.today
+    last = act.session.get(Answer, (obstacle.id, obstacle.answers_n))
+    if last is not None and last.kind == "closing" and last.on == act.today:
+        _drop_answer(act, obstacle, last)
+    act.session.flush()
+
+
+def take_back_answer(act: Act, obstacle: Obstacle) -> None:
+    """The newest answer, given by this person today: the floor reads what stood there before."""
+    last = act.session.get(Answer, (obstacle.id, obstacle.answers_n))
+    found = _newest(act, obstacle, "obstacle.answered", "obstacle.refused")
+    entry = next((e for e in found if last is not None and e.facts.get("n") == last.n), None)
+    if entry is None or last is None or "was" not in entry.facts:
+        raise _too_late()
+    was, review_on = str(entry.facts["was"]), str(entry.facts["was_review"])
+    _drop_answer(act, obstacle, last)
+    obstacle.review_on = date.fromisoformat(review_on) if review_on else None
+    kind, key = waits_after(act, obstacle, was)
+    move_back(act, obstacle, was, waiting_kind=kind, waiting_id=key)
+
+
+def _drop_answer(act: Act, obstacle: Obstacle, last: Answer) -> None:
+    n = last.n
+    act.session.delete(last)
+    with recounted(act, obstacle):
+        obstacle.answers_n = n - 1
+        obstacle.answered_on = obstacle.answered_on if obstacle.answers_n else None
+    journal.write(act, "obstacle.answer_taken_back", "obstacle", obstacle.id, n=n)
+
+
+def unpublish_obstacle(act: Act, obstacle: Obstacle) -> None:
+    """Out of the log again, to be sorted, while its department has not been asked and nobody has joined it there."""
+    if not _newest(act, obstacle, "obstacle.published"):
+        raise _too_late()
+    if obstacle.voices_n or obstacle.answers_n or obstacle.stage not in {"published", "in_hand"}:
+        raise _too_late()
+    _still_here(act, "obstacle_published", f"obstacle_published:{obstacle.id}:")
+    outbox.take_out_all(act, "obstacle_published", f"obstacle_published:{obstacle.id}:")
+    tokens.close(act.session, (ANSWER,), obstacle.id, at=act.at)
+    for followup in still_open(act.session, obstacle.id):
+        followups.set_about(act, followup, about="", voices=0)
+    move_back(act, obstacle, "sorting", waiting_kind="house")
+    search.drop(act.session, obstacle.id)
+    act.session.execute(delete(Wording).where(Wording.obstacle_id == obstacle.id))
+    obstacle.published_on = obstacle.answer_due_on = obstacle.department_id = None
+    obstacle.shown_site_id = obstacle.shown_team_id = None
+    journal.write(act, "obstacle.unpublished", "obstacle", obstacle.id)
+
+
+def _newest(act: Act, obstacle: Obstacle, *verbs: str) -> list[Entry]:
+    """The newest lines about it, where these verbs and this person wrote them; lines without an hour say nothing of that."""
+    told = [e for e in history(act.session, "obstacle", obstacle.id) if e.at is not None]
+    return [e for e in told if e.at == told[0].at and e.verb in verbs and _own(act, e)]
+
+
+def _own(act: Act, entry: Entry) -> bool:
+    """Nobody takes back what another has done, or on another day."""
+    return entry.actor_id is not None and entry.actor_id == act.by.id and entry.on_day == act.today
+
+
+def _still_here(act: Act, event: str, about: str) -> None:
+    if outbox.has_gone(act, event, about):
+        raise Refused(_("The letters about it have gone. It cannot be taken back any more."))
+
+
+def _too_late() -> Refused:
+    return Refused(_("Something else has happened to it since."))
