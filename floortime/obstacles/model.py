@@ -7,6 +7,7 @@ Keys are `tokens.day_key`: they tell the day and nothing finer.
 from datetime import date
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Date,
@@ -245,6 +246,8 @@ class Impact(Base):
     stated_on: Mapped[date] = mapped_column(Date)
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     checked_on: Mapped[date | None] = mapped_column(Date)
+    came_from_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The entry with which it was merged into this one; None: it is this one's own."""
 
 
 class ObstacleHeadsup(Base):
@@ -254,6 +257,8 @@ class ObstacleHeadsup(Base):
     obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
     headsup_id: Mapped[int | None] = mapped_column(ForeignKey("headsups.id"), index=True)
     on: Mapped[date] = mapped_column(Date)
+    came_from_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The entry with which it was merged into this one; None: it is this one's own."""
 
 
 class CoLead(Base):
@@ -274,3 +279,5 @@ class CoLead(Base):
     answered_on: Mapped[date | None] = mapped_column(Date)
     credited: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether the entry names them: they say so, and take it back, at any time."""
+    came_from_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The entry with which it was merged into this one; None: it is this one's own."""

@@ -9,6 +9,7 @@ from floortime.db import Base, bump
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.asking import ask_department
+from floortime.obstacles.actions.carrying import carry, give_back
 from floortime.obstacles.actions.moving import move_stage, show_anew
 from floortime.obstacles.actions.promises import take_up, waits_on
 from floortime.obstacles.dimensions import DIMENSIONS
@@ -97,6 +98,7 @@ def join_existing(act: Act, obstacle: Obstacle, into: Obstacle) -> None:
         raise Refused(_("Choose another entry that the log shows."))
     _leave(act, obstacle, "merged")
     obstacle.merged_into_id = into.id
+    carry(act, obstacle, into)
     count_voices(act, into, obstacle.voices_n + 1)
     take_up(act, into)
     journal.write(act, "obstacle.merged", "obstacle", obstacle.id, into=str(into.id))
@@ -109,6 +111,7 @@ def part_again(act: Act, obstacle: Obstacle) -> None:
     into = act.session.get(Obstacle, obstacle.merged_into_id)
     obstacle.merged_into_id = None
     act.session.flush()
+    give_back(act, obstacle)
     kind, key = waits_after(act, obstacle, obstacle.stage_before)
     move_stage(act, obstacle, obstacle.stage_before, waiting_kind=kind, waiting_id=key)
     while into is not None:  # it may itself have been merged on, and counted there
