@@ -4,7 +4,7 @@ from flask import Response, url_for
 
 from floortime.desk.answers import AnswerSignedInForm
 from floortime.desk.coming import coming
-from floortime.desk.followups import bp, facts, promised, site
+from floortime.desk.followups import bp, facts, looks_at, promised, site
 from floortime.followups import access as may
 from floortime.followups.model import Followup
 from floortime.followups.reminding import remind_now, take_back_reminder
@@ -31,6 +31,7 @@ def panel(code: str) -> Response:
         f=facts(row),
         forms={way: _form(row, way) for way in IN_PLACE},
         coming=coming(row)[:1],
+        looks=looks_at(row),
         may_answer=is_open and may.may_answer_followup(me(), row, where),
         may_drop=is_open and may.may_drop_followup(me(), row, where),
         may_remind=is_open and may.may_hold_chase(me(), row, where),

@@ -1,5 +1,6 @@
 """What a programme asks of done: something that shows it, or another person who looks before the floor is asked."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -200,3 +201,22 @@ def test_who_does_not_look_is_reminded_and_then_the_chief_hears_each_once(stage,
     with stage.act(cast.dee) as act:
         drop_followup(act, act.session.get(Followup, promise.id), reason="No budget")
     assert to(stage, "look_asked") == []
+
+
+def test_the_board_says_whose_look_it_waits_for(stage, cast, promise, signed_in):
+    asks(stage, cast, "eyes", cast.ada)
+    done(stage, cast, promise)
+    who = re.compile(r'<span class="brow-who">(.*?)</span>')
+
+    def said(person):
+        return who.findall(signed_in(person).get("/followups?show=claimed").text)
+
+    assert said(cast.dee) == ["<b>Ada Lindqvist</b>, a second look"]
+    assert said(cast.ada) == []
+    panel = signed_in(cast.dee).get(f"/followups/{promise.code}/panel").text
+    assert (
+        f'href="/followups/{promise.code}/look" data-inside' in panel,
+        "Waiting on <b>Ada Lindqvist</b>" in panel,
+    ) == (True, True)
+    post(signed_in(cast.dee), f"/followups/{promise.code}/look", {"way": "seen"}, page="/me")
+    assert said(cast.dee) == ["<b>the floor:</b> works now?"]

@@ -25,9 +25,9 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from floortime.followups.model import Followup
+from floortime.followups.model import Followup, Look
 from floortime.followups.queries.board import end_of_week, visible_to
 from floortime.followups.queries.lateness import Late
 from floortime.people.access import Reader
@@ -45,6 +45,7 @@ NEVER = date(9999, 12, 31)
 STILL: Any = literal_column("followups.stage IN ('open', 'in_progress')")
 _ASKED: Any = literal_column("followups.stage = 'claimed'")
 _SETTLED: Any = literal_column("followups.stage IN ('confirmed', 'dropped')")
+_LOOKER = aliased(Person)
 _TWICE: Any = literal_column("followups.moves >= 2")
 SITE = func.coalesce(
     Followup.site_id,
@@ -63,6 +64,9 @@ class Row(Struct, frozen=True):
     stage: str
     owner_id: int | None
     owner: str
+    looker_id: int | None
+    looker: str
+    """Who is to look at what was done before the floor is asked; nobody where nobody is."""
     department: str
     due_on: date
     moves: int
@@ -207,12 +211,15 @@ def _part(rank: int, where: Any, seen: Any, *, settled: bool, after: bool) -> An
     asked = (
         select(
             key, Followup.code, Followup.what, Followup.language, Followup.stage, Followup.owner_id,
-            func.coalesce(Person.first_name + " " + Person.last_name, "").label("owner"),
+            func.coalesce(Person.first_name + " " + Person.last_name, "").label("owner"), Look.looker_id,
+            func.coalesce(_LOOKER.first_name + " " + _LOOKER.last_name, "").label("looker"),
             func.coalesce(Department.name, "").label("department"), Followup.due_on, Followup.moves,
             func.coalesce(SITE, 0).label("site"), literal_column(str(rank), Integer).label("rank"), on.label("on_day"),
         )
         .outerjoin(Person, Person.id == Followup.owner_id)
         .outerjoin(Department, Department.id == Followup.department_id)
+        .outerjoin(Look, Look.followup_id == Followup.id)
+        .outerjoin(_LOOKER, _LOOKER.id == Look.looker_id)
         .where(where, seen)
     )  # fmt: skip
     if after:
@@ -236,13 +243,13 @@ def _counted(name: str, of: Sequence[Any], seen: Any) -> Any:
     return select(
         n.label("id"), none.label("code"), literal_column(f"'{name}'", String).label("what"), none.label("language"),
         none.label("stage"), cast(null(), BigInteger).label("owner_id"), none.label("owner"),
-        none.label("department"), day.label("due_on"), literal_column("0", Integer).label("moves"),
+        cast(null(), BigInteger).label("looker_id"), none.label("looker"), none.label("department"), day.label("due_on"), literal_column("0", Integer).label("moves"),
         literal_column("0", BigInteger).label("site"), literal_column("0", Integer).label("rank"), day.label("on_day"),
     )  # fmt: skip
 
 
 def _row(r: Any) -> Row:
     return Row(
-        r.id, r.code, r.what, r.language, r.stage, r.owner_id, r.owner.strip(), r.department, r.due_on, r.moves,
+        r.id, r.code, r.what, r.language, r.stage, r.owner_id, r.owner.strip(), r.looker_id, r.looker.strip(), r.department, r.due_on, r.moves,
         r.site, r.rank, r.on_day or NEVER,
     )  # fmt: skip
