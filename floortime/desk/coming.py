@@ -4,12 +4,15 @@ from datetime import date
 
 from msgspec import Struct
 
+from floortime.followups.actions.looking import HELD
 from floortime.followups.chase import AGAIN, Step
-from floortime.followups.model import ChaseHold, Followup
+from floortime.followups.model import ChaseHold, Followup, Look
 from floortime.followups.queries.chasing import Chase, chase_of, held
+from floortime.followups.queries.proofs import told_on
 from floortime.people.model import Person
 from floortime.people.queries import persons_by_id
 from floortime.web.acts import ground, me, reading
+from floortime.web.pages import today
 from floortime.words import _
 
 
@@ -27,7 +30,7 @@ def coming(row: Followup) -> list[Coming]:
     """What is still to come, from the same plan that the worker follows."""
     one = chase_of(reading(), row, ground().clock())
     if one is None:
-        return []
+        return _looking(row)
     holds = held(reading(), row)
     people = persons_by_id(reading(), [hold.by_id for hold in holds.values()])
 
@@ -39,6 +42,31 @@ def coming(row: Followup) -> list[Coming]:
         )
 
     return [line(one, step) for step in one.to_come()]
+
+
+def _looking(row: Followup) -> list[Coming]:
+    """The next letter to who is to look at what was done, or to the chief of staff in the end."""
+    look = reading().get(Look, row.id)
+    if look is None:
+        return []
+    hold = held(reading(), row).get(HELD)
+    people = persons_by_id(reading(), [look.looker_id, hold.by_id if hold is not None else None])
+    days = told_on(reading(), look, row.site_id)
+    on = next(
+        (day for day in days if day > max(today(), hold.until_on if hold and hold.until_on else today())),
+        None,
+    )
+    if on is None and hold is None:
+        return []
+    looker, by = people.get(look.looker_id), people.get(hold.by_id or 0) if hold is not None else None
+    words = (
+        _("The chief of staff hears of it")
+        if on == days[-1] or looker is None
+        else _("%(name)s is reminded to look", name=looker.name)
+    )
+    if hold is not None and hold.until_on is not None:
+        on = max(on or hold.until_on, hold.until_on)
+    return [Coming(HELD, on or days[-1], words, hold, by.name if by is not None else "")]
 
 
 def in_words(one: Chase, step: Step) -> str:

@@ -7,6 +7,7 @@ from floortime.desk.followups import bp, facts, promised, site
 from floortime.errors import NotFound
 from floortime.followups.access import may_hold_chase
 from floortime.followups.actions import hold_step, resume_step
+from floortime.followups.actions.looking import HELD, hold_look
 from floortime.followups.model import Followup
 from floortime.sitdowns.forms.fields import DayField
 from floortime.web.access import access, signed_in
@@ -15,7 +16,7 @@ from floortime.web.forms import Form, Given, LineField, NotLonger
 from floortime.web.pages import onward, page, today
 from floortime.words import _, lazy
 
-STEP = "<any(before, due, week, manager, sponsor, again):step>"
+STEP = "<any(before, due, week, manager, sponsor, again, look):step>"
 
 
 class HoldForm(Form):
@@ -52,7 +53,10 @@ def hold(code: str, step: str) -> Response:
         return page("followups/hold.html", status, f=facts(row), line=line, form=form)
     with begin(for_id=_promiser(row)) as act:
         again = found(act.session, Followup, row.id)
-        hold_step(act, again, step=step, until_on=form.until.data, reason=form.why.data)
+        if step == HELD:
+            hold_look(act, again, until_on=form.until.data, reason=form.why.data)
+        else:
+            hold_step(act, again, step=step, until_on=form.until.data, reason=form.why.data)
     said = (
         _("Postponed. The reason stands beside it.")
         if form.until.data

@@ -9,13 +9,15 @@ from floortime import tokens
 from floortime.act import Act, Actor
 from floortime.desk.evidence import kept_file
 from floortime.desk.followups import bp, promised, site
+from floortime.desk.owners import answer_page as by_link_page
+from floortime.desk.owners import granted_owner
 from floortime.errors import NotFound
-from floortime.followups.access import may_look
+from floortime.followups.access import may_answer_followup, may_look
 from floortime.followups.actions.looking import LOOK
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries.evidence import evidence_of
 from floortime.journal.queries import history
-from floortime.obstacles.actions.looks import look_again, note_seen, send_it_back
+from floortime.obstacles.actions.looks import look_again, not_done_after_all, note_seen, send_it_back
 from floortime.people.model import Person
 from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
@@ -91,6 +93,34 @@ def _lookers(row: Followup) -> set[int]:
     """Who said something after looking: only they take it back."""
     verbs = {"followup.looked", "followup.sent_back"}
     return {e.actor_id for e in history(reading(), "followup", row.id) if e.verb in verbs and e.actor_id}
+
+
+@bp.post("/followups/<code>/not-done", endpoint="not_done")
+@access(signed_in)
+def not_done(code: str) -> Response:
+    """Take “done” back while it waits for who looks."""
+    row = promised(code)
+    allowed(may_answer_followup(me(), row, site(row)))
+    Form()
+    owner = row.owner_id if row.owner_id in me().acts_for else None
+    with begin(for_id=owner) as act:
+        not_done_after_all(act, found(act.session, Followup, row.id))
+    return onward("followups.followup", _("It is yours again. Nobody is to look at it."), code=code)
+
+
+@bp.post("/f/<token>/not-done", endpoint="not_done_by_link")
+@limited(BY_LINK, GUESSING)
+@access(by_token)
+def not_done_by_link(token: str) -> Response:
+    """The same behind the owner's mail link; their answer page stands there again."""
+    granted = granted_owner(token)
+    if granted is None:
+        missed()
+        return page("obstacles/link_spent.html", 404)
+    with begin(by=Actor("mail_link", granted[1].id)) as act:
+        not_done_after_all(act, found(act.session, Followup, granted[0].id))
+    reading().expire_all()
+    return by_link_page(token)
 
 
 @bp.get("/look/<token>", endpoint="look_by_link")

@@ -5,7 +5,9 @@ from datetime import date
 from msgspec import Struct
 
 from floortime.followups.access import may_look
+from floortime.followups.actions.looking import HELD
 from floortime.followups.model import Followup, Look
+from floortime.followups.queries.chasing import held
 from floortime.followups.queries.evidence import has_evidence
 from floortime.followups.queries.proofs import looker_for, proof_of, told_on
 from floortime.followups.stages import OPEN
@@ -62,10 +64,7 @@ def _waiting(row: Followup, asked: Look, site_id: int | None) -> Looks:
     person = reading().get(Person, asked.looker_id)
     name = person.name if person is not None else _("somebody")
     days = [day for day in told_on(reading(), asked, row.site_id) if day > today()]
-    lines: list[tuple[str, date | None]] = [
-        (_("%(name)s is reminded to look", name=name), day) for day in days[:-1]
-    ]
-    if days:
-        lines.append((_("The chief of staff hears of it"), days[-1]))
-    lines.append((_("When it is there, the floor is asked"), None))
-    return Looks(name, True, asked.asked_on, may_look(me(), row, asked.looker_id, site_id), tuple(lines))
+    lines: tuple[tuple[str, date | None], ...] = ((_("When it is there, the floor is asked"), None),)
+    if len(days) > 1 and HELD not in held(reading(), row):  # the one before stands among what comes next
+        lines = ((_("The chief of staff hears of it"), days[-1]), *lines)
+    return Looks(name, True, asked.asked_on, may_look(me(), row, asked.looker_id, site_id), lines)

@@ -35,6 +35,11 @@ DONE = ("claimed", "confirmed")
 @access(by_token)
 def by_link(token: str) -> Response:
     """The floor's sentence, and one field that the button in the letter chose."""
+    return answer_page(token)
+
+
+def answer_page(token: str) -> Response:
+    """What the owner sees behind their link now."""
     granted = granted_owner(token)
     if granted is None:
         return _spent(token)

@@ -198,7 +198,7 @@ class ChaseHold(Base):
     followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
     round: Mapped[int] = mapped_column(Integer, primary_key=True)
     step: Mapped[str] = mapped_column(String(8), primary_key=True)
-    """before, due, manager, sponsor, again; week for all weekly ones."""
+    """before, due, manager, sponsor, again; week for all weekly ones; look for those to who is to look."""
     until_on: Mapped[date | None] = mapped_column(Date)
     """None: stopped for good."""
     reason: Mapped[str] = mapped_column(String(400))

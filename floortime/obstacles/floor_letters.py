@@ -1,5 +1,7 @@
 """Letters that ask the floor "works now?" and bring its word to the owner; knows mail, tokens, this room's voices."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -49,21 +51,26 @@ def ask_the_table(act: Act, followup: Followup) -> int:
     return asked
 
 
-def tell_works(act: Act, followup: Followup) -> None:
-    """To the owner: the floor says that it works."""
-    owner = act.session.get(Person, followup.owner_id) if followup.owner_id else None
-    to = recipient(owner, act.today, about=followup.language) if owner else None
-    if to is not None:
+def tell_works(act: Act, kept: Sequence[Followup]) -> None:
+    """To each owner: the floor says that it works. Who kept several promises about it reads so once."""
+    by_owner: dict[int, list[Followup]] = defaultdict(list)
+    for followup in kept:
+        by_owner[followup.owner_id or 0].append(followup)
+    for owner_id, theirs in by_owner.items():
+        first, owner = theirs[0], act.session.get(Person, owner_id)
+        to = recipient(owner, act.today, about=first.language) if owner else None
+        if to is None:
+            continue
         post(
             act,
             to,
             "works_answered",
-            dedupe_key=f"works_answered:{followup.id}:{followup.chase_round}:{followup.owner_id}",
-            subject=("followup", followup.id),
+            dedupe_key=f"works_answered:{first.id}:{first.chase_round}:{owner_id}",
+            subject=("followup", first.id),
             facts={
-                "what": followup.what,
-                "said": followup.about,
-                "said_in": followup.about_in or followup.language,
+                "whats": [followup.what for followup in theirs],
+                "said": first.about,
+                "said_in": first.about_in or first.language,
             },
             unnamed=True,
         )

@@ -1,11 +1,14 @@
 """A second pair of eyes: asked, reminded, seen, sent back; and what a programme asks of "done". Knows letters and its tables."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from floortime import links
 from floortime.act import Act
+from floortime.errors import Refused
 from floortime.followups import letters
-from floortime.followups.model import Followup, Look, ProofRule
+from floortime.followups.model import ChaseHold, Followup, Look, ProofRule
 from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.proofs import Proof, last_told, looker_for, proof_rule, told_on
 from floortime.journal import actions as journal
@@ -14,11 +17,15 @@ from floortime.outbox import actions as outbox
 from floortime.people.model import Person
 from floortime.people.queries import persons_by_id, recipient
 from floortime.sitdowns.model import Programme
+from floortime.text import one_line
 from floortime.tokens import close, issue
+from floortime.words import _
 
 LOOK = "look_promise"
 """The purpose of the token with which somebody looks without signing in."""
 EVENT = "look_asked"
+HELD = "look"
+"""The step by which the reminders to look are held back."""
 
 
 def change_proof(act: Act, programme: Programme, proof: Proof) -> None:
@@ -57,6 +64,29 @@ def end_look(act: Act, followup: Followup) -> None:
     close(act.session, (LOOK,), followup.id, at=act.at)
 
 
+def hold_look(act: Act, followup: Followup, *, until_on: date | None, reason: str) -> None:
+    """Remind nobody to look, until a day or at all, and say why: who looks is away, or what was done waits for something."""
+    because = one_line(reason)
+    if not because:
+        raise Refused(_("Say why: whoever reads this promise sees it."))
+    if act.session.get(Look, followup.id) is None:
+        raise Refused(_("Nothing of this kind is to come any more."))
+    key = (followup.id, followup.chase_round, HELD)
+    row = act.session.get(ChaseHold, key) or ChaseHold(followup_id=key[0], round=key[1], step=HELD)
+    row.until_on, row.reason, row.by_id, row.on = until_on, because[:400], act.person_id, act.today
+    act.session.add(row)
+    act.session.flush()
+    outbox.withdraw(act, subject=("followup", followup.id), event=EVENT)
+    verb = "followup.chase_stopped" if until_on is None else "followup.chase_postponed"
+    facts = {"until_on": until_on.isoformat()} if until_on is not None else {}
+    journal.write(act, verb, "followup", followup.id, step=HELD, **facts)
+
+
+def _held(act: Act, followup: Followup) -> bool:
+    row = act.session.get(ChaseHold, (followup.id, followup.chase_round, HELD))
+    return row is not None and (row.until_on is None or row.until_on > act.today)
+
+
 def remind_lookers(act: Act) -> bool:
     """The duty: whoever has not looked is asked again, and in the end a chief of staff hears of it; each letter once."""
     told = False
@@ -65,7 +95,7 @@ def remind_lookers(act: Act) -> bool:
     for look, followup in rows:
         days = told_on(act.session, look, followup.site_id)
         n = last_told(days, act.today)
-        if n <= 0:
+        if n <= 0 or _held(act, followup):
             continue
         person: Person | None = people.get(look.looker_id)
         last = n == len(days) - 1

@@ -6,6 +6,8 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import actions as followups
 from floortime.followups.model import Followup, Look
+from floortime.followups.queries.history import before_last, lines_of
+from floortime.followups.stages import OPEN
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.promises import put_to_the_floor, wait_for_a_look
 from floortime.obstacles.actions.rounds import close_with
@@ -49,6 +51,18 @@ def look_again(act: Act, followup: Followup, looker: Person) -> None:
     else:
         raise Refused(_("This cannot be taken back any more."))
     followups.ask_to_look(act, followup, looker)
+    wait_for_a_look(act, followup)
+
+
+def not_done_after_all(act: Act, followup: Followup) -> None:
+    """Its owner takes “done” back while somebody is to look at it; the floor was not asked. Pressed twice, nothing happens."""
+    if followup.stage in OPEN:
+        return
+    before = before_last(lines_of(act.session, followup.id))
+    if act.session.get(Look, followup.id) is None or before is None:
+        raise Refused(_("The floor is asked already, and its word decides."))
+    followups.end_look(act, followup)
+    followups.take_back_claim(act, followup, to=before.stage)
     wait_for_a_look(act, followup)
 
 

@@ -167,7 +167,7 @@ def judge_promise(act: Act, followup: Followup, *, works: bool, because: str = "
         raise Refused(_("Somebody looks at it first. You are asked afterwards."))
     if works:
         followups.confirm_followup(act, followup)
-        floor_letters.tell_works(act, followup)
+        floor_letters.tell_works(act, [followup])
     else:
         followups.reopen_followup(act, followup, because=because)
 

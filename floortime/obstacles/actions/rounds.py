@@ -186,10 +186,10 @@ def _why(act: Act, obstacle_id: int, n: int) -> str:
 
 def _close(act: Act, obstacle: Obstacle, running: Round) -> None:
     running.outcome, running.ended_on = "fixed", act.today
-    for followup in promises_of(act.session, obstacle.id):
-        if followup.stage == "claimed":
-            followups.confirm_followup(act, followup)
-            floor_letters.tell_works(act, followup)
+    kept = [f for f in promises_of(act.session, obstacle.id) if f.stage == "claimed"]
+    for followup in kept:
+        followups.confirm_followup(act, followup)
+    floor_letters.tell_works(act, kept)
     move_stage(act, obstacle, "fixed", waiting_kind="nobody")
     journal.write(act, "obstacle.fixed", "obstacle", obstacle.id, n=running.n)
 
