@@ -45,6 +45,9 @@ log = structlog.get_logger()
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+LONG, TURN = 0.1, 0.12
+"""A part that wrote for longer is followed by a pause in which those who wait for an embedded database come to their turn:
+they look ten times a second, and would miss a shorter one again and again."""
 RUNS_KEPT = timedelta(days=100)
 
 
@@ -200,6 +203,7 @@ class Timekeeper(Struct):
 
     def _part(self, duty: Duty, slot: str) -> bool:
         """One transaction: the duty's part and, when that was the last, the row that makes the slot once."""
+        began = time.monotonic()
         with begin(self.db, self.settings, by=WORKER, at=self.clock()) as act:
             if not _alone(act, duty):
                 return False
@@ -213,7 +217,7 @@ class Timekeeper(Struct):
             self._done[duty.name] = slot
             if duty.then is not None:
                 duty.then(self.db)
-        self.rest(BREATH)
+        self.rest(TURN if time.monotonic() - began > LONG else BREATH)
         return True
 
 

@@ -75,8 +75,8 @@ class SmtpCarrier:
         code, said = talk.mail(sender, options)
         if code != 250:
             self._forget()
-            # Our own address is refused: that is the set-up's fault, not this letter's.
-            raise NotNow(f"The mail server refuses to send from {sender}: {_words(code, said)}")
+            # Our own address is refused: nobody's letter is to blame, and none is tried until it is taken.
+            raise Unreachable(f"The mail server refuses to send from {sender}: {_words(code, said)}")
         code, said = talk.rcpt(to)
         if code not in {250, 251}:
             _refused(talk, code, said)

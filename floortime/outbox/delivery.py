@@ -3,15 +3,28 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Protocol
 
 from msgspec import Struct, field
-from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from floortime.clock import Clock
-from floortime.db import Database
+from floortime.db import Database, UtcDateTime
 from floortime.errors import Undeliverable
+from floortime.outbox.door import UNCOUNTED, WHILE_SHUT, Door
 from floortime.outbox.model import LEASE, MAIL, Hold, Letter
 
 SENDING = LEASE.total_seconds() * 0.6
@@ -86,11 +99,20 @@ class Courier(Struct):
     rest: Callable[[float], None] = time.sleep
     channel: str = MAIL
     _unmarked: list[int] = field(default_factory=list)
+    _door: Door | None = None
+
+    @property
+    def door(self) -> Door:
+        """What this worker knows of the mail server as a whole."""
+        if self._door is None:
+            self._door = Door(self.db, self.channel)
+        return self._door
 
     def send_batch(self, most: int = BATCH) -> Tally:
         """Send what is due, up to `most` letters; returns what became of them."""
         tally = Tally()
-        if not anything_due(self.db, self.clock(), self.channel):
+        at = self.clock()
+        if not anything_due(self.db, at, self.channel) and not self.door.knock(at):
             return tally
         letters = self._lease(most)
         started = time.monotonic()
@@ -108,7 +130,7 @@ class Courier(Struct):
 
     def _one(self, letter: Leased, tally: Tally) -> None:
         began = time.monotonic()
-        if letter.attempts > MOST_TRIES or letter.body is None:
+        if (letter.attempts > MOST_TRIES and not self.door.shut) or letter.body is None:
             self._settle(letter, "failed", "It was begun too often without an end.")
             tally.failed += 1
             return
@@ -120,13 +142,15 @@ class Courier(Struct):
             self._settle(letter, "failed", refused.sentence)
             tally.failed += 1
         except NotNow as later:
-            final = letter.attempts >= MOST_TRIES
+            self.door.put_off(letter.id, letter.to, self.clock())
+            final = letter.attempts >= MOST_TRIES and not self.door.shut
             self._settle(letter, "failed" if final else "queued", str(later))
             tally.failed, tally.later = tally.failed + final, tally.later + (not final)
         else:
             tally.sent, tally.withdrawn = tally.sent + went, tally.withdrawn + (not went)
             if went:
                 self._unmarked.append(letter.id)
+                self.door.opened(self.clock())
             else:
                 self._settle(letter, "withdrawn", "Whoever it was for has left.")
                 self._let_go(letter)
@@ -135,12 +159,7 @@ class Courier(Struct):
 
     def _lease(self, most: int) -> list[Leased]:
         at = self.clock()
-        due = (
-            select(Letter.id)
-            .where(*_due(at, self.channel))
-            .order_by(Letter.not_before, Letter.id)
-            .limit(most)
-        )
+        due = select(Letter.id).where(*_due(self.channel)).order_by(Letter.not_before, Letter.id).limit(most)
         if not self.db.is_sqlite:
             due = due.with_for_update(skip_locked=True)
         with self.db.writing() as session:
@@ -154,7 +173,8 @@ class Courier(Struct):
                     attempts=Letter.attempts + 1,
                 )
                 .returning(Letter.id, Letter.to_address, Letter.body, Letter.attempts, Letter.not_before)
-                .execution_options(synchronize_session=False)
+                .execution_options(synchronize_session=False),
+                _now(at),
             ).all()
         in_order = sorted(rows, key=lambda row: (row.not_before, row.id))
         return [Leased(row.id, row.to_address, row.body, row.attempts) for row in in_order]
@@ -183,6 +203,8 @@ class Courier(Struct):
     def _settle(self, letter: Leased, state: str, trouble: str) -> None:
         wait = timedelta(minutes=WAITS[min(letter.attempts, len(WAITS)) - 1])
         values: dict[str, object] = {"state": state, "trouble": trouble[:400], "lease_by": None}
+        if state == "queued" and self.door.shut:
+            values["attempts"], wait = UNCOUNTED, WHILE_SHUT
         if state == "queued":
             values["not_before"] = self.clock() + wait
         with self.db.writing() as session:
@@ -212,14 +234,16 @@ class Courier(Struct):
         return (Letter.id.in_(ids), Letter.state == "leased", Letter.lease_by == self.me)
 
 
-def _due(at: datetime, channel: str = MAIL) -> tuple[ColumnElement[bool], ...]:
+@cache
+def _due(channel: str = MAIL) -> tuple[ColumnElement[bool], ...]:
     """Queued and due, or left behind by a worker that died.
 
     A lease that ends later than any lease given now could was given by a clock that has since been put
     back; it counts as left behind too. What is said of an event goes in the order in which it was said: a
     letter waits for an earlier one about the same event to the same address.
     """
-    left_behind = or_(Letter.lease_until < at, Letter.lease_until > at + LEASE)
+    at, longest = bindparam("at", type_=UtcDateTime), bindparam("longest", type_=UtcDateTime)
+    left_behind = or_(Letter.lease_until < at, Letter.lease_until > longest)
     earlier = aliased(Letter)
     before_it = select(earlier.id).where(
         earlier.to_address == Letter.to_address,
@@ -238,10 +262,20 @@ def _due(at: datetime, channel: str = MAIL) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+@cache
+def _first_due(channel: str) -> Select[int]:
+    """Built once: it is asked each second."""
+    return select(Letter.id).where(*_due(channel)).limit(1)
+
+
+def _now(at: datetime) -> dict[str, object]:
+    return {"at": at, "longest": at + LEASE}
+
+
 def anything_due(db: Database, at: datetime, channel: str = MAIL) -> bool:
     """Whether a letter waits to be sent now: asked without a lock, each second."""
     with db.reading() as session:
-        return session.scalar(select(Letter.id).where(*_due(at, channel)).limit(1)) is not None
+        return session.scalar(_first_due(channel), _now(at)) is not None
 
 
 def waiting(session: Session) -> dict[str, int]:

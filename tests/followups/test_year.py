@@ -61,5 +61,9 @@ def test_none_missed_none_doubled_none_astray_none_empty(tmp_path_factory, empty
             f"\n{year.made} promises, {said} steps in {len(year.sent)} letters, {year.withdrawn} taken back at the last "
             f"moment, {year.looks} looks of two workers, {time.monotonic() - began:.0f} s\n"
         )
+    except Exception as broken:
+        # Said at once: who explores tries a failure once more before telling of it, and a large year takes long.
+        sys.stderr.write(f"\n{broken!r}"[:4000] + "\n")
+        raise
     finally:
         db.close()

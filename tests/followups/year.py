@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from functools import cache, partial
 from threading import Barrier
+from time import sleep
 
 from sqlalchemy import and_, func, select, true
 
 from floortime.act import WORKER, Actor, begin
 from floortime.clock import zone
 from floortime.db import Database
+from floortime.duties import TURN
 from floortime.errors import Refused
 from floortime.followups import actions as verbs
 from floortime.followups.digests import EVENT
@@ -208,7 +210,7 @@ def look(year: Year) -> None:
 
 
 def _work(year: Year, meet: Barrier | None = None) -> None:
-    """One worker's turn, until nothing is left; with `meet` at the same moment as the other's."""
+    """One worker's turn, until nothing is left; with `meet` at the same moment as the other's, and in turns with it."""
     if meet is not None:
         meet.wait()
     with year.act() as act:
@@ -217,6 +219,8 @@ def _work(year: Year, meet: Barrier | None = None) -> None:
     while more:
         with year.act() as act:
             more = chase_promises(act) > 0
+        if meet is not None and more:
+            sleep(TURN)
 
 
 class _Away:

@@ -103,10 +103,10 @@ def test_5xx_is_for_good(smtp, receiver, where):
     assert send(smtp) is True
 
 
-@pytest.mark.parametrize("where", ["rcpt", "data", "mail"])
-def test_4xx_is_not_now(smtp, receiver, where):
+@pytest.mark.parametrize(("where", "trouble"), [("rcpt", NotNow), ("data", NotNow), ("mail", Unreachable)])
+def test_4xx_is_not_now_and_of_the_sender_nobodys_fault(smtp, receiver, where, trouble):
     setattr(receiver, where, "451 4.3.0 busy")
-    with pytest.raises(NotNow):
+    with pytest.raises(trouble):
         send(smtp)
     setattr(receiver, where, None)
     assert send(smtp) is True
@@ -114,7 +114,7 @@ def test_4xx_is_not_now(smtp, receiver, where):
 
 def test_our_own_address_refused_blames_no_letter(smtp, receiver):
     receiver.mail = "550 5.7.1 not you"
-    with pytest.raises(NotNow) as refused:
+    with pytest.raises(Unreachable) as refused:
         send(smtp)
     assert str(refused.value) == f"The mail server refuses to send from {US}: 550 5.7.1 not you"
 

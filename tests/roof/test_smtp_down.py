@@ -62,6 +62,21 @@ class Willing(Moody):
         return "250 taken"
 
 
+class Unwilling(Moody):
+    """Puts everybody off until it changes its mind."""
+
+    willing = False
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if not self.willing:
+            self.turned_away += 1
+            return "451 4.3.2 closed for the day"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    handle_DATA = Willing.handle_DATA
+
+
 def write(stage, most: int) -> None:
     with stage.act() as act:
         for n in range(most):
@@ -108,4 +123,36 @@ def test_a_day_without_a_mail_server_loses_nothing(stage, cast, settings):
     assert LETTERS < 1000 or took + LOOK.total_seconds() < 600
     print(
         f"\n{LETTERS} letters after a day away: drained in {took:.0f} s, {time.process_time() - spent:.0f} CPU s"
+    )
+
+
+def test_a_server_that_puts_everybody_off_all_day_loses_nothing_and_is_not_waited_for(stage, cast, settings):
+    """It greets, and answers 451 to each recipient: when it takes one letter, the others go at once."""
+    port, server = free_port(), Unwilling()
+    carrier = SmtpCarrier(urlsplit(f"smtp://127.0.0.1:{port}"), helo="nordvik.example")
+    courier = Courier(
+        stage.db, carrier, stage.moment, "w", settings.mailbox, gone, rest=lambda _seconds: None
+    )
+    write(stage, LETTERS)
+    listening = Controller(server, hostname="127.0.0.1", port=port)
+    listening.start()
+    try:
+        for _ in range(24 * 60 // 5):
+            while courier.send_batch().moved:
+                pass
+            stage.moment.forward(minutes=5)
+        assert (states(stage), server.counts()) == ({"queued": LETTERS}, Counter())
+        server.willing, began, spent = True, time.monotonic(), time.process_time()
+        while courier.send_batch().moved:
+            pass
+        carrier.close()
+    finally:
+        listening.stop()
+    took = time.monotonic() - began
+    everybody = Counter({f"o{n}@nordvik.example": 1 for n in range(LETTERS)})
+    assert (states(stage), server.counts()) == ({"sent": LETTERS}, everybody)
+    assert LETTERS < 1000 or took + LOOK.total_seconds() < 600
+    print(
+        f"\n{LETTERS} letters after a day of 451, {server.turned_away} times refused: drained in {took:.0f} s, "
+        f"{time.process_time() - spent:.0f} CPU s"
     )
