@@ -27,6 +27,7 @@ from floortime.followups.calendar import fill_days
 from floortime.followups.overdue import mark_overdue
 from floortime.followups.plans import forget_plans
 from floortime.followups.reminders import chase_a_part
+from floortime.headsups.leaving import leave_the_head
 from floortime.mail import receiving
 from floortime.obstacles.actions.mixing import mix_days, sweep
 from floortime.obstacles.actions.rounds import close_silent_rounds
@@ -134,6 +135,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("mail.drop_bytes", Daily(3), receiving.drop_old_bytes),
     Duty("evidence.forget", Every(60), drop_old_evidence),
     Duty("duties.forget", Daily(3), forget_runs),
+    Duty("headsups.leave", Every(1), lambda act: leave_the_head(act) > 0),
     Duty("hooks.tell", Every(1), lambda act: tell_programs(act) > 0),
     Duty("seats.remind", Daily(8), sitdowns.remind_seats),
     Duty("briefs.fill", Every(10), fill_briefs),

@@ -32,7 +32,7 @@ class Headsup(Versioned, Base):
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """None: until somebody ends it."""
     shown_until_on: Mapped[date] = mapped_column(Date)
-    """The last day on which it stands at the head of the log."""
+    """The last day on which it stands at the head of the log; a day that is over, once its end has come."""
     state: Mapped[str] = mapped_column(String(10), default="published")
     """published, ended, withdrawn."""
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,12 +1,18 @@
-"""Heads-ups in words: at the head of the log, and on their own pages; pure, knows dates and kinds."""
+"""Heads-ups in words: at the head of the log, among what it finds, and on their own pages; knows their queries."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
+from sqlalchemy.orm import Session
 
 from floortime import dates
 from floortime.headsups.kinds import KINDS
+from floortime.headsups.model import Headsup
+from floortime.headsups.queries import found_for, sites_of
 from floortime.log.queries.front import Ahead, Front
+from floortime.people import queries as people
+from floortime.people.model import Department, Site
 from floortime.words import _, language
 
 AT_THE_HEAD = 3
@@ -48,3 +54,30 @@ def _notice(one: Ahead, over: Front, today: date) -> Notice:
         over.departments.get(one.department_id, ""),
         one.tell,
     )
+
+
+def noticed(
+    row: Headsup, places: Sequence[Site], sites: Sequence[Site], departments: Sequence[Department], year: int
+) -> Notice:
+    """One from its row, for the pages that read it by itself."""
+    clocks = [(site.zone, site.name) for site in places or sites]
+    return Notice(
+        row.code,
+        str(KINDS[row.kind]),
+        row.title,
+        row.language if row.language != language() else "",
+        dates.on_clocks(row.starts_at, row.ends_at, clocks, year),
+        where([site.name for site in places]),
+        next((d.name for d in departments if d.id == row.department_id), ""),
+        row.tell,
+    )
+
+
+def found_ahead(session: Session, q: str, year: int) -> list[Notice]:
+    """Heads-ups in which every word of a search stands, the newest first: one more than are shown."""
+    rows = found_for(session, q)[: AT_THE_HEAD + 1]
+    if not rows:
+        return []
+    sites, departments = people.sites(session), people.departments(session)
+    touched = sites_of(session, [row.id for row in rows])
+    return [noticed(row, touched.get(row.id, []), sites, departments, year) for row in rows]

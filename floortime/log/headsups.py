@@ -11,21 +11,20 @@ from floortime import dates
 from floortime.errors import NotFound
 from floortime.headsups import queries
 from floortime.headsups.access import may_give
-from floortime.headsups.kinds import KINDS, LATE
+from floortime.headsups.kinds import LATE
 from floortime.headsups.model import Headsup
-from floortime.log.ahead import Notice, where
+from floortime.log.ahead import noticed
 from floortime.log.queries.front import edition_now
 from floortime.log.views import bp
 from floortime.obstacles.queries.headsups import obstacles_about, ungiven
 from floortime.people import queries as people
-from floortime.people.model import Department, Site
+from floortime.people.model import Department
 from floortime.people.queries import persons_by_id
 from floortime.sitdowns.queries import default_programme
 from floortime.web.access import access, log_reader
 from floortime.web.acts import house, looking, reader, reading
 from floortime.web.keeping import as_of, keepable
 from floortime.web.pages import page, this_year, today
-from floortime.words import language
 
 YEAR = timedelta(days=365)
 
@@ -64,8 +63,8 @@ def _list_page(notice: int) -> Response:
     return page(
         "log/headsups.html",
         q=q,
-        coming=[_notice(row, touched.get(row.id, []), sites, departments) for row in coming],
-        past=[_notice(row, touched.get(row.id, []), sites, departments) for row in past],
+        coming=[noticed(row, touched.get(row.id, []), sites, departments, this_year()) for row in coming],
+        past=[noticed(row, touched.get(row.id, []), sites, departments, this_year()) for row in past],
         clocks=_clocks(departments),
         notice=notice,
         may_write=_may_give(None),
@@ -83,7 +82,7 @@ def _one_page(code: str) -> Response:
     clocks = [(site.zone, site.name) for site in places or sites]
     return page(
         "log/headsup.html",
-        h=_notice(row, places, sites, departments),
+        h=noticed(row, places, sites, departments, this_year()),
         row=row,
         late=LATE[row.late],
         touched=[d.name for d in queries.departments_of(session, row.id)],
@@ -92,22 +91,6 @@ def _one_page(code: str) -> Response:
         people=persons_by_id(session, [row.by_id, *(v.by_id for v in before)]),
         obstacles=obstacles_about(session, row.id),
         may_change=_may_give(row),
-    )
-
-
-def _notice(
-    row: Headsup, places: Sequence[Site], sites: Sequence[Site], departments: Sequence[Department]
-) -> Notice:
-    clocks = [(site.zone, site.name) for site in places or sites]
-    return Notice(
-        row.code,
-        str(KINDS[row.kind]),
-        row.title,
-        row.language if row.language != language() else "",
-        dates.on_clocks(row.starts_at, row.ends_at, clocks, this_year()),
-        where([site.name for site in places]),
-        next((d.name for d in departments if d.id == row.department_id), ""),
-        row.tell,
     )
 
 

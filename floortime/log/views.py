@@ -7,7 +7,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from floortime.errors import NotFound
-from floortime.log.ahead import AT_THE_HEAD, notices
+from floortime.log.ahead import AT_THE_HEAD, found_ahead, notices
 from floortime.log.entry import entry_values
 from floortime.log.filters import address, groups, in_words, light_parts
 from floortime.log.queries.entry import found_entry, told
@@ -23,7 +23,7 @@ from floortime.web.access import access, log_reader
 from floortime.web.acts import ground, house, looking, reading
 from floortime.web.keeping import as_of, keepable
 from floortime.web.limits import TAKING, limited
-from floortime.web.pages import page, today
+from floortime.web.pages import page, this_year, today
 from floortime.web.tables import KINDS, MOST, taken
 from floortime.words import language
 
@@ -135,6 +135,7 @@ def _list_page(over: Front, wanted: Wanted) -> Response:
         "newest": address(wanted) if wanted.after else "",
         "parts": light_parts(over, wanted),
         "ahead": notices(over, today()),
+        "found_ahead": found_ahead(reading(), wanted.q, this_year()) if wanted.q and not wanted.after else [],
         "at_the_head": AT_THE_HEAD,
         "groups": groups(over, wanted),
         "filtered_by": in_words(over, wanted),
