@@ -27,7 +27,7 @@ do $$ declare it record; begin
         else execute format('delete from %I', it.relname); end if;
     end loop;
     for it in select sequencename from pg_sequences where schemaname = 'public' and last_value is not null loop
-        execute format('alter sequence %I restart', it.sequencename); end loop;
+        perform setval(quote_ident(it.sequencename), 1, false); end loop;
 end $$"""
 """All rows gone and all keys from one again, without the new files that TRUNCATE would write for fifty tables.
 
