@@ -67,7 +67,7 @@ SEES = {
     "chief": "briefing.brief desk.board desk.chase desk.done desk.programme followups.drop followups.hold headsups.change headsups.new lists.done lists.preview lists.upload mailroom.inbox mailroom.new obstacles.ask obstacles.impact obstacles.sort people.people people.person"
     " sitdowns.cancel sitdowns.cards sitdowns.change sitdowns.closed sitdowns.edit sitdowns.end sitdowns.hours sitdowns.missed sitdowns.lead sitdowns.members sitdowns.move sitdowns.new"
     " sitdowns.seat sitdowns.series sitdowns.settings sitdowns.sitdown",
-    "admin": "hooks.hook hooks.hooks people.add people.done people.house people.new_site people.preview people.site people.upload",
+    "admin": "hooks.hook hooks.hooks people.add people.done people.house people.new_site people.preview people.site people.team people.upload",
 }
 """Who looks at what at the least; a new page gets a word here, or the last test fails."""
 FILES = frozenset(f"{room}.{kind}" for room in ("log", "followups", "desk") for kind in ("csv", "xlsx"))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from floortime.errors import Refused
 from floortime.outbox import actions as outbox
 from floortime.outbox import queries as letters
-from floortime.people import actions, queries
+from floortime.people import actions, queries, teams
 from floortime.people.forms.fields import offered_zones
 from floortime.people.forms.managing import (
     AddDepartmentForm,
@@ -19,6 +19,7 @@ from floortime.people.forms.managing import (
     CloseDayForm,
     EraseForm,
 )
+from floortime.people.forms.teams import AddTeamForm
 from floortime.people.model import ClosedDay, House, Site
 from floortime.people.views import bp
 from floortime.web.access import access, admin
@@ -166,7 +167,7 @@ def _new_site(form: AddSiteForm, status: int = 200, *, known: int | None = None)
 @access(admin)
 def site(site_id: int) -> Response:
     """One site: country, zone, closed days."""
-    return _site(found(reading(), Site, site_id))
+    return site_page(found(reading(), Site, site_id))
 
 
 @bp.post("/house/sites/<int:site_id>")
@@ -176,7 +177,7 @@ def change_site(site_id: int) -> Response:
     form = ChangeSiteForm()
     form.offer()
     if not form.validate():
-        return _site(found(reading(), Site, site_id), 422, site_form=form)
+        return site_page(found(reading(), Site, site_id), 422, site_form=form)
     with begin() as act:
         row = found(act.session, Site, site_id)
         actions.change_site(act, row, country=form.country.data or None, zone=form.zone.data)
@@ -189,7 +190,7 @@ def close_day(site_id: int) -> Response:
     """A day on which it does not work."""
     form = CloseDayForm()
     if not form.validate() or form.day.day is None:
-        return _site(found(reading(), Site, site_id), 422, day_form=form)
+        return site_page(found(reading(), Site, site_id), 422, day_form=form)
     with begin() as act:
         actions.close_day(act, found(act.session, Site, site_id), form.day.day, name=form.name.data)
     return onward("people.site", _("Nobody works there on that day."), site_id=site_id)
@@ -212,11 +213,16 @@ def _day(given: str) -> date:
     return day
 
 
-def _site(row: Site, status: int = 200, **forms: Form) -> Response:
+def site_page(row: Site, status: int = 200, **forms: Form) -> Response:
+    """The page of a site, with a form that did not go through."""
     site_form = forms.get("site_form")
     if not isinstance(site_form, ChangeSiteForm):
         site_form = ChangeSiteForm(formdata=None, country=row.country or "", zone=row.zone)
         site_form.offer()
+    team_form = forms.get("team_form")
+    if not isinstance(team_form, AddTeamForm):
+        team_form = AddTeamForm(formdata=None)
+        team_form.offer(queries.departments(reading()))
     days = reading().scalars(select(ClosedDay).where(ClosedDay.site_id == row.id).order_by(ClosedDay.day))
     return page(
         "people/site.html",
@@ -225,5 +231,7 @@ def _site(row: Site, status: int = 200, **forms: Form) -> Response:
         site_form=site_form,
         day_form=forms.get("day_form") or CloseDayForm(formdata=None),
         days=days.all(),
+        teams=teams.at_site(reading(), row.id, today()),
+        team_form=team_form,
         zones=offered_zones(),
     )
