@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select
 from sqlalchemy.orm import Session
 
 from floortime import search
@@ -40,6 +40,9 @@ class Filled:
 def fill(db: Database, settings: Settings, many: int) -> Filled:
     """Write the house; returns a code, a feed's secret and a chief of staff's session."""
     luck, filled = random.Random(1), Filled()
+    if db.is_sqlite:
+        event.listen(db.engine, "connect", _in_bulk)
+        db.close()
     with begin(db, settings, by=WORKER, at=now()) as act:
         cast = seat_the_cast(act)
         filled.feed = make_feed(act, cast.ada, kind="leader", with_invited=True)
@@ -64,6 +67,12 @@ def fill(db: Database, settings: Settings, many: int) -> Filled:
         filled.code = _thousand(db, luck, places, range(start, min(start + 1000, many)), many)
     print(f"\r{many:,} obstacles         ")
     return filled
+
+
+def _in_bulk(dbapi: Any, _record: Any) -> None:
+    """A million rows fit through the small cache of a web thread only an hour long."""
+    dbapi.execute("pragma cache_size=-400000")
+    dbapi.execute("pragma synchronous=off")
 
 
 def _thousand_dates(db: Database, leader_id: int) -> None:
