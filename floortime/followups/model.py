@@ -28,6 +28,8 @@ class Followup(Versioned, Base):
         Index("ix_followups_again", "reopened_on", info=partial("reopened >= 2")),
         Index("ix_followups_twice", "due_on", "id", info=partial(f"{OPEN} AND moves >= 2")),
         Index("ix_followups_owed", "owner_id", "due_on", "id", info=partial(OPEN)),
+        Index("ix_followups_nobody", "due_on", "id", info=partial(f"{OPEN} AND owner_id IS NULL")),
+        Index("ix_followups_promised", "promised_by_id"),
         Index("ix_followups_asked", "due_on", "id", info=partial("stage = 'claimed'")),
         Index("ix_followups_settled", "settled_on", "id", info=partial("stage IN ('confirmed', 'dropped')")),
     )

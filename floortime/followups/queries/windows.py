@@ -28,7 +28,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.model import Followup, Look
-from floortime.followups.queries.board import end_of_week, visible_to
+from floortime.followups.queries.board import end_of_week, sees_much, visible_to
 from floortime.followups.queries.lateness import Late
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
@@ -189,7 +189,7 @@ def _asked(
 ) -> TextualSelect:
     """Put together once for a reader and a day: building it costs more than running it."""
     show, ids = shape[0], {reader.id, *reader.acts_for}
-    everything = visible_to(reader)
+    everything, much = visible_to(reader), sees_much(reader)
     seen = and_(everything, promises_within(within(shape)))
     first = [
         select(_part(rank, where, seen, settled=show == "done", after=after).subquery())
@@ -198,10 +198,10 @@ def _asked(
     both = union_all(*first).subquery()
     order = (both.c.rank, both.c.on_day.desc() if show == "done" else both.c.on_day, both.c.id)
     shown = select(both).order_by(*order).limit(WINDOW + 1)
-    counts = [_counted(name, parts(name, ids, today, late), seen) for name in FILTERS]
+    counts = [_counted(name, parts(name, ids, today, late), seen, in_order=much) for name in FILTERS]
     for n, one in enumerate(saved):
         there = and_(everything, promises_within(within(one, str(n))))
-        counts.append(_counted(f"{SAVED}{n}", parts(one[0], ids, today, late), there))
+        counts.append(_counted(f"{SAVED}{n}", parts(one[0], ids, today, late), there, in_order=much))
     return spelled_out(dialect, union_all(*(select(one.subquery()) for one in (shown, *counts))))
 
 
@@ -232,10 +232,20 @@ def _part(rank: int, where: Any, seen: Any, *, settled: bool, after: bool) -> An
     return asked.order_by(on.desc() if settled else on, key).limit(WINDOW + 1)
 
 
-def _counted(name: str, of: Sequence[Any], seen: Any) -> Any:
-    """How many rows a filter shows, in a row of the same shape without a code."""
+def _counted(name: str, of: Sequence[Any], seen: Any, *, in_order: bool) -> Any:
+    """How many rows a filter shows, in a row of the same shape without a code.
+
+    In the order of the rows, of several partial indexes the one that was made for them is taken.
+    """
+    order = (
+        (Followup.settled_on if of and of[0] is _SETTLED else Followup.due_on, Followup.id)
+        if in_order
+        else ()
+    )
     each = [
-        select(func.count()).select_from(select(Followup.id).where(where, seen).limit(COUNT).subquery())
+        select(func.count()).select_from(
+            select(Followup.id).where(where, seen).order_by(*order).limit(COUNT).subquery()
+        )
         for where in of
     ]
     n = sum((one.scalar_subquery() for one in each[1:]), start=each[0].scalar_subquery())
