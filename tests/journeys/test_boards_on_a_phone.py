@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from floortime.followups.actions import make_followup
+from tests.journeys.axe import EVERYTHING, RUN, WIDER, ready
 from tests.journeys.company import Company
 from tests.journeys.conftest import Window, backstage
 from tests.journeys.test_boards_in_place import DUE, row_of
@@ -75,3 +76,20 @@ def test_a_date_is_kept_from_the_sheet_and_taken_back(window: Window, company: C
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status")).to_contain_text("It is as it was before.")
     assert row_of(company, code).due_on == DUE
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_in_the_panel_the_sheet_and_the_filters(
+    window: Window, company: Company, promise, width: int
+) -> None:
+    words = f"A fan for the server room, {width}"
+    promise(words)
+    page = window(company, company.cast.dee.id, width=width)
+    ready(page)
+    page.goto("/followups?show=late")
+    page.locator("summary[data-lens]").click()
+    found = page.evaluate(RUN, EVERYTHING)
+    page.locator("[data-row]", has_text=words).get_by_role("link").click()
+    expect(page.locator("#panel").get_by_role("heading", name=words)).to_be_visible()
+    page.locator("#panel").get_by_text("Other date").click()
+    assert [*found, *page.evaluate(RUN, EVERYTHING), *page.evaluate(WIDER)] == []
