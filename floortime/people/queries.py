@@ -100,7 +100,10 @@ def persons_by_id(session: Session, ids: Iterable[int | None]) -> dict[int, Pers
     wanted = {i for i in ids if i is not None}
     if not wanted:
         return {}
-    return {p.id: p for p in session.scalars(select(Person).where(Person.id.in_(wanted)))}
+    return {p.id: p for p in session.scalars(_THESE, {"ids": list(wanted)})}
+
+
+_THESE = select(Person).where(Person.id.in_(bindparam("ids", expanding=True)))
 
 
 def employed(day: date) -> ColumnElement[bool]:
@@ -182,12 +185,15 @@ def days_off(session: Session, site_id: int | None) -> Callable[[date], bool]:
     """
     site = session.get(Site, site_id) if site_id is not None else None
     country = site.country if site else None
-    closed = frozenset(session.scalars(select(ClosedDay.day).where(ClosedDay.site_id == site_id)))
+    closed = frozenset(session.scalars(_CLOSED, {"site": site_id}))
 
     def off(day: date) -> bool:
         return day in closed or is_holiday(country, day)
 
     return off
+
+
+_CLOSED = select(ClosedDay.day).where(ClosedDay.site_id == bindparam("site"))
 
 
 def is_holiday(country: str | None, day: date) -> bool:

@@ -65,6 +65,7 @@ class Year:
     chief: int = 0
     site: int = 0
     sent: list[Sent] = field(default_factory=list)
+    couriers: dict[int, Courier] = field(default_factory=dict)
     checked: int = 0
     """How many of those letters have been compared with their steps."""
     days: dict[tuple[int, date], int] = field(default_factory=lambda: defaultdict(int))
@@ -326,19 +327,24 @@ def _wanted(row: Followup, today: date | None, off: _Away) -> int:
 
 
 def _deliver(year: Year) -> None:
+    courier = year.couriers.setdefault(year.looks % 2, _courier(year))
     while True:
-        tally = Courier(
-            year.db,
-            _Postman(year),
-            lambda: year.at,
-            f"w{year.looks}",
-            "ft@x.example",
-            gone,
-            rest=lambda _s: None,
-        ).send_batch()
+        tally = courier.send_batch()
         year.withdrawn += tally.withdrawn
         if not tally.moved:
             return
+
+
+def _courier(year: Year) -> Courier:
+    return Courier(
+        year.db,
+        _Postman(year),
+        lambda: year.at,
+        f"w{year.looks % 2}",
+        "ft@x.example",
+        gone,
+        rest=lambda _s: None,
+    )
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from floortime.followups import chase, stages
@@ -69,13 +69,13 @@ def rules_of(session: Session) -> dict[int | None, OfProgramme]:
     """The chase of every programme, and under None that of the default one."""
     found: dict[int | None, OfProgramme] = defaultdict(OfProgramme)
     rows: dict[int, list[ChaseRule]] = defaultdict(list)
-    for row in session.scalars(select(ChaseRule)):
+    for row in session.scalars(_RULES):
         rows[row.programme_id].append(row)
     for programme_id, of_one in rows.items():
         days = {row.step: row.days for row in of_one}
         sponsor = next((row.person_id for row in of_one if row.step == "sponsor"), None)
         found[programme_id] = OfProgramme(Rules(**days), sponsor)
-    found[None] = found[session.scalar(select(Programme.id).where(Programme.is_default).limit(1))]
+    found[None] = found[session.scalar(_DEFAULT)]
     return found
 
 
@@ -103,7 +103,22 @@ def found(session: Session, question: Select[*tuple[Any, ...]], told: Mapping[st
     return [(followup, owner, site_id, programme_id) for followup, owner, site_id, programme_id in rows]
 
 
+# Built once: each of them is asked for every promise that is handed over, moved or shown.
+_THESE: BindParameter[list[int]] = bindparam("ids", expanding=True)
 _ONE = asked(Followup.id == bindparam("one"))
+_RULES = select(ChaseRule)
+_DEFAULT = select(Programme.id).where(Programme.is_default).limit(1)
+_HEADS = select(DepartmentHead)
+_NAMED = select(ChaseRule.person_id).where(ChaseRule.person_id.is_not(None))
+_SITES = (
+    select(Posting.person_id, Posting.site_id)
+    .where(Posting.person_id.in_(_THESE), posted(bindparam("day", type_=Date)), Posting.site_id.is_not(None))
+    .order_by(Posting.person_id, Posting.from_on)
+)
+_SAID = select(ChaseStep.followup_id, ChaseStep.round, ChaseStep.step).where(
+    ChaseStep.followup_id.in_(_THESE)
+)
+_HOLDS = select(ChaseHold).where(ChaseHold.followup_id.in_(_THESE))
 
 
 def chases(
@@ -149,11 +164,8 @@ class _House:
         at: datetime,
     ) -> None:
         self.day = at.date()
-        self.heads = {
-            (head.department_id, head.part): head.person_id
-            for head in session.scalars(select(DepartmentHead))
-        }
-        named = session.scalars(select(ChaseRule.person_id).where(ChaseRule.person_id.is_not(None)))
+        self.heads = {(head.department_id, head.part): head.person_id for head in session.scalars(_HEADS)}
+        named = session.scalars(_NAMED)
         ids = {*named, *self.heads.values()}
         for followup, owner, *_ in rows:
             ids |= {owner.manager_id, followup.promised_by_id}
@@ -202,11 +214,7 @@ class _House:
 
 def sites_of(session: Session, ids: set[int], day: date) -> dict[int, int]:
     """Where each of them works on that day, if anywhere."""
-    rows = session.execute(
-        select(Posting.person_id, Posting.site_id).where(
-            Posting.person_id.in_(ids), posted(day), Posting.site_id.is_not(None)
-        )
-    )
+    rows = session.execute(_SITES, {"ids": list(ids), "day": day})
     return {person_id: site_id for person_id, site_id in rows if site_id is not None}
 
 
@@ -214,11 +222,7 @@ def _said(session: Session, rows: Sequence[Open]) -> dict[tuple[int, int], set[s
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     ids = [followup.id for followup, *_ in rows]
     for start in range(0, len(ids), 500):
-        taken = session.execute(
-            select(ChaseStep.followup_id, ChaseStep.round, ChaseStep.step).where(
-                ChaseStep.followup_id.in_(ids[start : start + 500])
-            )
-        )
+        taken = session.execute(_SAID, {"ids": ids[start : start + 500]})
         for followup_id, number, step in taken:
             # That it came back twice is said once, whatever becomes of the date afterwards.
             found[followup_id, 0 if step == chase.AGAIN else number].add(step)
@@ -229,9 +233,7 @@ def _holds(session: Session, rows: Sequence[Open]) -> dict[tuple[int, int], dict
     found: dict[tuple[int, int], dict[str, Hold]] = defaultdict(dict)
     ids = [followup.id for followup, *_ in rows]
     for start in range(0, len(ids), 500):
-        for row in session.scalars(
-            select(ChaseHold).where(ChaseHold.followup_id.in_(ids[start : start + 500]))
-        ):
+        for row in session.scalars(_HOLDS, {"ids": ids[start : start + 500]}):
             found[row.followup_id, row.round][row.step] = Hold(row.until_on)
     return found
 

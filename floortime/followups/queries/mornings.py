@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Date, bindparam, select
 from sqlalchemy.orm import Session
 
 from floortime.clock import zone
@@ -15,22 +15,24 @@ NIGHT = 20
 """From this hour on a letter waits for the next morning."""
 
 
+_THESE: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_WISHES = select(MailWish).where(MailWish.person_id.in_(_THESE))
+_HAD = select(Digest.person_id, Digest.on_day).where(
+    Digest.on_day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+    Digest.person_id.in_(_THESE),
+)
+
+
 class Mornings:
     """The mornings of some people, at an instant."""
 
     def __init__(self, session: Session, people: Mapping[int, Person], at: datetime) -> None:
         self.at = at
         self.local: dict[str, datetime] = {}
-        self.wishes = {
-            wish.person_id: wish
-            for wish in session.scalars(select(MailWish).where(MailWish.person_id.in_(people)))
-        }
-        days = at.date() - timedelta(days=1), at.date() + timedelta(days=1)
-        had = session.execute(
-            select(Digest.person_id, Digest.on_day).where(
-                Digest.on_day.between(*days), Digest.person_id.in_(people)
-            )
-        )
+        these = {"ids": list(people)}
+        self.wishes = {wish.person_id: wish for wish in session.scalars(_WISHES, these)}
+        day = timedelta(days=1)
+        had = session.execute(_HAD, {**these, "first": at.date() - day, "last": at.date() + day})
         self.had = {(person_id, day) for person_id, day in had}
 
     def now(self, person: Person) -> datetime:
