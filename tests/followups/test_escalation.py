@@ -223,3 +223,20 @@ class TestWhoIsAbove:
             assert act.session.get(Department, cast.technology.id) is not None
         found = self.at_ten(stage, cast, on, above, cast.eli, department_id=cast.technology.id)
         assert found == [nils.id, nils.id], "first as the head's stand-in, then as the sponsor"
+
+
+def test_a_guests_working_days_are_those_of_where_it_was_raised(stage, cast, nils, on, above):
+    """Boxing Day is kept on the Monday in England: counted from Wednesday the 23rd, five working days end a day later there."""
+    with stage.act() as act:
+        act.session.add(DepartmentHead(department_id=cast.technology.id, part="manager", person_id=nils.id))
+    with stage.act(cast.dee) as act:
+        for site in (cast.utrecht, cast.leeds):
+            make_followup(
+                act, what=f"Of {site.name}", due_on=date(2026, 12, 23), owner_id=cast.eli.id, site_id=site.id
+            )
+    told = {}
+    for day in (29, 30, 31):
+        on(date(2026, 12, day))
+        told[day] = len(above())
+    on(date(2027, 1, 4))
+    assert (told, len(above())) == ({29: 0, 30: 0, 31: 1}, 2)

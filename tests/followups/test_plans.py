@@ -1,10 +1,10 @@
 """Whom the chase tells next is kept at hand: an idle look reads no promise, and whatever changes is heard of at the next look."""
 
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, insert, select
 
 from floortime.followups.actions import (
     change_chase,
@@ -90,14 +90,19 @@ def asked(db):
         event.remove(db.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("many", [1, 30])
-def test_an_idle_look_reads_no_promise_however_many_there_are(db, cast, make, at, many):
-    make(many)
-    make(many, cast.cy, date(2026, 12, 23))
-    assert (at(DUE), at(DUE, 10)) == (1, 0)
-    with asked(db) as statements:
-        assert at(DUE, 11) == 0
-    assert (len(statements) <= 15, promises_in(statements)) == (True, 1), "\n".join(statements)
+@pytest.fixture
+def written(stage):
+    """So many promises of somebody, as rows."""
+
+    def some(many, owner, due_on=DUE):
+        row = {"language": "en", "made_on": date(2026, 11, 2), "what": "x", "owner_id": owner.id}
+        row |= {"due_on": due_on, "first_due_on": due_on}
+        with stage.act() as act:
+            act.session.execute(
+                insert(Followup), [{**row, "code": f"C{owner.id}.{due_on.day}.{n}"} for n in range(many)]
+            )
+
+    return some
 
 
 def promises_in(statements):
@@ -106,27 +111,36 @@ def promises_in(statements):
 
 
 @pytest.mark.parametrize("many", [1, 30])
-def test_before_the_hour_no_promise_is_read_either(db, cast, make, at, many):
-    make(many)
+def test_an_idle_look_reads_no_promise_however_many_there_are(db, cast, written, at, many):
+    written(many, cast.bo)
+    written(many, cast.cy, date(2026, 12, 23))
+    assert (at(DUE), at(DUE, 10)) == (1, 0)
+    with asked(db) as statements:
+        assert at(DUE, 11) == 0
+    assert (len(statements) <= 15, promises_in(statements)) == (True, 1), "\n".join(statements)
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_before_the_hour_no_promise_is_read_either(db, cast, written, at, many):
+    written(many, cast.bo)
     at(DUE, 3)
     with asked(db) as statements:
         assert at(DUE, 4) == 0
     assert (len(statements) <= 20, promises_in(statements)) == (True, 1), "\n".join(statements)
 
 
-def test_worked_out_in_parts_of_five_hundred_before_any_letter_goes(stage, cast, make, moment, db):
-    make(MANY + 3)
+def test_worked_out_in_parts_of_five_hundred_before_any_letter_goes(stage, cast, written, moment, db):
+    written(MANY + 2, cast.bo, DUE + timedelta(days=20))
+    written(1, cast.bo)
     moment.at = datetime(2026, 12, 4, 9, tzinfo=UTC)
     parts = []
     while not parts or parts[-1][0]:
         with stage.act() as act:
             more = chase_a_part(act)
         with db.reading() as session:
-            steps = select(func.count()).select_from(ChaseStep)
-            parts.append(
-                (more, session.scalar(select(func.count()).select_from(ChasePlan)), session.scalar(steps))
-            )
-    assert parts == [(True, MANY, 0), (True, MANY + 3, MANY + 3), (False, MANY + 3, MANY + 3)]
+            kept, said = (select(func.count()).select_from(table) for table in (ChasePlan, ChaseStep))
+            parts.append((more, session.scalar(kept), session.scalar(said)))
+    assert parts == [(True, MANY, 0), (True, MANY + 3, 1), (False, MANY + 3, 1)]
 
 
 class TestTheSameDay:
