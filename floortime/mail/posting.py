@@ -14,6 +14,11 @@ QUIET = timedelta(minutes=2)
 """How long a letter that may wait is held back, so that quick edits collapse into one."""
 
 
+def undoable_until(act: Act) -> datetime:
+    """When a letter may go that tells of what is taken back with one press: who is signed in has that press, a mail does not."""
+    return act.at + QUIET if act.by.kind in {"person", "delegate"} else act.at
+
+
 def post(
     act: Act,
     to: Recipient,

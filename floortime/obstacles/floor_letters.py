@@ -9,7 +9,7 @@ from sqlalchemy import select
 from floortime import links
 from floortime.act import Act
 from floortime.followups.model import Followup
-from floortime.mail.posting import QUIET, post
+from floortime.mail.posting import post, undoable_until
 from floortime.obstacles.model import Obstacle, Round
 from floortime.obstacles.promised import title_of
 from floortime.obstacles.whose_word import heard_promise, reachable
@@ -108,7 +108,7 @@ def _ask(act: Act, person: Person, key: str, subject: tuple[str, int], facts: di
     return (
         post(
             act, to, "works_asked", dedupe_key=key, subject=subject, facts={**facts, "link": link},
-            not_before=act.at + QUIET,
+            not_before=undoable_until(act),
         )
         is not None
     )  # fmt: skip

@@ -165,6 +165,7 @@ def _is_published(page: Page, company: Company, postbox: Postbox) -> str:
     panel.get_by_label("About").select_option("Information sharing")
     panel.get_by_role("button", name="Publish, and ask Jonas Haugen").click()
     expect(page.get_by_role("status")).to_contain_text("It is in the log.")
+    _after_quiet(company)
     assert PUBLIC in postbox.wait(JONAS, "The floor asks you").subject
     page.goto("/log")
     expect(page.get_by_text("Fatima")).to_have_count(0)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from floortime import links, tokens
 from floortime.act import Act
-from floortime.mail.posting import QUIET, post
+from floortime.mail.posting import post, undoable_until
 from floortime.obstacles.model import Obstacle
 from floortime.people.queries import head_of, recipient
 
@@ -28,7 +28,7 @@ def ask_department(act: Act, obstacle: Obstacle, *, title: str) -> None:
         "obstacle_published",
         dedupe_key=f"obstacle_published:{obstacle.id}:{obstacle.department_id}:{act.today}",
         subject=("obstacle", obstacle.id),
-        not_before=act.at + QUIET,
+        not_before=undoable_until(act),
         facts={
             "title": title,
             "title_lang": obstacle.language,
