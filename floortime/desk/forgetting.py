@@ -11,7 +11,7 @@ from email.message import Message
 from email.policy import SMTP
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from floortime.act import Act
@@ -19,7 +19,7 @@ from floortime.followups.actions import forget_evidence
 from floortime.followups.calendar import FOLLOWUP, keep_day
 from floortime.followups.model import ChaseHold, DueMove, Evidence, Followup, Progress
 from floortime.obstacles.actions.sorting import index_anew
-from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Verdict, Wording
+from floortime.obstacles.model import Answer, NamedThanks, Obstacle, Raising, Round, Verdict, Wording
 from floortime.outbox.model import Letter
 from floortime.people.actions import erase_person
 from floortime.people.model import Person
@@ -58,6 +58,7 @@ def erase_everywhere(act: Act, person: Person) -> None:
     erase_person(act, person)
     forget_address(act, person.id, quiet=True)
     forget_evidence(act, person.id)
+    act.session.execute(delete(NamedThanks).where(NamedThanks.person_id == person.id))
     whole = _pattern(name if " " in name else "", address)
     if whole is not None:
         for column in TEXTS:

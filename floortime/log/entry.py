@@ -49,6 +49,7 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "asked": o.stage in {"asked", "unconfirmed"},
         "closed": _closed(found, lines, w),
         "warned": _warned(lines),
+        "thanked": sorted(t.who for t in lines if t.kind == "thanked") if o.stage == "fixed" else [],
         "coleads": sorted(t.who for t in lines if t.kind == "colead"),
         "leadable": o.stage not in {"fixed", "refused"} and any(t.kind == "promise" for t in lines),
         "brought": brought(lines, found.department, today),

@@ -281,3 +281,14 @@ class CoLead(Base):
     """Whether the entry names them: they say so, and take it back, at any time."""
     came_from_id: Mapped[int | None] = mapped_column(BigInteger)
     """The entry with which it was merged into this one; None: it is this one's own."""
+
+
+class NamedThanks(Base):
+    """Somebody who raised it, or said me too, and wants the log to thank them by name once it is fixed."""
+
+    __tablename__ = "named_thanks"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way; no order in which they said so
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True, index=True)
+    came_from_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The entry with which it was merged into this one; None: it is this one's own."""

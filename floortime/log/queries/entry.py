@@ -17,6 +17,7 @@ from floortime.obstacles.model import (
     Answer,
     CoLead,
     Impact,
+    NamedThanks,
     Obstacle,
     ObstacleFollowup,
     ObstacleHeadsup,
@@ -45,7 +46,8 @@ class Told(NamedTuple):
     """One line of what happened: `kind` says what the other columns hold."""
 
     kind: str
-    """answer, promise, handed, moved, progress, round, verdicts, voices, reminder, closed, impact, headsup, colead."""
+    """answer, promise, handed, moved, progress, round, verdicts, voices, reminder, closed, impact, headsup, colead,
+    thanked."""
     on: str
     n: int
     who: str
@@ -167,6 +169,8 @@ def _all() -> Any:
         .where(Impact.obstacle_id == key),
         select(*_line("colead", on=CoLead.answered_on, who=name_of(Person), n=CoLead.hours)).join(Person, Person.id == CoLead.person_id)
         .where(CoLead.obstacle_id == key, CoLead.state == written("agreed"), CoLead.credited, Person.kind == written("staff")),
+        select(*_line("thanked", who=name_of(Person), n=NamedThanks.obstacle_id)).join(Person, Person.id == NamedThanks.person_id)
+        .where(NamedThanks.obstacle_id == key, Person.kind == written("staff")),
         select(*_line("headsup", on=ObstacleHeadsup.on, words=Headsup.title, more=Headsup.code, language=Headsup.language, stage=Headsup.state,
                       due=Headsup.late))
         .outerjoin(Headsup, Headsup.id == ObstacleHeadsup.headsup_id).where(ObstacleHeadsup.obstacle_id == key),

@@ -9,10 +9,15 @@ from typing import Any
 from sqlalchemy import select, update
 
 from floortime.act import Act
-from floortime.obstacles.model import CoLead, Impact, Obstacle, ObstacleHeadsup
+from floortime.obstacles.model import CoLead, Impact, NamedThanks, Obstacle, ObstacleHeadsup
 from floortime.obstacles.queries.entries import with_parts
 
-CARRIED: tuple[tuple[type[Any], str], ...] = ((Impact, "kind"), (CoLead, "person_id"), (ObstacleHeadsup, ""))
+CARRIED: tuple[tuple[type[Any], str], ...] = (
+    (Impact, "kind"),
+    (CoLead, "person_id"),
+    (NamedThanks, "person_id"),
+    (ObstacleHeadsup, ""),
+)
 """Each table, and of what an entry has one at most; '': of all."""
 
 

@@ -9,6 +9,7 @@ from floortime.obstacles.model import Raising
 from floortime.obstacles.queries.entries import Claimed, claimed, wording_of
 from floortime.obstacles.stages import PUBLIC, light
 from floortime.obstacles.views.room import bp
+from floortime.obstacles.views.thanking import behind, say_by_code, thanks_for
 from floortime.web.access import access, by_token, nobody_known
 from floortime.web.acts import begin, found, reading
 from floortime.web.limits import GUESSING, WORKS, limited, missed
@@ -59,6 +60,18 @@ def wording_said() -> Response:
     return opened(form, said=said)
 
 
+@bp.post("/claim/thanks", endpoint="thanks_by_code")
+@limited(WORKS, GUESSING)
+@access(by_token)
+def thanks_by_code() -> Response:
+    """Whether the log thanks by name who put their name to it."""
+    form = ClaimForm(request.form)
+    if not form.validate():
+        return page("obstacles/claim.html", 422, form=form)
+    say_by_code(form)
+    return opened(form, said=_("Kept. You can change it at any time."))
+
+
 def opened(form: ClaimForm, *, said: str = "") -> Response:
     """The page behind a code, or the form again when no entry has it."""
     code = tidied(form.code.data or "")
@@ -76,4 +89,5 @@ def opened(form: ClaimForm, *, said: str = "") -> Response:
         light=light(mine.obstacle.stage),
         wording=wording_of(reading(), mine.obstacle) if public else None,
         said=said,
+        thanks=thanks_for(mine.obstacle, behind(mine), "/claim/thanks", code=code),
     )

@@ -26,8 +26,10 @@ from floortime.obstacles.promised import obstacle_of
 from floortime.obstacles.queries.asked import answerers
 from floortime.obstacles.queries.entries import claimed, standing
 from floortime.obstacles.queries.rounds import question_about, question_of, wordless
+from floortime.obstacles.views import thanking
 from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.room import bp, once
+from floortime.obstacles.views.thanking import Thanks, thanks_for
 from floortime.obstacles.views.voicing import COOKIE
 from floortime.obstacles.whose_word import heard_promise
 from floortime.people.model import Person
@@ -69,7 +71,7 @@ def judged(code: str) -> Response:
 @access(signed_in)
 def works_named(code: str) -> Response:
     """The same for somebody who raised it or said me too under their name, or sat there."""
-    return _question_page(_standing(code))
+    return _question_page(_standing(code), thanks=_mine(code))
 
 
 @bp.post("/log/<code>/works/named")
@@ -79,17 +81,45 @@ def judged_by_name(code: str) -> Response:
     entry, form = _standing(code), WorksNamedForm()
     if not form.validate():
         return _question_page(entry, 422, form=form)
-    return _take(entry, ("person", str(me().id)), form)
+    return _take(entry, ("person", str(me().id)), form, thanks=_mine(code))
+
+
+def _mine(code: str) -> Thanks | None:
+    return thanks_for(_standing(code), me().id, f"/log/{code}/works/named/thanks")
 
 
 @bp.get("/w/<token>", endpoint="works_by_link")
 @access(by_token)
 def works_by_link(token: str) -> Response:
     """From a letter. Opening it changes nothing."""
-    entry, promise, _person = _granted(token)
+    entry, promise, person_id = _granted(token)
     if promise is not None:
         return page("obstacles/works.html", q=question_of(promise))
-    return _question_page(entry) if entry else page("obstacles/link_spent.html", 404)
+    thanks = thanks_for(entry, person_id, f"/w/{token}/thanks")
+    return _question_page(entry, thanks=thanks) if entry else page("obstacles/link_spent.html", 404)
+
+
+@bp.post("/w/<token>/thanks", endpoint="thanks_by_link")
+@limited(BY_LINK, GUESSING)
+@access(by_token)
+def thanks_by_link(token: str) -> Response:
+    """Whether the log thanks them by name."""
+    entry, _promise, person_id = _granted(token)
+    if entry is None or person_id is None:
+        missed()
+        return page("obstacles/link_spent.html", 404)
+    thanking.say(entry, person_id)
+    return works_by_link(token)
+
+
+@bp.post("/log/<code>/works/named/thanks", endpoint="thanks_named")
+@access(signed_in)
+def thanks_named(code: str) -> Response:
+    """The same, signed in."""
+    entry = _standing(code)
+    WorksNamedForm()
+    thanking.say(entry, me().id)
+    return onward("obstacles.works_named", _("Kept. You can change it at any time."), code=entry.code)
 
 
 @bp.post("/w/<token>")
@@ -106,7 +136,8 @@ def judged_by_link(token: str) -> Response:
         return page("obstacles/link_spent.html", 404)
     if not form.validate():
         return _question_page(entry, 422, form=form)
-    return _take(entry, ("person", str(person_id)), form)
+    thanks = thanks_for(entry, person_id, f"/w/{token}/thanks")
+    return _take(entry, ("person", str(person_id)), form, thanks=thanks)
 
 
 @bp.route("/followups/<code>/works", methods=["GET", "POST"], endpoint="promise_works")
@@ -167,7 +198,9 @@ def _granted(token: str) -> tuple[Obstacle | None, Followup | None, int | None]:
     return (standing(reading(), entry.code) if entry else None), None, grant.person_id
 
 
-def _take(entry: Obstacle, voice: Voice, form: AnyForm, *, code: str = "") -> Response:
+def _take(
+    entry: Obstacle, voice: Voice, form: AnyForm, *, code: str = "", thanks: Thanks | None = None
+) -> Response:
     stands = ""
     if form.says.data == "why" and named(form, "because", obstacle=entry):
         return _thanked(form, f"/log/{entry.code}", code=code, status=422)
@@ -185,7 +218,7 @@ def _take(entry: Obstacle, voice: Voice, form: AnyForm, *, code: str = "") -> Re
 
     _by_nobody(say)
     green = stands == "fixed" and ground().settings.log_public
-    return _thanked(form, f"/log/{entry.code}", code=code, green=green)
+    return _thanked(form, f"/log/{entry.code}", code=code, green=green, thanks=thanks)
 
 
 def _take_promise(promise: Followup, form: AnyForm) -> Response:
@@ -208,13 +241,27 @@ def _by_nobody(say: Callable[[Act], None]) -> None:
     once(act_once)
 
 
-def _thanked(form: AnyForm, back: str, *, code: str = "", green: bool = False, status: int = 200) -> Response:
+def _thanked(
+    form: AnyForm,
+    back: str,
+    *,
+    code: str = "",
+    green: bool = False,
+    status: int = 200,
+    thanks: Thanks | None = None,
+) -> Response:
     says = "not_yet" if status == 422 else form.says.data
-    return page("obstacles/works_said.html", status, form=form, says=says, back=back, code=code, green=green)
+    values = {"form": form, "says": says, "back": back, "code": code, "green": green, "thanks": thanks}
+    return page("obstacles/works_said.html", status, **values)
 
 
 def _question_page(
-    entry: Obstacle, status: int = 200, *, form: Any = None, open_to_codes: bool = False
+    entry: Obstacle,
+    status: int = 200,
+    *,
+    form: Any = None,
+    open_to_codes: bool = False,
+    thanks: Thanks | None = None,
 ) -> Response:
     q = question_about(reading(), entry)
     if open_to_codes and not ground().settings.log_public:
@@ -226,4 +273,5 @@ def _question_page(
         form=form or WorksForm(),
         open_to_codes=open_to_codes,
         back=f"/log/{entry.code}",
+        thanks=thanks,
     )
