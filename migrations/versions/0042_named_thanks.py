@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_named_thanks"
-down_revision = "0040_carried"
+revision = "0042_named_thanks"
+down_revision = "0041_board_ways"
 branch_labels = None
 depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
