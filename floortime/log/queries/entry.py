@@ -113,6 +113,25 @@ def _line(kind: str, **given: Any) -> list[Any]:
     ]
 
 
+def _beside(key: Any) -> list[Any]:
+    """What hangs on the entry itself: what it brought, who led it, whom it thanks by name, which heads-up there was."""
+    stater = aliased(Person)
+    return [
+        select(
+            *_line("impact", on=Impact.stated_on, n=Impact.amount, who=name_of(stater), department=name_of(Person), words=Impact.words,
+                   more=Impact.kind, language=Impact.language, due=Impact.checked_on, stage=Impact.unit)
+        ).outerjoin(stater, stater.id == Impact.stated_by_id).outerjoin(Person, Person.id == Impact.checked_by_id)
+        .where(Impact.obstacle_id == key),
+        select(*_line("colead", on=CoLead.answered_on, who=name_of(Person), n=CoLead.hours)).join(Person, Person.id == CoLead.person_id)
+        .where(CoLead.obstacle_id == key, CoLead.state == written("agreed"), CoLead.credited, Person.kind == written("staff")),
+        select(*_line("thanked", who=name_of(Person), n=NamedThanks.obstacle_id)).join(Person, Person.id == NamedThanks.person_id)
+        .where(NamedThanks.obstacle_id == key, Person.kind == written("staff")),
+        select(*_line("headsup", on=ObstacleHeadsup.on, words=Headsup.title, more=Headsup.code, language=Headsup.language, stage=Headsup.state,
+                      due=Headsup.late))
+        .outerjoin(Headsup, Headsup.id == ObstacleHeadsup.headsup_id).where(ObstacleHeadsup.obstacle_id == key),
+    ]  # fmt: skip
+
+
 @cache
 def _all() -> Any:
     key: Any = bindparam("key")
@@ -120,7 +139,7 @@ def _all() -> Any:
     parts = select(cast(key, BigInteger).label("id")).cte("parts", recursive=True)
     parts = parts.union(select(Obstacle.id).join(parts, Obstacle.merged_into_id == parts.c.id))
     linked = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.obstacle_id.in_(select(parts.c.id)))
-    voices, stater = func.count(), aliased(Person)
+    voices = func.count()
     return union_all(
         select(
             *_line("answer", on=Answer.on, n=Answer.n, who=name_of(Person), words=Answer.html, more=Answer.kind,
@@ -162,18 +181,7 @@ def _all() -> Any:
         .outerjoin(Person, Person.id == Followup.owner_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
         .where(ChaseStep.followup_id.in_(linked), ChaseStep.step.not_in(("before", "nobody"))),
-        select(
-            *_line("impact", on=Impact.stated_on, n=Impact.amount, who=name_of(stater), department=name_of(Person), words=Impact.words,
-                   more=Impact.kind, language=Impact.language, due=Impact.checked_on, stage=Impact.unit)
-        ).outerjoin(stater, stater.id == Impact.stated_by_id).outerjoin(Person, Person.id == Impact.checked_by_id)
-        .where(Impact.obstacle_id == key),
-        select(*_line("colead", on=CoLead.answered_on, who=name_of(Person), n=CoLead.hours)).join(Person, Person.id == CoLead.person_id)
-        .where(CoLead.obstacle_id == key, CoLead.state == written("agreed"), CoLead.credited, Person.kind == written("staff")),
-        select(*_line("thanked", who=name_of(Person), n=NamedThanks.obstacle_id)).join(Person, Person.id == NamedThanks.person_id)
-        .where(NamedThanks.obstacle_id == key, Person.kind == written("staff")),
-        select(*_line("headsup", on=ObstacleHeadsup.on, words=Headsup.title, more=Headsup.code, language=Headsup.language, stage=Headsup.state,
-                      due=Headsup.late))
-        .outerjoin(Headsup, Headsup.id == ObstacleHeadsup.headsup_id).where(ObstacleHeadsup.obstacle_id == key),
+        *_beside(key),
         select(*_line("closed", on=ClosedDay.day)).join(Obstacle, Obstacle.shown_site_id == ClosedDay.site_id).where(Obstacle.id == key),
     )  # fmt: skip
 
