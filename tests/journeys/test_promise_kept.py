@@ -6,7 +6,7 @@ What the log, the board, the clock and every letter say after each step stands i
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -159,6 +159,7 @@ def _published_and_answered(story: Story) -> None:
     chief.get_by_role("link", name=PUBLIC).click()
     expect(chief.get_by_role("heading", level=1)).to_have_text(PUBLIC)
     story.told.entry = chief.url.removeprefix(story.house.url)
+    story.house.set_clock(story.house.now + timedelta(minutes=3))  # for so long it could be taken back
     story.then("Dee puts it into the log", JONAS)
 
     page = story.opens(story.last(JONAS), "/answer/")
