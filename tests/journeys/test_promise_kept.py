@@ -83,6 +83,8 @@ class Story:
 
     def then(self, head: str, *to: str) -> None:
         """The step is over: these have had a letter, each one, and nobody else; and all stands as it is kept."""
+        # What can be taken back waits two minutes.
+        self.house.set_clock(self.house.now + timedelta(minutes=3))
         letters = self.shift.letters()
         assert [mail.to for mail in letters] == sorted(to), [(mail.to, mail.subject) for mail in letters]
         self.told.step(f"{self.house.now:%A} {self.house.now.day} {self.house.now:%B}: {head}", letters)
