@@ -31,6 +31,7 @@ from floortime.desk import (  # noqa: F401 - these pages stand in the same bluep
     promises,
     proving,
     tables,
+    wishes,
 )
 from floortime.desk import views as desk
 from floortime.headsups import views as headsups

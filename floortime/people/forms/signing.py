@@ -6,7 +6,7 @@ from wtforms import BooleanField, HiddenField, PasswordField, RadioField, Select
 from wtforms.validators import Optional
 
 from floortime.people.forms.fields import AddressField, LanguageField, ZoneField
-from floortime.web.forms import Form, Given, LineField, NotLonger, options
+from floortime.web.forms import Form, Given, LineField, NotLonger, OpenForm, options
 from floortime.words import _, lazy
 
 
@@ -64,16 +64,25 @@ class DuesForm(Form):
     )
 
 
-class LettersForm(Form):
-    """When the one letter of the day comes."""
+class HourFields:
+    """When the one letter of the day comes, and whether what is not due yet stands in it."""
 
     hour = SelectField(lazy("At"), coerce=int)
     early = BooleanField(lazy("Remind me before a date as well, not on it alone"))
-    news = BooleanField(lazy("Heads-ups for my site stand in it"))
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.hour.choices = options((n, f"{n:02}:00") for n in range(6, 19))
+
+
+class LettersForm(HourFields, Form):
+    """The letter of somebody who works here."""
+
+    news = BooleanField(lazy("Heads-ups for my site stand in it"))
+
+
+class LettersByLinkForm(HourFields, OpenForm):
+    """The letter of an owner without an account."""
 
 
 class SetPasswordForm(Form):
