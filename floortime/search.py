@@ -63,9 +63,14 @@ def compact(session: Session) -> None:
         session.execute(text("INSERT INTO obstacle_search(obstacle_search) VALUES ('optimize')"))
 
 
+def words_of(said: str) -> list[str]:
+    """The words that a reader looks for, folded as what is looked through is."""
+    return re.findall(r"[^\W_]+", folded(said))[:12]
+
+
 def query(said: str, *, sqlite: bool) -> str | None:
     """What a reader typed as a match expression: all words, the last one as a beginning. None: nothing to look for."""
-    found = re.findall(r"[^\W_]+", folded(said))[:12]
+    found = words_of(said)
     if not found:
         return None
     if sqlite:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, event, text
 
 from floortime import db as door
-from floortime import schema
+from floortime import schema, words
 from floortime.act import WORKER, Act, Actor, begin
 from floortime.app import create_app
 from floortime.db import Database
@@ -107,6 +107,12 @@ def logs_of_its_own() -> Iterator[None]:
     """The command sends logs to the error stream of its moment; the next test has another one."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A test begins in the language of the sources, whatever the pages of the one before were read in."""
+    words.speak(words.SOURCE)
 
 
 @pytest.fixture(scope="session")

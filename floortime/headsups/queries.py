@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from floortime.headsups.model import Headsup, HeadsupDepartment, HeadsupSite, HeadsupVersion
 from floortime.people.model import Department, DepartmentHead, MailWish, Person, Posting, Site
 from floortime.people.queries import employed, posted
-from floortime.text import folded
+from floortime.search import words_of
 
 PAGE = 50
 
@@ -43,8 +43,10 @@ def of_before(session: Session, today: date) -> Sequence[Headsup]:
 
 def found_for(session: Session, q: str) -> Sequence[Headsup]:
     """Those in which every word stands, however it is written; the newest first."""
-    wanted = select(Headsup).where(Headsup.state != "withdrawn")
-    for word in folded(q).split()[:12]:
+    wanted, words = select(Headsup).where(Headsup.state != "withdrawn"), words_of(q)
+    if not words:
+        return []
+    for word in words:
         wanted = wanted.where(Headsup.folded.contains(word, autoescape=True))
     return session.scalars(wanted.order_by(Headsup.starts_at.desc(), Headsup.id.desc()).limit(PAGE)).all()
 
