@@ -10,7 +10,7 @@ from floortime.act import Act, Actor
 from floortime.desk.evidence import kept_file
 from floortime.desk.followups import bp, promised, site
 from floortime.desk.owners import answer_page as by_link_page
-from floortime.desk.owners import granted_owner
+from floortime.desk.owners import granted_owner, spent
 from floortime.errors import NotFound
 from floortime.followups.access import may_answer_followup, may_look
 from floortime.followups.actions.looking import LOOK
@@ -116,7 +116,7 @@ def not_done_by_link(token: str) -> Response:
     granted = granted_owner(token)
     if granted is None:
         missed()
-        return page("obstacles/link_spent.html", 404)
+        return spent(token)
     with begin(by=Actor("mail_link", granted[1].id)) as act:
         not_done_after_all(act, found(act.session, Followup, granted[0].id))
     reading().expire_all()

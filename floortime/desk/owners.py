@@ -42,7 +42,7 @@ def answer_page(token: str) -> Response:
     """What the owner sees behind their link now."""
     granted = granted_owner(token)
     if granted is None:
-        return _spent(token)
+        return spent(token)
     row, owner = granted
     if row.stage not in OPEN:
         return page("followups/answered.html", **_facts(row, owner), said="", way="")
@@ -81,7 +81,7 @@ def answered_by_link(token: str) -> Response:
     granted = granted_owner(token)
     if granted is None:
         missed()
-        return _spent(token)
+        return spent(token)
     row, owner = granted
     form = _form()
     if not _said_whole(row, owner, form):
@@ -117,7 +117,7 @@ def granted_owner(token: str) -> tuple[Followup, Person] | None:
     return row, owner
 
 
-def _spent(token: str) -> Response:
+def spent(token: str) -> Response:
     """Why a link opens nothing: to a former owner that it is theirs no longer, and no word about whose it is now."""
     was = tokens.ended(reading(), token, PURPOSE)
     row = reading().get(Followup, was.subject_id) if was is not None else None

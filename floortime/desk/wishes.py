@@ -4,7 +4,7 @@ from flask import Response, request
 
 from floortime.act import Actor
 from floortime.desk.followups import bp
-from floortime.desk.owners import granted_owner
+from floortime.desk.owners import granted_owner, spent
 from floortime.people import actions
 from floortime.people.forms.signing import LettersByLinkForm
 from floortime.people.model import Person
@@ -22,7 +22,7 @@ def letters_by_link(token: str) -> Response:
     """The hour of the day's letter, and whether one is reminded before a date."""
     granted = granted_owner(token)
     if granted is None:
-        return page("obstacles/link_spent.html", 404)
+        return spent(token)
     owner = granted[1]
     form = LettersByLinkForm(None, obj=letters_of(reading(), owner))
     return _page(form, owner)
@@ -36,7 +36,7 @@ def choose_letters_by_link(token: str) -> Response:
     granted = granted_owner(token)
     if granted is None:
         missed()
-        return page("obstacles/link_spent.html", 404)
+        return spent(token)
     owner, form = granted[1], LettersByLinkForm(request.form)
     if not form.validate():
         return _page(form, owner, status=422)

@@ -52,7 +52,8 @@ def test_what_is_no_hour_is_not_kept(db, client, cast, url):
 def test_a_former_owner_chooses_nothing(db, stage, client, cast, promise, url):
     with stage.act(cast.dee) as act:
         hand_over(act, act.session.get(Followup, promise.id), owner_id=cast.cy.id)
-    assert client.get(url).status_code == 404
+    answer = client.get(url)
+    assert (answer.status_code, heading(answer)) == (404, "This is not yours any more")
     assert client.post(url, data={"hour": "15"}, headers=OURS).status_code == 404
     assert kept(db, cast) is None
 
