@@ -1,11 +1,12 @@
-"""What stands beside the rows of the morning board for the floor's question, missing notes and silent seats; reads those rooms' queries."""
+"""What stands beside the rows of the morning board for the floor's question, offers, missing notes, silent seats; reads those rooms' queries."""
 
 from flask import Response
 
 from floortime.desk.views import bp
 from floortime.errors import NotFound
 from floortime.obstacles.access import may_sort
-from floortime.obstacles.queries.entries import standing
+from floortime.obstacles.queries.coleads import agrees, coleads, owners_of, who_agrees
+from floortime.obstacles.queries.entries import standing, wording_of
 from floortime.obstacles.queries.rounds import question_about
 from floortime.sitdowns import queries
 from floortime.sitdowns.access import is_chief_at
@@ -13,7 +14,7 @@ from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries.calendars import calendars
 from floortime.web.access import access, chief
 from floortime.web.acts import allowed, found, ground, me, reading
-from floortime.web.pages import page
+from floortime.web.pages import page, today
 
 
 @bp.get("/board/question/<code>")
@@ -25,6 +26,25 @@ def question(code: str) -> Response:
         raise NotFound
     allowed(may_sort(me(), entry), see=False)
     return page("desk/question.html", entry=entry, q=question_about(reading(), entry))
+
+
+@bp.get("/board/offers/<code>")
+@access(chief)
+def offers(code: str) -> Response:
+    """Who offers to lead the fix of one entry, on whose word that waits, and the two answers."""
+    entry, session, day = standing(reading(), code), reading(), today()
+    if entry is None:
+        raise NotFound
+    waiting = []
+    for one in coleads(session, entry.id, "offered"):
+        asked, may = who_agrees(session, one.person.id, day), agrees(session, me(), one.person.id, day)
+        theirs = "" if me().id in {p.id for p in asked} else ", ".join(p.name for p in asked)
+        if may or me().is_chief_everywhere:
+            waiting.append((one, theirs, may))
+    return page(
+        "desk/offers.html", entry=entry, wording=wording_of(session, entry), waiting=waiting,
+        owners=owners_of(session, entry, day),
+    )  # fmt: skip
 
 
 @bp.get("/board/notes/<int:sitdown_id>")

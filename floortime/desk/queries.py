@@ -28,14 +28,14 @@ SOON = timedelta(days=14)
 WEEK = timedelta(days=7)
 AWAY = "away"
 GROUPS: dict[str, tuple[str, ...]] = {
-    "floor": ("sort", "reworded", "close", "works"),
-    "departments": ("answer", "promised", "twice_far", "nobody_far", "gone_far", "review"),
+    "floor": ("sort", "reworded", "close", "works", "offers"),
+    "departments": ("answer", "promised", "twice_far", "nobody_far", "gone_far", "review", "look"),
     "leaders": (AWAY, "times", "notes", "unanswered", "seats", "booked"),
 }
 """The branches whose rows make up each group; none of their rows stands in two."""
 KINDS: dict[str, frozenset[str]] = {
     "floor": frozenset(GROUPS["floor"]),
-    "departments": frozenset({"answer", "followup", "nobody", "review"}),
+    "departments": frozenset({"answer", "followup", "nobody", "review", "look"}),
     "leaders": frozenset({AWAY, "times", "notes", "unanswered", "seats"}),
 }
 SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -45,6 +45,7 @@ SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
     "nobody": ("departments", ("nobody", "gone")),
     "twice": ("departments", ("twice",)),
     "review": ("departments", ("review",)),
+    "look": ("departments", ("look",)),
     **{name: ("leaders", (name,)) for name in (AWAY, "times", "notes", "unanswered")},
     "seats": ("leaders", ("seats", "booked")),
 }
@@ -64,7 +65,7 @@ class Item(Struct, frozen=True):
     """One row of the board."""
 
     kind: str
-    """sort, reworded, close, works · answer, followup, nobody, review · away, times, notes, unanswered, seats."""
+    """sort, reworded, close, works, offers · answer, followup, nobody, review, look · away, times, notes, unanswered, seats."""
     key: int
     code: str
     words: str
@@ -75,7 +76,7 @@ class Item(Struct, frozen=True):
     on: date | None
     """Since when, or due when."""
     n: int
-    """Voices of what is asked, moves of a follow-up, people or seats of a sit-down."""
+    """Voices of what is asked, offers to lead, moves of a follow-up, people or seats of a sit-down."""
     site: int = 0
     """Whose working days count; 0 where no site is known."""
     rank: int = 0

@@ -17,11 +17,13 @@ GLYPHS = {
     "sort": ("new", lazy("New")),
     "reworded": ("new", lazy("New")),
     "works": ("claimed", lazy("Claimed done")),
+    "offers": ("doing", lazy("In progress")),
     "close": ("claimed", lazy("Claimed done")),
     "answer": ("new", lazy("New")),
     "followup": ("doing", lazy("In progress")),
     "nobody": ("doing", lazy("In progress")),
     "review": ("cannot", lazy("Cannot now")),
+    "look": ("claimed", lazy("Claimed done")),
     "away": ("no", lazy("No")),
     "times": ("waits", lazy("Waiting")),
     "notes": ("waits", lazy("Waiting")),
@@ -32,6 +34,8 @@ HREFS = {
     **dict.fromkeys(("sort", "reworded"), "/obstacles/{code}/sort"),
     **dict.fromkeys(("answer", "review"), "/obstacles/{code}/answer"),
     **dict.fromkeys(("followup", "nobody"), "/followups/{code}"),
+    "look": "/followups/{code}/look",
+    "offers": "/obstacles/{code}/co-lead",
     **dict.fromkeys(("away", "times", "unanswered"), "/sitdowns/{key}"),
     "works": "/log/{code}",
     "close": "/obstacles/{code}/ask",
@@ -42,13 +46,14 @@ HREFS = {
 PANELS = {
     **dict.fromkeys(("away", "times"), "/board/calendars/{key}"),
     **dict.fromkeys(("sort", "reworded"), "/board/panel/{code}"),
-    **dict.fromkeys(("followup", "nobody"), "/followups/{code}/panel"),
+    **dict.fromkeys(("followup", "nobody", "look"), "/followups/{code}/panel"),
+    "offers": "/board/offers/{code}",
     "works": "/board/question/{code}",
     "notes": "/board/notes/{key}",
     "unanswered": "/board/seats/{key}",
 }
 """What stands beside a row, where that is not its page itself."""
-SAID = frozenset({"sort", "reworded", "works", "close", "answer", "review"})
+SAID = frozenset({"sort", "reworded", "works", "close", "offers", "answer", "review"})
 """Kinds whose words come from the floor and stand in its serif."""
 DUE = frozenset({"answer", "followup", "nobody", "review"})
 HEADINGS = {
@@ -145,7 +150,7 @@ def _panel(item: Item) -> str:
 
 
 def _words(item: Item, today: date) -> str:
-    if item.on is None or item.kind in SAID or item.kind in {"followup", "nobody"}:
+    if item.on is None or item.kind in SAID or item.kind in {"followup", "nobody", "look"}:
         return item.words
     facts = {"title": item.words or _("Sit-down"), "day": weekday_short(item.on, today.year)}
     if item.kind == "away":
@@ -180,6 +185,11 @@ def _who(item: Item) -> tuple[str, str]:
     }
     if item.kind in own:
         return you, own[item.kind]
+    if item.kind == "offers":
+        offers = ngettext("an offer to lead it", "%(n)s offers to lead it", item.n)
+        return item.who or you, offers
+    if item.kind == "look":
+        return item.who or _("nobody yet"), _("a second look")
     if item.kind == "nobody":
         return _("nobody yet"), item.department
     beside = item.department if item.who else ""
@@ -216,6 +226,7 @@ FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (
             ("reworded", lazy("Not so, they say")),
             ("close", lazy("To close")),
             ("works", lazy("Works now?")),
+            ("offers", lazy("Offers to lead")),
         ),
     ),
     (
@@ -226,6 +237,7 @@ FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (
             ("nobody", lazy("Nobody yet")),
             ("twice", lazy("Moved twice")),
             ("review", lazy("To look at again")),
+            ("look", lazy("A second look")),
         ),
     ),
     (

@@ -6,13 +6,13 @@ from typing import Any
 from flask import Blueprint, Response, redirect
 
 from floortime.home import phrases, queries
-from floortime.home.queries import Owed
+from floortime.home.queries import Owed, ToLook
 from floortime.obstacles.queries.coleads import offers_to
 from floortime.obstacles.queries.headline import headline
 from floortime.people import queries as people
 from floortime.people.access import Reader
 from floortime.web.access import access, anyone
-from floortime.web.acts import ground, reader, reading
+from floortime.web.acts import ground, me, reader, reading
 from floortime.web.pages import page, today
 from floortime.web.waiting import Waiting, running
 
@@ -41,6 +41,7 @@ def _day(who: Reader) -> dict[str, Any]:
     team = people.team_on(session, who.id, day)
     return {
         "owed": [(one, _wait(one)) for one in owed],
+        "looks": [(one, _looks(one)) for one in queries.to_look(session, {who.id, *who.acts_for})],
         "asked": queries.asked(session, ground().settings, who.id),
         "offers": offers_to(session, who.id, day),
         "led": led,
@@ -60,3 +61,8 @@ def _day(who: Reader) -> dict[str, Any]:
 
 def _wait(one: Owed) -> Waiting:
     return running("you", since=one.since, due=one.due, today=today())
+
+
+def _looks(one: ToLook) -> Waiting:
+    mine = one.looker_id == me().id
+    return running("you" if mine else "owner", since=one.since, due=None, today=today(), who=one.looker)

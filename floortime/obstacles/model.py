@@ -265,6 +265,9 @@ class CoLead(Base):
     """Somebody of the floor who leads a fix together with its owner. It says nothing about who raised it."""
 
     __tablename__ = "co_leads"
+    __table_args__ = (
+        Index("ix_co_leads_offered", "offered_on", "obstacle_id", info=partial("state = 'offered'")),
+    )
     obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True, index=True)
     hours: Mapped[int] = mapped_column(Integer)

@@ -91,7 +91,7 @@ def test_what_is_settled_stands_newest_first(write, cast, signed_in):
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "0.2026-11-23", "2.2026-11-23.1", "0.2026-13-01.1", "0.2026-11-23.-1"]
+    "after", ["x", "0.2026-11-23", "3.2026-11-23.1", "0.2026-13-01.1", "0.2026-11-23.-1"]
 )
 def test_a_place_that_is_none_is_the_beginning(write, cast, signed_in, after):
     write([promise(cast, 1)])

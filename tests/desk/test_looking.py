@@ -212,7 +212,7 @@ def test_the_board_says_whose_look_it_waits_for(stage, cast, promise, signed_in)
         return who.findall(signed_in(person).get("/followups?show=claimed").text)
 
     assert said(cast.dee) == ["<b>Ada Lindqvist</b>, a second look"]
-    assert said(cast.ada) == []
+    assert said(cast.ada) == ["<b>you</b>, a second look"]
     panel = signed_in(cast.dee).get(f"/followups/{promise.code}/panel").text
     assert (
         f'href="/followups/{promise.code}/look" data-inside' in panel,

@@ -84,6 +84,7 @@ LEFT_OUT = {
     "followups.look_by_link": "the page of followups.look",
     "desk.asked": "a piece of the board, of sitdowns.sitdown",
     "desk.notes": "a piece of the board: links to capture.room and capture.read_back",
+    "desk.offers": "a piece of the board, of obstacles.co_lead",
     "desk.question": "a piece of the board, of obstacles.works_named",
     "desk.seats": "a piece of the board, of sitdowns.sitdown",
     "desk.panel": "a piece of the board, the form of obstacles.sort",

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.chase import ABOVE
-from floortime.followups.model import ChaseStep, DueMove, Followup
+from floortime.followups.model import ChaseStep, DueMove, Followup, Look
 from floortime.followups.stages import OPEN
 from floortime.people.access import Reader
 from floortime.people.model import Department, Person
@@ -67,7 +67,7 @@ def site_of(session: Session, followup: Followup) -> int | None:
 def visible_to(reader: Reader) -> ColumnElement[bool]:
     """The condition that a reader may see a row; says in SQL what `access.may_see_followup` says of one row.
 
-    The chase lets in whom it told: an owner's manager, a sponsor.
+    The chase lets in whom it told: an owner's manager, a sponsor; and whoever is asked to look at what was done does.
     """
     if reader.is_chief_everywhere:
         return true()
@@ -81,6 +81,7 @@ def visible_to(reader: Reader) -> ColumnElement[bool]:
     # Whoever sees much is shown it in its order: hidden from the indexes of each way, the order's own is taken.
     found: list[ColumnElement[bool]] = [
         func.coalesce(owner, 0).in_(ids), func.coalesce(promiser, 0).in_(ids), (Followup.id + 0).in_(told),
+        (Followup.id + 0).in_(looked_at_by(ids)),
     ]  # fmt: skip
     if departments:
         found.append(func.coalesce(Followup.department_id, 0).in_(departments))
@@ -92,11 +93,21 @@ def visible_to(reader: Reader) -> ColumnElement[bool]:
 def _ways(reader: Reader, ids: Collection[int], told: Select[int]) -> CompoundSelect[int]:
     """The ids of the few that somebody sees, each way by its own index: as one condition PostgreSQL would look at all."""
     of = aliased(Followup)
-    ways = [select(of.id).where(of.owner_id.in_(ids)), select(of.id).where(of.promised_by_id.in_(ids)), told]
+    ways = [
+        select(of.id).where(of.owner_id.in_(ids)),
+        select(of.id).where(of.promised_by_id.in_(ids)),
+        told,
+        looked_at_by(ids),
+    ]
     if reader.is_chief:
         there = select(Sitdown.id).where(Sitdown.site_id.in_(reader.chief_of("site")))
         ways.append(select(of.id).where(of.sitdown_id.in_(there)))
     return union(*ways)
+
+
+def looked_at_by(ids: Collection[int]) -> Select[int]:
+    """The ids of what waits for one of these to look."""
+    return select(Look.followup_id).where(Look.looker_id.in_(ids))
 
 
 def sees_much(reader: Reader) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    not_,
     null,
     or_,
     select,
@@ -28,7 +29,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.model import Followup, Look
-from floortime.followups.queries.board import end_of_week, sees_much, visible_to
+from floortime.followups.queries.board import end_of_week, looked_at_by, sees_much, visible_to
 from floortime.followups.queries.lateness import Late
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
@@ -72,7 +73,7 @@ class Row(Struct, frozen=True):
     moves: int
     site: int
     rank: int
-    """1 for what the floor is asked about: it stands after what is open."""
+    """Which part of the filter it is of: what the floor is asked about stands after what is open."""
     on: date
     """What the board is in order of: the due date, or when it was settled."""
 
@@ -103,7 +104,7 @@ def place_of(row: Row) -> str:
 def place(written: str) -> Place | None:
     """The place that an address names; None for nonsense."""
     rank, on, key = [*written.split("."), "", "", ""][:3]
-    if rank not in {"0", "1"} or not key.isdecimal() or len(key) > 18:
+    if rank not in {"0", "1", "2"} or not key.isdecimal() or len(key) > 18:
         return None
     try:
         return Place(int(rank), date.fromisoformat(on), int(key))
@@ -126,6 +127,7 @@ def promises_within(within: Within) -> ColumnElement[bool]:
 def parts(show: str, ids: Collection[int], today: date, late: Late) -> tuple[ColumnElement[bool], ...]:
     """What a filter is made of: conditions that exclude each other, in the order in which their rows stand."""
     mine = Followup.owner_id.in_(ids)
+    looks = and_(Followup.id.in_(looked_at_by(ids)), not_(func.coalesce(Followup.owner_id, 0).in_(ids)))
     soon = and_(late.to_come(Followup.due_on, SITE), Followup.due_on < end_of_week(today))
     found: dict[str, tuple[ColumnElement[bool], ...]] = {
         "all": (STILL, _ASKED),
@@ -134,7 +136,7 @@ def parts(show: str, ids: Collection[int], today: date, late: Late) -> tuple[Col
         "nobody": (and_(STILL, or_(Followup.owner_id.is_(None), Followup.owner_id.in_(gone(today)))),),
         "moved": (and_(STILL, _TWICE),),
         "claimed": (_ASKED,),
-        "mine": (and_(STILL, mine), and_(_ASKED, mine)),
+        "mine": (and_(_ASKED, looks), and_(STILL, mine), and_(_ASKED, mine)),
         "done": (_SETTLED,),
     }
     return found.get(show, ())

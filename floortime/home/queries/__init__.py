@@ -1,6 +1,7 @@
 """Today for one person: what waits for them, what is asked of them, what comes next; reads all rooms, owns no table."""
 
 from floortime.home.queries.floor import Asked, Mine, asked, mine, thanks_to
+from floortime.home.queries.looks import ToLook, to_look
 from floortime.home.queries.owing import Owed, Record, department_of, owed, record
 from floortime.home.queries.table import (
     Comer,
@@ -14,6 +15,7 @@ from floortime.home.queries.table import (
 )
 
 __all__ = [
-    "Asked", "Comer", "Heard", "Mine", "Next", "Owed", "Record", "asked", "comers", "department_of", "heard_last_time",
+    "Asked", "Comer", "Heard", "Mine", "Next", "Owed", "Record", "ToLook", "asked", "comers", "department_of", "heard_last_time",
     "mine", "next_led", "next_seat", "owed", "questions", "record", "thanks_to",
+    "to_look",
 ]  # fmt: skip

@@ -6,17 +6,17 @@ from floortime import links
 from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
-from floortime.mail.posting import post
+from floortime.mail.posting import post, undoable_until
 from floortime.obstacles.actions.moving import show_anew
 from floortime.obstacles.model import CoLead, Obstacle
 from floortime.obstacles.promised import title_of
-from floortime.obstacles.queries.coleads import owners_of, who_agrees
-from floortime.obstacles.stages import PUBLIC
+from floortime.obstacles.queries.coleads import LEADABLE, owners_of, who_agrees
+from floortime.outbox import actions as outbox
 from floortime.people.model import Person
 from floortime.people.queries import recipient
 from floortime.words import _
 
-LEADABLE = PUBLIC - {"fixed", "refused"}
+TOLD = "colead_told"
 
 
 def offer_to_lead(
@@ -73,6 +73,25 @@ def decline_to_lead(act: Act, obstacle: Obstacle, row: CoLead) -> None:
     _tell(act, obstacle, row, person, person, "declined")
 
 
+def take_back_word(act: Act, obstacle: Obstacle, row: CoLead) -> None:
+    """It waits again: taken back by whoever gave the answer, that day, while nobody has read it."""
+    if row.state == "offered":
+        return
+    mine = row.answered_by_id == (act.by.for_id or act.person_id) and row.answered_on == act.today
+    if row.state not in {"agreed", "declined"} or not mine:
+        raise Refused(_("This offer does not stand any more."))
+    about = f"colead:{row.state}:{obstacle.id}:{row.person_id}:{row.offers}:"
+    if outbox.has_gone(act, TOLD, about):
+        raise Refused(_("The letters about it have gone. It cannot be taken back any more."))
+    outbox.take_out_all(act, TOLD, about)
+    was_agreed = row.state == "agreed"
+    row.state, row.answered_by_id, row.answered_on = "offered", None, None
+    act.session.flush()
+    if was_agreed:
+        show_anew(act, obstacle)
+    journal.write(act, "colead.word_taken_back", "obstacle", obstacle.id, person_id=row.person_id)
+
+
 def step_down(act: Act, obstacle: Obstacle, row: CoLead) -> None:
     """One press, no reason. The owner goes on alone, and reads it if they knew of it."""
     if row.state not in {"offered", "agreed"}:
@@ -112,9 +131,10 @@ def _tell(act: Act, obstacle: Obstacle, row: CoLead, person: Person, to: Person,
     post(
         act,
         written,
-        "colead_told",
+        TOLD,
         dedupe_key=f"colead:{how}:{obstacle.id}:{person.id}:{row.offers}:{to.id}",
         subject=("obstacle", obstacle.id),
+        not_before=undoable_until(act) if how in {"agreed", "declined"} else None,
         facts={
             "how": how,
             "yours": to.id == person.id,

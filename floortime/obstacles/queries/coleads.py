@@ -3,14 +3,23 @@
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, literal_column, select
 from sqlalchemy.orm import Session
 
 from floortime.obstacles.model import CoLead, Obstacle, Wording
 from floortime.obstacles.promised import still_open
 from floortime.obstacles.stages import PUBLIC
+from floortime.people.access import Reader
 from floortime.people.model import Person, Posting, Team
 from floortime.people.queries import chiefs, persons_by_id, posted, recipient, site_on, team_on
+
+LEADABLE = PUBLIC - {"fixed", "refused"}
+"""Stages in which there is something to lead."""
+WAITS: ColumnElement[bool] = and_(
+    # Written out, not bound: the partial index is used only where its condition stands in the statement.
+    literal_column("co_leads.state = 'offered'"), Obstacle.stage.in_(sorted(LEADABLE)),
+)  # fmt: skip
+"""The condition that an offer waits for a word."""
 
 
 class Leading(Struct, frozen=True):
@@ -54,8 +63,8 @@ def offers_to(session: Session, lead_id: int, day: date) -> list[Offer]:
         .where(
             Team.lead_id == lead_id,
             CoLead.person_id != lead_id,
-            CoLead.state == "offered",
-            Obstacle.stage.in_(sorted(PUBLIC)),
+            CoLead.until_on > day,
+            WAITS,
         )
         .order_by(CoLead.offered_on, Person.first_name)
         .limit(30)
@@ -82,11 +91,11 @@ def who_agrees(session: Session, person_id: int, day: date) -> list[Person]:
     return [p for p in chiefs(session, site_id=site.id if site else None, day=day) if p.id != person_id]
 
 
-def agrees(session: Session, reader_id: int, person_id: int, day: date) -> bool:
+def agrees(session: Session, reader: Reader, person_id: int, day: date) -> bool:
     """Whether this reader leads that person's team or is a chief of staff of their site; never for themselves."""
-    if reader_id == person_id:
+    if reader.id == person_id:
         return False
     team, site = team_on(session, person_id, day), site_on(session, person_id, day)
-    if team is not None and team.lead_id == reader_id:
+    if team is not None and team.lead_id == reader.id:
         return True
-    return reader_id in {p.id for p in chiefs(session, site_id=site.id if site else None, day=day)}
+    return reader.is_chief_at(site_id=site.id if site else None)

@@ -9,7 +9,7 @@ from wtforms import BooleanField
 from floortime.errors import NotFound
 from floortime.obstacles.actions import coleading as acts
 from floortime.obstacles.model import CoLead, Obstacle
-from floortime.obstacles.queries.coleads import agrees, coleads, owners_of
+from floortime.obstacles.queries.coleads import LEADABLE, agrees, coleads, owners_of
 from floortime.obstacles.queries.entries import standing, wording_of
 from floortime.obstacles.views.room import bp
 from floortime.people.access import Reader
@@ -71,13 +71,27 @@ def co_lead(code: str) -> Response:
 def answered(code: str, person_id: int, way: str) -> Response:
     """Agree to the hours, or not now."""
     entry = _entry(code)
-    allowed(agrees(reading(), me().id, person_id, today()), see=False)
+    allowed(agrees(reading(), me(), person_id, today()), see=False)
     Form()
     verb = acts.agree_to_lead if way == "agree" else acts.decline_to_lead
     with begin() as act:
         verb(act, found(act.session, Obstacle, entry.id), found(act.session, CoLead, (entry.id, person_id)))
     said = _("Agreed. Its owner is told.") if way == "agree" else _("Not now. Only who offered is told.")
-    return onward(PAGE, said, code=entry.code)
+    undo = url_for("obstacles.co_lead_unanswered", code=entry.code, person_id=person_id)
+    return onward(PAGE, said, undo, code=entry.code)
+
+
+@bp.post("/obstacles/<code>/co-lead/<int:person_id>/undo", endpoint="co_lead_unanswered")
+@access(signed_in)
+def unanswered(code: str, person_id: int) -> Response:
+    """Take that word back, while nobody has read it."""
+    entry = _entry(code)
+    allowed(agrees(reading(), me(), person_id, today()), see=False)
+    Form()
+    with begin() as act:
+        row = found(act.session, CoLead, (entry.id, person_id))
+        acts.take_back_word(act, found(act.session, Obstacle, entry.id), row)
+    return onward(PAGE, _("It waits for a word again."), code=entry.code)
 
 
 @bp.post("/obstacles/<code>/co-lead/leave", endpoint="co_lead_left")
@@ -123,7 +137,7 @@ def _page(entry: Obstacle, form: OfferForm, status: int = 200) -> Response:
     if mine is not None and not form.is_submitted():
         form.hours.data, form.until.data, form.credited.data = mine.hours, mine.until_on, mine.credited
     waiting = [
-        one for one in coleads(session, entry.id, "offered") if agrees(session, who, one.person.id, day)
+        one for one in coleads(session, entry.id, "offered") if agrees(session, me(), one.person.id, day)
     ]
     values: dict[str, Any] = {
         "entry": entry,
@@ -132,6 +146,6 @@ def _page(entry: Obstacle, form: OfferForm, status: int = 200) -> Response:
         "mine": mine,
         "waiting": waiting,
         "owners": owners_of(session, entry, day),
-        "may_offer": of_the_floor(me()) and entry.stage in acts.LEADABLE,
+        "may_offer": of_the_floor(me()) and entry.stage in LEADABLE,
     }
     return page("obstacles/co_lead.html", status, **values)
