@@ -77,7 +77,7 @@ def of_looks(seen: ColumnElement[bool]) -> Branch:
         "look", key=Followup.id, code=Followup.code, words=Followup.what, language=Followup.language,
         who=name_of(looker), department=func.coalesce(Department.name, ""), on=Look.asked_on, site=SITE,
     )  # fmt: skip
-    waits = literal_column("followups.stage = 'claimed'"), seen
+    waits: tuple[Any, ...] = literal_column("followups.stage = 'claimed'"), seen
     asked = (
         select(*shown)
         .select_from(Look)
@@ -85,5 +85,5 @@ def of_looks(seen: ColumnElement[bool]) -> Branch:
         .outerjoin(looker, and_(looker.id == Look.looker_id, still_here(looker)))
         .outerjoin(Department, Department.id == looker.department_id)
     )
-    bare: Any = select(Followup.id).select_from(Look).join(Followup, Followup.id == Look.followup_id)
+    bare = select(Followup.id).select_from(Look).join(Followup, Followup.id == Look.followup_id)
     return Branch(asked.where(*waits), Look.asked_on, Followup.id, bare.where(*waits))
