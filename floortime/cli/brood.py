@@ -18,6 +18,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from floortime.cli.bell import deaf
 from floortime.cli.mistakes import sentence_of
 from floortime.errors import Refused
 
@@ -62,6 +63,7 @@ class Brood:
 
     def load(self) -> "Flask":
         """In each process that the server starts: the application, to be served; or never, for one that stands in."""
+        deaf()
         for order in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(order, signal.SIG_DFL)  # the server's own, until ours are set
         os.setpgrp()  # Ctrl-C in a terminal then reaches the server alone, which ends us in order

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.util import setup_testing_defaults
 
 from floortime import __version__
+from floortime.cli.bell import Bell
 from floortime.cli.brood import PATIENCE, Brood
 from floortime.errors import Refused
 from floortime.settings import Settings, from_environment
@@ -77,6 +78,7 @@ def _run(settings: Settings, host: str, port: int, workers: int, worker: "Worker
         log_level=LogLevels.warning,
         websockets=False,
     )
+    server.main_loop_interrupt = Bell()  # type: ignore[assignment]  # as much of an event as it asks for
     brood = Brood(workers, lambda: warmed(settings))
 
     def ready() -> None:

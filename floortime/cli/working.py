@@ -1,13 +1,13 @@
 """`floortime worker`, `mail send` and `duties`: the worker's work, for ever or once. Roof."""
 
 import os
-import select
 import signal
 import sys
 from datetime import UTC, date, datetime, time
 
 from floortime import clock
 from floortime.act import WORKER, begin
+from floortime.cli.bell import Bell
 from floortime.cli.ground import database, log_as_json
 from floortime.db import Database
 from floortime.errors import Refused
@@ -17,27 +17,21 @@ from floortime.settings import from_environment
 
 
 class Stop:
-    """TERM or Ctrl-C, as a flag that can be waited for.
-
-    Not threading.Event: its lock is not reentrant, so a signal that comes while the loop is just entering
-    or leaving `wait` would wait for itself for ever.
-    """
+    """TERM or Ctrl-C, as a flag that can be waited for."""
 
     def __init__(self) -> None:
-        self.asked = False
-        self._bell, rope = os.pipe()
-        os.set_blocking(rope, False)
-        signal.set_wakeup_fd(rope, warn_on_full_buffer=False)
+        self._bell = Bell()
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask)
+            signal.signal(number, lambda *_: self._bell.set())
 
-    def _ask(self, *_: object) -> None:
-        self.asked = True
+    @property
+    def asked(self) -> bool:
+        """Are we to end?"""
+        return self._bell.is_set()
 
     def wait(self, seconds: float) -> None:
         """Rest, and wake at once when asked to stop."""
-        if not self.asked:
-            select.select([self._bell], [], [], seconds)
+        self._bell.wait(seconds)
 
 
 def run_worker(*, parent: int | None) -> None:
