@@ -146,6 +146,21 @@ class Wording(Base):
     approved_on: Mapped[date | None] = mapped_column(Date)
 
 
+class Draft(Base):
+    """The public words of an entry that came out of the log again at once: no page but the sorting shows them."""
+
+    __tablename__ = "drafts"
+    obstacle_id: Mapped[int] = mapped_column(
+        ForeignKey("obstacles.id"), primary_key=True, autoincrement=False
+    )
+    language: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(240))
+    source: Mapped[str] = mapped_column(Text)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    dimension: Mapped[str] = mapped_column(String(24))
+    show_site: Mapped[bool] = mapped_column(Boolean)
+
+
 class Answer(Base):
     """What somebody with a name says to the floor."""
 

@@ -1,5 +1,6 @@
 """What was just done is taken back while nobody was told: the row, the log and the letters as before, both lines in the journal."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from floortime.followups.model import Followup
 from floortime.followups.queries.history import astray
 from floortime.journal.model import Entry
 from floortime.obstacles.actions.voices import say_me_too
-from floortime.obstacles.model import Answer, Obstacle, Round, Wording
+from floortime.obstacles.model import Answer, Draft, Obstacle, Round, Wording
 from floortime.outbox.model import Letter
 from floortime.tokens import Token
 from tests.builders import post, toasts
@@ -186,10 +187,30 @@ def test_nobody_takes_back_anothers_answer(dee, stage, cast, read, signed_in):
     assert len(read(select(Answer))) == 1
 
 
+def written(html):
+    """What stands in the form that makes public words."""
+    areas = re.findall(r'<textarea[^>]* name="(?:title|body)"[^>]*>\s*([^<]*)<', html)
+    chosen = re.findall(r'<option[^>]*(?: selected[^>]* value="(\w+)"| value="(\w+)"[^>]* selected)', html)
+    return (*areas, *(a or b for a, b in chosen))
+
+
+def test_the_draft_is_in_no_log_and_goes_when_it_is_withheld(dee, stage, cast, read, signed_in):
+    found = raised(stage, cast, named_id=cast.bo.id)
+    address = f"/obstacles/{found.code}"
+    given = {"title": "The tray is empty", "department": cast.customer.id, "dimension": "tools"}
+    post(dee, f"{address}/publish", given, page="/board")
+    post(dee, f"{address}/unpublish", page="/board")
+    browser = signed_in(cast.bo)
+    assert [at for at in ("/", "/log", "/log?q=tray") if "The tray is empty" in browser.get(at).text] == []
+    assert len(read(select(Draft))) == 1
+    post(dee, f"{address}/withhold", {"reason": "Said in anger"}, page="/board")
+    assert read(select(Draft)) == []
+
+
 def test_published_and_out_of_the_log_again(dee, stage, cast, read):
     found = raised(stage, cast)
     address = f"/obstacles/{found.code}"
-    given = {"title": "The tray", "department": cast.customer.id, "dimension": "tools"}
+    given = {"title": "The tray", "body": "Since May", "department": cast.customer.id, "dimension": "tools"}
     one = select(Obstacle).where(Obstacle.id == found.id)
     post(dee, f"{address}/publish", given, page="/board")
     asked = letters(read, "obstacle_published")
@@ -205,7 +226,10 @@ def test_published_and_out_of_the_log_again(dee, stage, cast, read):
     )
     assert (letters(read, "obstacle_published"), read(select(Wording))) == ([], [])
     assert dee.get(f"/log/{found.code}").status_code == 404
+    for at in (f"{address}/sort", f"/board/panel/{found.code}"):
+        assert written(dee.get(at).text) == ("The tray", "Since May", str(cast.customer.id), "tools")
     post(dee, f"{address}/publish", given, page="/board")
+    assert read(select(Draft)) == []
     assert (read(one)[0].stage, letters(read, "obstacle_published")) == ("published", asked)
 
 

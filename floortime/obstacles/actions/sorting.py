@@ -13,7 +13,7 @@ from floortime.obstacles.actions.carrying import carry, give_back
 from floortime.obstacles.actions.moving import move_stage, show_anew
 from floortime.obstacles.actions.promises import take_up, waits_on
 from floortime.obstacles.dimensions import DIMENSIONS
-from floortime.obstacles.model import Answer, Obstacle, Raising, Wording
+from floortime.obstacles.model import Answer, Draft, Obstacle, Raising, Wording
 from floortime.obstacles.queries.origin import origin_shown
 from floortime.obstacles.stages import EDITION, PUBLIC
 from floortime.outbox import actions as outbox
@@ -55,6 +55,7 @@ def publish_obstacle(
         act.session.execute(delete(Wording).where(Wording.obstacle_id == obstacle.id))
         obstacle.language = language
     _set_wording(act, obstacle, title, body)
+    _drop_draft(act, obstacle)
     obstacle.shown_site_id, obstacle.shown_team_id = origin_shown(
         act.session, obstacle, site_id, obstacle.team_id
     )
@@ -183,11 +184,16 @@ def index_anew(act: Act) -> int:
 
 def _leave(act: Act, obstacle: Obstacle, stage: str) -> None:
     obstacle.stage_before = obstacle.stage
+    _drop_draft(act, obstacle)
     was_public = obstacle.stage in PUBLIC
     move_stage(act, obstacle, stage, waiting_kind="nobody")
     if was_public:
         search.drop(act.session, obstacle.id)
     outbox.withdraw(act, subject=("obstacle", obstacle.id))
+
+
+def _drop_draft(act: Act, obstacle: Obstacle) -> None:
+    act.session.execute(delete(Draft).where(Draft.obstacle_id == obstacle.id))
 
 
 def _set_wording(act: Act, obstacle: Obstacle, title: str, body: str) -> None:

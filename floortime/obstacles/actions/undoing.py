@@ -22,7 +22,7 @@ from floortime.obstacles.actions.asking import ANSWER
 from floortime.obstacles.actions.moving import move_back, recounted, show_anew
 from floortime.obstacles.actions.promises import pass_promise_on, take_back_move, wait_for_a_look
 from floortime.obstacles.actions.sorting import waits_after
-from floortime.obstacles.model import Answer, Obstacle, Round, Verdict, Wording
+from floortime.obstacles.model import Answer, Draft, Obstacle, Round, Verdict, Wording
 from floortime.obstacles.promised import obstacle_of, still_open
 from floortime.outbox import actions as outbox
 from floortime.words import _
@@ -123,7 +123,10 @@ def _drop_answer(act: Act, obstacle: Obstacle, last: Answer) -> None:
 
 
 def unpublish_obstacle(act: Act, obstacle: Obstacle) -> None:
-    """Out of the log again, to be sorted, while its department has not been asked and nobody has joined it there."""
+    """Out of the log again, to be sorted, while its department has not been asked and nobody has joined it there.
+
+    What was written for the public stays as a draft, so that nobody writes it twice.
+    """
     if not _newest(act, obstacle, "obstacle.published"):
         raise _too_late()
     if obstacle.voices_n or obstacle.answers_n or obstacle.stage not in {"published", "in_hand"}:
@@ -135,10 +138,24 @@ def unpublish_obstacle(act: Act, obstacle: Obstacle) -> None:
         followups.set_about(act, followup, about="", voices=0)
     move_back(act, obstacle, "sorting", waiting_kind="house")
     search.drop(act.session, obstacle.id)
+    _keep_draft(act, obstacle)
     act.session.execute(delete(Wording).where(Wording.obstacle_id == obstacle.id))
     obstacle.published_on = obstacle.answer_due_on = obstacle.department_id = None
     obstacle.shown_site_id = obstacle.shown_team_id = None
     journal.write(act, "obstacle.unpublished", "obstacle", obstacle.id)
+
+
+def _keep_draft(act: Act, obstacle: Obstacle) -> None:
+    wording = act.session.get(Wording, (obstacle.id, obstacle.language))
+    if wording is None:
+        return
+    act.session.add(
+        Draft(
+            obstacle_id=obstacle.id, language=wording.language, title=wording.title, source=wording.source,
+            department_id=obstacle.department_id, dimension=obstacle.dimension or "",
+            show_site=obstacle.shown_site_id is not None,
+        )
+    )  # fmt: skip
 
 
 def _newest(act: Act, obstacle: Obstacle, *verbs: str) -> list[Entry]:

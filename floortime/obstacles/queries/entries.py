@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floortime.obstacles.model import Obstacle, Raising, Voice, Wording
+from floortime.obstacles.model import Draft, Obstacle, Raising, Voice, Wording
 from floortime.obstacles.stages import PUBLIC
 from floortime.tokens import hashed
 
@@ -45,6 +45,11 @@ def with_parts(session: Session, obstacle_id: int) -> list[int]:
 def wording_of(session: Session, obstacle: Obstacle) -> Wording | None:
     """The public words of an entry."""
     return session.get(Wording, (obstacle.id, obstacle.language))
+
+
+def draft_of(session: Session, obstacle: Obstacle) -> Draft | None:
+    """The public words it had until they were taken out of the log again."""
+    return session.get(Draft, obstacle.id) if obstacle.stage == "sorting" else None
 
 
 class Claimed(Struct, frozen=True):

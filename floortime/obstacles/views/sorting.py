@@ -14,7 +14,7 @@ from floortime.obstacles.model import Obstacle, Raising
 from floortime.obstacles.promised import promises_of
 from floortime.obstacles.queries.alike import alike
 from floortime.obstacles.queries.asked import asked
-from floortime.obstacles.queries.entries import by_code, raisings_of, standing, wording_of
+from floortime.obstacles.queries.entries import by_code, draft_of, raisings_of, standing, wording_of
 from floortime.obstacles.queries.names import known_names
 from floortime.obstacles.queries.origin import languages_shown, site_may_be_shown
 from floortime.obstacles.stages import PUBLIC
@@ -192,7 +192,10 @@ def _entry(code: str) -> Obstacle:
 
 
 def publish_form(entry: Obstacle, *, sent: bool = False) -> PublishForm:
-    """The form of an entry to be sorted. What was said is the proposal only without names, in a language of enough people."""
+    """The form of an entry to be sorted. What was said is the proposal only without names, in a language of enough people.
+
+    Words that were in the log already come before what was said.
+    """
     said = _heard(entry)
     words = said[0].words if said else ""
     known, languages = known_names(reading(), obstacle=entry), languages_shown(reading(), entry)
@@ -204,13 +207,25 @@ def publish_form(entry: Obstacle, *, sent: bool = False) -> PublishForm:
         "version": entry.version,
         "show_site": site_may_be_shown(reading(), entry),
     }
-    form = PublishForm() if sent else PublishForm(formdata=None, data=proposal)
+    form = PublishForm() if sent else PublishForm(formdata=None, data=proposal | _drafted(entry))
     heads = ((d, people.head_of(reading(), d.id, today())) for d in people.departments(reading()))
     asked_of = [(str(d.id), f"{d.name}, {head.name}" if head else d.name) for d, head in heads]
     form.department.choices = options([("", ""), *asked_of])
     form.languages = tuple(languages)
     form.language.choices = options([(code, LANGUAGES[code]) for code in languages])
     return form
+
+
+def _drafted(entry: Obstacle) -> dict[str, object]:
+    """What was written for the public before it was taken out of the log again; as sayable now as it was then."""
+    draft = draft_of(reading(), entry)
+    if draft is None:
+        return {}
+    ok = draft.show_site and site_may_be_shown(reading(), entry)
+    return {
+        "title": draft.title, "body": draft.source, "department": draft.department_id, "dimension": draft.dimension,
+        "show_site": ok, "language": draft.language,
+    }  # fmt: skip
 
 
 def _heard(entry: Obstacle) -> list[Raising]:
