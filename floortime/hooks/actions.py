@@ -103,6 +103,26 @@ def tell(
     return True
 
 
+def pass_over(act: Act, row: Endpoint, entry_id: int) -> bool:
+    """Say nothing of a line of the journal to this address, now or later."""
+    told: dict[str, object] = {"endpoint_id": row.id, "entry_id": entry_id}
+    return add_unless(act.session, Told.__table__, told, "endpoint_id", "entry_id")
+
+
+def unsaid(act: Act, row: Endpoint, entry_id: int) -> bool:
+    """Whether this address knows nothing of a line. A message that waits and was never begun is taken out: it holds no more."""
+    letter = act.session.scalar(select(Letter).where(Letter.dedupe_key == f"hook:{row.id}:{entry_id}"))
+    if letter is None or letter.state == "withdrawn":
+        return True
+    if letter.state in {"queued", "frozen"} and letter.attempts == 0:
+        withdrawn = update(Letter).where(
+            Letter.id == letter.id, Letter.state == letter.state, Letter.attempts == 0
+        )
+        done = act.session.execute(withdrawn.values(state="withdrawn"))
+        return bool(done.rowcount)  # type: ignore[attr-defined]
+    return False
+
+
 def ping(act: Act, row: Endpoint) -> None:
     """A message that says nothing, to try the address and the secret."""
     body: dict[str, object] = {"type": "ping", "timestamp": act.at.isoformat(), "data": {"endpoint": row.id}}
