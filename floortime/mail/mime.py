@@ -32,7 +32,8 @@ class _Headers(HeaderRegistry):
         return self._known(name, value) if packing else super().__call__(name, value)
 
 
-POLICY = SMTP.clone(header_factory=_Headers())
+# What is set raw is folded here already, or must not be: an address that is taken apart and encoded leads nowhere.
+POLICY = SMTP.clone(header_factory=_Headers(), refold_source="none")
 
 
 class CalendarPart(Struct, frozen=True):
@@ -52,8 +53,12 @@ def compose(
     at: datetime,
     calendar: CalendarPart | None = None,
     references: str | None = None,
+    stop: str = "",
 ) -> bytes:
-    """The bytes of one letter. The same arguments give the same bytes: boundaries come from the Message-ID."""
+    """The bytes of one letter. The same arguments give the same bytes: boundaries come from the Message-ID.
+
+    `stop` is where its reader says that no more of the kind is to come (RFC 2369; pressed by mail programs: RFC 8058).
+    """
     mail = EmailMessage(policy=POLICY)
     local, _, domain = sender.partition("@")
     mail["From"] = Address(sender_name, local, domain)
@@ -66,6 +71,10 @@ def compose(
     if references:
         mail["References"] = f"<{references}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if stop:
+        mail.set_raw("List-Unsubscribe", f"<{stop}>")
+    if stop.startswith("https:"):
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Content-Language"] = to.language
     mail.set_content(words.text)
     mail.add_alternative(words.html, subtype="html")

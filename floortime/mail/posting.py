@@ -34,13 +34,14 @@ def post(
     references: str | None = None,
     unnamed: bool = False,
     message_id: str = "",
+    stop: str = "",
 ) -> Letter | None:
     """Render a letter once and queue its bytes in this act. None when it was said before.
 
     `event` names the template pair; `subject` is the (kind, id) it is about; a calendar letter brings its
     iCalendar object and the numbers that make it unique. What an `unnamed` letter tells was said by nobody known:
     it carries the day and no instant, has no number among the others, and goes out when the day is over.
-    `message_id` is given where it must be known beforehand, because a reply to it means something.
+    `message_id` is given where it must be known beforehand, because a reply to it means something. `stop` is where its reader says that no more of them is to come.
     """
     if outbox.already(act, dedupe_key):
         return None
@@ -62,6 +63,7 @@ def post(
         at=day if unnamed else act.at,
         calendar=calendar,
         references=references,
+        stop=stop,
     )
     return outbox.post(
         act,
