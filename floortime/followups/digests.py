@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import cast
 
 from msgspec import Struct
 from sqlalchemy import func, select
@@ -60,8 +61,14 @@ def write_digest(
     facts["numbered"] = MOST if len(mine) > 1 else 0
     return post(
         act, to, EVENT, dedupe_key=f"{key}:{again}", subject=("person", person.id), facts=facts,
-        message_id=letter_id(act, mine, person.id),
+        message_id=letter_id(act, mine, person.id), stop=letters.stop_at(person, _first_link(facts)),
     )  # fmt: skip
+
+
+def _first_link(facts: dict[str, object]) -> str:
+    """Any link of the letter leads its reader to what they choose."""
+    mine = cast("list[dict[str, str]]", facts["mine"])
+    return mine[0]["link"] if mine else ""
 
 
 def _is_above(item: Item) -> bool:

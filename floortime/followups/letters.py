@@ -28,7 +28,7 @@ def tell_owner(act: Act, followup: Followup) -> Letter | None:
     """“Can you clear this?” to a new owner. Not to one who has just said it in their own words."""
     if followup.owner_id is None or _said_it_themselves(act, followup):
         return None
-    return _write(act, followup, "followup_assigned", f"{followup.chase_round}", _if_not(act, followup))
+    return _write(act, followup, "followup_assigned", f"{followup.chase_round}")
 
 
 def take_back(act: Act, followup: Followup) -> None:
@@ -46,12 +46,12 @@ def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None
     """The floor says not yet, and perhaps why. Held back for the day: the reason may come after the press."""
     step = f"{followup.chase_round}.why" if because else f"{followup.chase_round}"
     withdraw(act, subject=("followup", followup.id), event="followup_reopened")
-    return _write(act, followup, "followup_reopened", step, {"because": because}, unnamed=True)
+    return _write(act, followup, "followup_reopened", step, because=because, unnamed=True)
 
 
 def tell_sent_back(act: Act, followup: Followup, *, because: str, by: str) -> Letter | None:
     """Who looked at what was done says that it is not there yet, and why."""
-    return _write(act, followup, "look_sent_back", f"{followup.chase_round}", {"because": because, "by": by})
+    return _write(act, followup, "look_sent_back", f"{followup.chase_round}", because=because, by=by)
 
 
 def ask_again(
@@ -68,6 +68,7 @@ def ask_again(
     if to is None or (n or 0) >= MOST_ASKED:
         return None
     kind = f"followup.{way}" if way in {"date", "cannot", "done"} else "followup"
+    link = mail_link(act, followup, owner.id)
     return post(
         act,
         to,
@@ -79,9 +80,10 @@ def ask_again(
             "sentence": sentence,
             "kept": kept,
             "way": way or "accept",
-            "link": mail_link(act, followup, owner.id),
+            "link": link,
         },
         message_id=reply_id(act, followup, owner.id, kind=kind),
+        stop=stop_at(owner, link),
     )
 
 
@@ -112,6 +114,11 @@ def mail_link(act: Act, followup: Followup, owner_id: int) -> str:
     return links.to(act.settings, "f", secret)
 
 
+def stop_at(person: Person, link: str) -> str:
+    """Where a guest says that no letters are to come; empty for whoever works here."""
+    return f"{link}/letters/stop" if person.kind == "guest" and link else ""
+
+
 def until(act: Act, followup: Followup) -> datetime:
     """How long its letters open something. When a day begins: an instant would tell when the floor said "not yet"."""
     return datetime.combine(max(followup.due_on, act.today) + timedelta(days=LINK_DAYS), time(), UTC)
@@ -122,24 +129,32 @@ def _write(
     followup: Followup,
     event: str,
     step: str,
-    more: dict[str, object],
     *,
     unnamed: bool = False,
+    **more: str,
 ) -> Letter | None:
     owner = _owner(act, followup)
     to = recipient(owner, act.today, about=followup.language) if owner is not None else None
     key = f"{event}:{followup.id}:{followup.owner_id}:{step}"
     if owner is None or to is None or already(act, key):
         return None
+    link = mail_link(act, followup, owner.id)
     return post(
         act,
         to,
         event,
         dedupe_key=key,
         subject=("followup", followup.id),
-        facts={**facts_of(act, followup), "link": mail_link(act, followup, owner.id), **more},
+        facts={
+            **facts_of(act, followup),
+            **_if_not(act, followup),
+            "link": link,
+            "guest": owner.kind == "guest",
+            **more,
+        },
         unnamed=unnamed,
         message_id=reply_id(act, followup, owner.id),
+        stop=stop_at(owner, link),
     )
 
 
@@ -148,10 +163,16 @@ def _owner(act: Act, followup: Followup) -> Person | None:
 
 
 def _if_not(act: Act, followup: Followup) -> dict[str, object]:
-    """What a new owner reads of the chase: those above them who would be told, and when."""
+    """What an owner reads of the chase that begins: when they are reminded, and those above them who would be told."""
     one = chase_of(act.session, followup, act.at)
-    above = [step for step in one.to_come() if step.to != "owner"] if one is not None else []
-    return {"above": [(step.on, one.told[step.to].name) for step in above] if one is not None else []}
+    coming = [step for step in one.to_come() if not step.stopped] if one is not None else []
+    own = [one.when(step) for step in coming if step.to == "owner"] if one is not None else []
+    above = (
+        [(step.on, one.told[step.to].name) for step in coming if step.to != "owner"]
+        if one is not None
+        else []
+    )
+    return {"reminded_on": min(own, default=None), "above": above}
 
 
 def facts_of(act: Act, followup: Followup) -> dict[str, object]:
@@ -163,6 +184,7 @@ def facts_of(act: Act, followup: Followup) -> dict[str, object]:
         "about": followup.about,
         "voices": followup.voices,
         "due_on": followup.due_on,
+        "late": max((act.today - followup.due_on).days, 0),
         "promised_by": by.name if by is not None and by.id != followup.owner_id else "",
         "department": department.name if department else "",
         "said_in": followup.about_in or followup.language,

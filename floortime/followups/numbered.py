@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import func, select
 
 from floortime.act import Act
-from floortime.followups.letters import MOST_ASKED, REPLY, mail_link, reply_id, until
+from floortime.followups.letters import MOST_ASKED, REPLY, mail_link, reply_id, stop_at, until
 from floortime.followups.model import Followup
 from floortime.mail.posting import post
 from floortime.outbox.model import Letter
@@ -84,6 +84,7 @@ def ask_about(
         {
             "what": followup.what,
             "due_on": followup.due_on,
+            "late": followup.due_on < act.today,
             "sentence": missing[followup.id].sentence if followup.id in missing else "",
             "link": mail_link(act, followup, owner.id),
             "way": (missing[followup.id].way if followup.id in missing else "") or "accept",
@@ -98,6 +99,7 @@ def ask_about(
         subject=("person", owner.id),
         facts={"promises": promises, "which": not missing},
         message_id=letter_id(act, rows, owner.id, kinds=kinds),
+        stop=stop_at(owner, str(promises[0]["link"])),
     )
 
 

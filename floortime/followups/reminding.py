@@ -22,18 +22,22 @@ def remind_now(act: Act, followup: Followup) -> Letter:
         raise Refused(_("This promise is not open any more."))
     owner = act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
     to = recipient(owner, act.today, about=followup.language) if owner is not None else None
+    if owner is not None and owner.wants_no_letters:
+        raise Refused(_("%(name)s asked for no letters: phone them.", name=owner.name))
     if owner is None or to is None:
         raise Refused(_("Nobody can be written to about this. Give it to somebody first."))
+    mine = own(act, followup, act.today)
     letter = post(
         act,
         to,
         EVENT,
         dedupe_key=f"reminded:{followup.id}:{followup.chase_round}:{owner.id}:{act.today.isoformat()}",
         subject=("followup", followup.id),
-        facts={"mine": [own(act, followup, act.today)], "above": [], "nobody": [], "news": [], "count": 1, "numbered": 0,
+        facts={"mine": [mine], "above": [], "nobody": [], "news": [], "count": 1, "numbered": 0,
                "staff": owner.kind == "staff"},
         not_before=act.at + QUIET,
         message_id=letters.reply_id(act, followup, owner.id),
+        stop=letters.stop_at(owner, str(mine["link"])),
     )  # fmt: skip
     if letter is None:
         raise Refused(_("%(name)s has been reminded of it today.", name=owner.name))

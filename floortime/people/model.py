@@ -119,6 +119,11 @@ class Person(Versioned, Base):
         """The name as a public query gives it; `naming` puts it into words."""
         return GUEST if self.kind == "guest" else self.name
 
+    @property
+    def wants_no_letters(self) -> bool:
+        """Whether a guest said so; what is asked of them is asked by phone."""
+        return self.kind == "guest" and not self.mail_ok
+
     def reachable_on(self, day: date) -> bool:
         """Whether a link sent to this person still opens something: staff or guest, not gone, not erased."""
         return self.kind != "blank" and (self.left_on is None or self.left_on > day)
