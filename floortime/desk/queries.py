@@ -29,13 +29,13 @@ WEEK = timedelta(days=7)
 AWAY = "away"
 GROUPS: dict[str, tuple[str, ...]] = {
     "floor": ("sort", "reworded", "close", "works", "offers"),
-    "departments": ("answer", "promised", "twice_far", "nobody_far", "gone_far", "review", "look"),
+    "departments": ("answer", "promised", "twice_far", "nobody_far", "gone_far", "phone_far", "review", "look"),
     "leaders": (AWAY, "times", "notes", "unanswered", "seats", "booked"),
 }
 """The branches whose rows make up each group; none of their rows stands in two."""
 KINDS: dict[str, frozenset[str]] = {
     "floor": frozenset(GROUPS["floor"]),
-    "departments": frozenset({"answer", "followup", "nobody", "review", "look"}),
+    "departments": frozenset({"answer", "followup", "nobody", "phone", "review", "look"}),
     "leaders": frozenset({AWAY, "times", "notes", "unanswered", "seats"}),
 }
 SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -43,6 +43,7 @@ SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
     "late": ("departments", ("answer_late", "promised_late")),
     "week": ("departments", ("answer_week", "promised_week")),
     "nobody": ("departments", ("nobody", "gone")),
+    "phone": ("departments", ("phone",)),
     "twice": ("departments", ("twice",)),
     "review": ("departments", ("review",)),
     "look": ("departments", ("look",)),
@@ -65,7 +66,7 @@ class Item(Struct, frozen=True):
     """One row of the board."""
 
     kind: str
-    """sort, reworded, close, works, offers · answer, followup, nobody, review, look · away, times, notes, unanswered, seats."""
+    """sort, reworded, close, works, offers · answer, followup, nobody, phone, review, look · away, times, notes, unanswered, seats."""
     key: int
     code: str
     words: str

@@ -22,6 +22,7 @@ GLYPHS = {
     "answer": ("new", lazy("New")),
     "followup": ("doing", lazy("In progress")),
     "nobody": ("doing", lazy("In progress")),
+    "phone": ("doing", lazy("In progress")),
     "review": ("cannot", lazy("Cannot now")),
     "look": ("claimed", lazy("Claimed done")),
     "away": ("no", lazy("No")),
@@ -33,7 +34,7 @@ GLYPHS = {
 HREFS = {
     **dict.fromkeys(("sort", "reworded"), "/obstacles/{code}/sort"),
     **dict.fromkeys(("answer", "review"), "/obstacles/{code}/answer"),
-    **dict.fromkeys(("followup", "nobody"), "/followups/{code}"),
+    **dict.fromkeys(("followup", "nobody", "phone"), "/followups/{code}"),
     "look": "/followups/{code}/look",
     "offers": "/obstacles/{code}/co-lead",
     **dict.fromkeys(("away", "times", "unanswered"), "/sitdowns/{key}"),
@@ -46,7 +47,7 @@ HREFS = {
 PANELS = {
     **dict.fromkeys(("away", "times"), "/board/calendars/{key}"),
     **dict.fromkeys(("sort", "reworded"), "/board/panel/{code}"),
-    **dict.fromkeys(("followup", "nobody", "look"), "/followups/{code}/panel"),
+    **dict.fromkeys(("followup", "nobody", "phone", "look"), "/followups/{code}/panel"),
     "offers": "/board/offers/{code}",
     "works": "/board/question/{code}",
     "notes": "/board/notes/{key}",
@@ -55,7 +56,7 @@ PANELS = {
 """What stands beside a row, where that is not its page itself."""
 SAID = frozenset({"sort", "reworded", "works", "close", "offers", "answer", "review"})
 """Kinds whose words come from the floor and stand in its serif."""
-DUE = frozenset({"answer", "followup", "nobody", "review"})
+DUE = frozenset({"answer", "followup", "nobody", "phone", "review"})
 HEADINGS = {
     "floor": (lazy("The floor waits"), lazy("since")),
     "departments": (lazy("Departments that clear the way"), lazy("due")),
@@ -150,7 +151,7 @@ def _panel(item: Item) -> str:
 
 
 def _words(item: Item, today: date) -> str:
-    if item.on is None or item.kind in SAID or item.kind in {"followup", "nobody", "look"}:
+    if item.on is None or item.kind in SAID or item.kind in {"followup", "nobody", "phone", "look"}:
         return item.words
     facts = {"title": item.words or _("Sit-down"), "day": weekday_short(item.on, today.year)}
     if item.kind == "away":
@@ -192,6 +193,8 @@ def _who(item: Item) -> tuple[str, str]:
         return item.who or _("nobody yet"), _("a second look")
     if item.kind == "nobody":
         return _("nobody yet"), item.department
+    if item.kind == "phone":
+        return item.who, _("asked for no letters")
     beside = item.department if item.who else ""
     if item.kind == "followup" and item.n > 1:
         beside = f"{beside} · {_('moved twice')}" if beside else _("moved twice")
@@ -235,6 +238,7 @@ FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (
             ("late", lazy("Past the promise")),
             ("week", lazy("Due this week")),
             ("nobody", lazy("Nobody yet")),
+            ("phone", lazy("To phone")),
             ("twice", lazy("Moved twice")),
             ("review", lazy("To look at again")),
             ("look", lazy("A second look")),

@@ -144,6 +144,17 @@ def withdraw(
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
+def withdraw_from(act: Act, person_id: int) -> int:
+    """Take back all that has not gone to somebody who asked for no letters, but for calendar events."""
+    which = (
+        Letter.to_id == person_id,
+        Letter.uid.is_(None),
+        Letter.state.in_(("queued", "leased", "frozen")),
+    )
+    done = act.session.execute(update(Letter).where(*which).values(state="withdrawn"))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
 def has_gone(act: Act, event: str, about: str) -> bool:
     """Whether one of the letters whose dedupe key begins so is on its way, or may have arrived."""
     gone = Letter.event == event, Letter.dedupe_key.startswith(about, autoescape=True)

@@ -68,7 +68,7 @@ def reminders(stage, db) -> list[str]:
             message_from_bytes(row.body, policy=default).get_body(("plain",)).get_content() for row in found
         ]
     return [
-        re.search(r"its hour: (http://localhost/f/[\w-]+/letters)\r?$", text, re.MULTILINE)[1]
+        re.search(r"its hour, or none at all: (http://localhost/f/[\w-]+/letters)\r?$", text, re.MULTILINE)[1]
         for text in texts
     ]
 

@@ -16,6 +16,7 @@ MEETS = {
     "anyone": (IN, IN, IN, IN, IN, IN),
     "nobody known": (IN, IN, IN, IN, IN, IN),
     "whoever holds the secret": (IN, IN, IN, IN, IN, IN),
+    "whoever holds the secret, and their mail program": (IN, IN, IN, IN, IN, IN),
     "readers of the log": (IN, IN, IN, IN, IN, IN),
     "signed in": (OUT, IN, IN, IN, IN, IN),
     "leader, delegate or chief of staff": (OUT, HIDDEN, IN, HIDDEN, IN, IN),

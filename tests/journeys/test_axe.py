@@ -58,7 +58,7 @@ STATES = {
 }
 """One row of every state, and what stands behind it: links alone would lead to the newest."""
 SEES = {
-    "nobody": "demo.demo demo.letter demo.outbox followups.by_link followups.letters_by_link log.department log.did log.entry log.headsup log.headsups log.log obstacles.by_link"
+    "nobody": "demo.demo demo.letter demo.outbox followups.by_link followups.letters_by_link followups.no_letters log.department log.did log.entry log.headsup log.headsups log.log obstacles.by_link"
     " obstacles.claim obstacles.raise obstacles.works obstacles.works_by_link people.link people.password"
     " people.sign_in recognition.aloud scorecard.clock sitdowns.own_seat",
     "agent": "home.home obstacles.co_lead obstacles.named obstacles.works_named people.me recognition.mine recognition.thanks sitdowns.feed",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import TODAY, WEEK_ON, Branch, name_of, row, still_here
@@ -15,6 +15,11 @@ from floortime.people.model import Department, Person
 _TWICE: Any = literal_column("followups.moves >= 2")
 _NOBODY: Any = literal_column("followups.owner_id IS NULL")
 _GONE = Followup.owner_id.in_(select(Person.id).where(or_(Person.kind == "blank", Person.left_on <= TODAY)))
+
+
+# Not answered yet, and no letter asks: somebody phones. What was taken on comes back within the week of its date.
+_MUTE = Followup.owner_id.in_(select(Person.id).where(Person.kind == "guest", Person.mail_ok.is_(False)))
+_UNTOLD: Any = literal_column("followups.stage = 'open'")
 
 
 def of_promises(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
@@ -31,6 +36,8 @@ def of_promises(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
         "nobody_far": (far, once, _NOBODY),
         "gone": (_GONE,),
         "gone_far": (far, once, _GONE),
+        "phone": (_UNTOLD, _MUTE),
+        "phone_far": (far, once, _UNTOLD, _MUTE),
     }
     return {
         name: Branch(
@@ -45,7 +52,8 @@ def of_promises(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
 
 def _asked() -> Any:
     owner = aliased(Person)
-    kind = case((owner.id.is_(None), "nobody"), else_="followup")
+    mute = and_(owner.kind == "guest", owner.mail_ok.is_(False))
+    kind = case((owner.id.is_(None), "nobody"), (mute, "phone"), else_="followup")
     department = func.coalesce(Followup.department_id, owner.department_id)
     return (
         select(

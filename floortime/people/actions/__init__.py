@@ -20,6 +20,8 @@ from floortime.people.actions.profiles import (
     choose_letters,
     keep_password,
     remove_delegate,
+    stop_letters,
+    write_again,
 )
 from floortime.people.actions.roles import give_role, take_role
 from floortime.people.actions.signing import (
@@ -64,7 +66,9 @@ __all__ = [
     "send_link",
     "settle_zone",
     "sign_in_link",
+    "stop_letters",
     "take_role",
     "unsettle_zone",
     "use_link",
+    "write_again",
 ]

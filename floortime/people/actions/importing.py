@@ -96,7 +96,8 @@ def _change(act: Act, change: Change, person: Person, places: Places) -> None:
     if "email" in fields or change.joins:
         person.email, person.email_norm = wanted.email, wanted.email_norm
     if change.joins:
-        person.kind = "staff"
+        # A guest may have asked for no letters; whoever works here is invited and let in by them.
+        person.kind, person.mail_ok = "staff", True
     if "department" in fields:
         department = places.department(wanted.department)
         person.department_id = department.id if department else None

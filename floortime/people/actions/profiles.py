@@ -4,6 +4,7 @@ from floortime.act import Act
 from floortime.db import bump
 from floortime.errors import Refused
 from floortime.journal import actions as journal
+from floortime.outbox import actions as outbox
 from floortime.people.actions.signing import close_other_sessions
 from floortime.people.addresses import sort_key
 from floortime.people.model import NAMES, Delegate, MailWish, Password, Person
@@ -56,6 +57,29 @@ def choose_letters(act: Act, person: Person, *, hour: int, early: bool, news: bo
         return
     row.hour, row.early, row.news = hour, early, news
     journal.write(act, "person.changed", "person", person.id, fields=["letters"])
+
+
+def stop_letters(act: Act, person: Person) -> None:
+    """No letter comes any more, and none that waits goes out: the law lets a guest say so. Said twice, nothing happens the second time.
+
+    Letters belong to the work of whoever is employed here: they choose the hour, and what stands in them beside it.
+    """
+    if person.kind != "guest":
+        raise Refused(_("These letters belong to your work. You choose their hour on your own page."))
+    if not person.mail_ok:
+        return
+    person.mail_ok = False
+    act.session.flush()
+    outbox.withdraw_from(act, person.id)
+    journal.write(act, "person.letters_stopped", "person", person.id)
+
+
+def write_again(act: Act, person: Person) -> None:
+    """They may be written to again; what was meant for them meanwhile is not sent late."""
+    if person.kind != "guest" or person.mail_ok:
+        return
+    person.mail_ok = True
+    journal.write(act, "person.letters_resumed", "person", person.id)
 
 
 def keep_password(act: Act, person: Person, hash_: str, *, session_hash: str = "") -> None:
