@@ -29,7 +29,16 @@ WEEK = timedelta(days=7)
 AWAY = "away"
 GROUPS: dict[str, tuple[str, ...]] = {
     "floor": ("sort", "reworded", "close", "works", "offers"),
-    "departments": ("answer", "promised", "twice_far", "nobody_far", "gone_far", "phone_far", "review", "look"),
+    "departments": (
+        "answer",
+        "promised",
+        "twice_far",
+        "nobody_far",
+        "gone_far",
+        "phone_far",
+        "review",
+        "look",
+    ),
     "leaders": (AWAY, "times", "notes", "unanswered", "seats", "booked"),
 }
 """The branches whose rows make up each group; none of their rows stands in two."""
