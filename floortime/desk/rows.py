@@ -189,12 +189,13 @@ def _who(item: Item) -> tuple[str, str]:
     if item.kind == "offers":
         offers = ngettext("an offer to lead it", "%(n)s offers to lead it", item.n)
         return item.who or you, offers
-    if item.kind == "look":
-        return item.who or _("nobody yet"), _("a second look")
-    if item.kind == "nobody":
-        return _("nobody yet"), item.department
-    if item.kind == "phone":
-        return item.who, _("asked for no letters")
+    theirs = {
+        "look": (item.who or _("nobody yet"), _("a second look")),
+        "nobody": (_("nobody yet"), item.department),
+        "phone": (item.who, _("asked for no letters")),
+    }
+    if item.kind in theirs:
+        return theirs[item.kind]
     beside = item.department if item.who else ""
     if item.kind == "followup" and item.n > 1:
         beside = f"{beside} · {_('moved twice')}" if beside else _("moved twice")
