@@ -30,9 +30,8 @@ LOOK_AHEAD = timedelta(days=35)
 NOTHING: AbstractSet[str] = frozenset()
 
 
-def plan_chase(act: Act, most: int = MANY) -> int:
+def plan_chase(act: Act, basis: str, most: int = MANY) -> int:
     """Work out the chase of promises whose plan is missing or is no longer so; returns how many those were."""
-    basis = basis_of(act.session, act.at)
     these = {"until": act.today + LOOK_AHEAD, "basis": basis, "most": most}
     rows = found(act.session, _UNPLANNED, these)
     if not rows:
@@ -45,9 +44,8 @@ def plan_chase(act: Act, most: int = MANY) -> int:
     return len(rows)
 
 
-def plan_again(act: Act, told: Iterable[Chase], said: Mapping[int, AbstractSet[str]]) -> None:
+def plan_again(act: Act, basis: str, told: Iterable[Chase], said: Mapping[int, AbstractSet[str]]) -> None:
     """The same of chases just looked at, of which these steps have been said meanwhile."""
-    basis = basis_of(act.session, act.at)
     _keep(act, [_row(one.followup, basis, one, said.get(one.followup.id, NOTHING)) for one in told])
 
 

@@ -18,7 +18,7 @@ from floortime.followups.brought import TOLD
 from floortime.followups.chase import is_owners
 from floortime.followups.digests import Item, write_digest
 from floortime.followups.model import ChaseStep, Digest, DigestNews
-from floortime.followups.plans import MANY, forget_those, plan_again, plan_chase
+from floortime.followups.plans import MANY, basis_of, forget_those, plan_again, plan_chase
 from floortime.followups.queries.chasing import chases
 from floortime.followups.queries.news import news_of, news_waits
 from floortime.followups.queries.ownerless import NOBODY, Lost, ownerless, without_owner
@@ -36,20 +36,27 @@ LONG_AGO = timedelta(days=60)
 
 
 def chase_a_part(act: Act) -> bool:
-    """The duty: first whom the chase tells is worked out, five hundred promises a time, then letters go, twenty a time."""
-    return plan_chase(act) == MANY or chase_promises(act) > 0
+    """The duty: first whom the chase tells is worked out, five hundred promises a time, then letters go, some at a time."""
+    _say_again(act)
+    basis = basis_of(act.session, act.at)
+    return plan_chase(act, basis) == MANY or _write_some(act, basis) > 0
 
 
 def chase_promises(act: Act) -> int:
-    """Write letters of today whose hour has come, at most twenty; returns how many, and none only when none is left."""
+    """Write some of the letters of today whose hour has come; returns how many, and none only when none is left."""
     _say_again(act)
-    while plan_chase(act) == MANY:
+    basis = basis_of(act.session, act.at)
+    while plan_chase(act, basis) == MANY:
         pass
+    return _write_some(act, basis)
+
+
+def _write_some(act: Act, basis: str) -> int:
     lost = ownerless(act.session, act.today)
     due = added(to_tell(act.session, act.at), news_waits(act.session, act.at))
     due = added(due, [(one.chief.id, act.today - DAY, one.many) for one in lost])
     for people in ready(act.session, act.at, due):
-        if written := _tell(act, people, lost):
+        if written := _tell(act, basis, people, lost):
             return written
     return 0
 
@@ -64,7 +71,7 @@ class Waiting(Struct):
     news: list[DigestNews] = field(default_factory=list)
 
 
-def _tell(act: Act, people: dict[int, Person], lost: Collection[Lost]) -> int:
+def _tell(act: Act, basis: str, people: dict[int, Person], lost: Collection[Lost]) -> int:
     """The letters of these people; afterwards it is worked out anew who hears next of what stood in them."""
     waiting = {key: Waiting(person, day_in(act.at, person.zone)) for key, person in people.items()}
     looked_at = chases(act.session, promises_of(act.session, act.at, list(people)), act.at)
@@ -81,7 +88,7 @@ def _tell(act: Act, people: dict[int, Person], lost: Collection[Lost]) -> int:
     for of_one in told:
         for item in of_one.items:
             said[item.followup.id].add(item.step)
-    plan_again(act, looked_at, said)
+    plan_again(act, basis, looked_at, said)
     return len(told)
 
 

@@ -16,7 +16,7 @@ from floortime.followups.actions import (
 )
 from floortime.followups.chase import Rules
 from floortime.followups.model import ChasePlan, ChaseStep, Followup
-from floortime.followups.plans import MANY, forget_plans, plan_chase
+from floortime.followups.plans import MANY, basis_of, forget_plans, plan_chase
 from floortime.followups.reminders import chase_a_part, chase_promises
 from floortime.people.actions import choose_letters
 from floortime.people.model import ClosedDay, DepartmentHead, Person, Posting
@@ -242,4 +242,4 @@ def test_what_is_not_chased_any_more_is_forgotten(stage, cast, make, at, db):
     with stage.act(cast.ada) as act:
         reopen_followup(act, act.session.get(Followup, keys[0]), because="no")
     with stage.act() as act:
-        assert plan_chase(act) == 1
+        assert plan_chase(act, basis_of(act.session, act.at)) == 1

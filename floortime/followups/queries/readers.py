@@ -15,10 +15,10 @@ from floortime.followups.queries.mornings import Mornings
 from floortime.people.model import Person
 from floortime.people.queries import days_off, persons_by_id, recipient
 
-PEOPLE = 20
+PEOPLE = 10
 """No act renders more letters than this: while it does, nobody else writes to an embedded database."""
-PROMISES = 200
-"""No act puts many more promises into words than this: a part ends with whoever has the last of them."""
+PROMISES = 60
+"""No act puts many more promises into words than this: who would bring it above them comes in the next part."""
 AT_ONCE = 200
 """People whose mornings one statement asks for."""
 AHEAD = timedelta(hours=14)
@@ -60,11 +60,12 @@ def ready(session: Session, at: datetime, due: Mapping[int, Due]) -> Iterator[di
         mornings, sites = Mornings(session, people, at), sites_of(session, set(people), at.date())
         for key, person in sorted(people.items()):
             come = due[key].since <= mornings.today(person) and recipient(person, at.date()) is not None
-            if come and mornings.ready(person, off(sites.get(key))):
-                part[key], many = person, many + due[key].many
-            if len(part) == PEOPLE or many >= PROMISES:
+            if not (come and mornings.ready(person, off(sites.get(key)))):
+                continue
+            if part and (len(part) == PEOPLE or many + due[key].many > PROMISES):
                 yield part
                 part, many = {}, 0
+            part[key], many = person, many + due[key].many
     if part:
         yield part
 
