@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import structlog
-from sqlalchemy import Select
+from sqlalchemy import BindParameter, Select
 from sqlalchemy.exc import DBAPIError
 
 from floortime.clock import Clock
@@ -19,7 +19,7 @@ from floortime.settings import Settings
 log = structlog.get_logger()
 EACH = 2.0
 """Seconds between two looks."""
-Gone = Callable[[date], Select[int]]
+Gone = Callable[[BindParameter[date]], Select[int]]
 
 
 def courier(db: Database, carrier: Carrier, clock: Clock, gone: Gone, stopped: Callable[[], bool]) -> Courier:

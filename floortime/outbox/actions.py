@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, delete, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
+from floortime.db import in_act
 from floortime.outbox.model import MAIL, Hold, Letter
 from floortime.tokens import fresh_key
 
@@ -90,7 +91,12 @@ def _hurry_earlier(act: Act, letter: Letter) -> None:
 
 def already(act: Act, dedupe_key: str) -> bool:
     """Whether a letter with this key was ever queued: ask before rendering one."""
-    return act.session.scalar(select(Letter.id).where(Letter.dedupe_key == dedupe_key)) is not None
+    return in_act(act.session).scalar(_SAID, {"key": dedupe_key}) is not None
+
+
+_SAID = select(Letter.id).where(
+    Letter.dedupe_key == bindparam("key")
+)  # built once: each letter asks it twice
 
 
 def supersede(

@@ -8,8 +8,12 @@ from typing import Protocol
 
 from msgspec import Struct, field
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     ColumnElement,
+    Date,
+    Executable,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -93,7 +97,7 @@ class Courier(Struct):
     clock: Clock
     me: str
     sender: str
-    gone: Callable[[date], Select[int]]
+    gone: Callable[[BindParameter[date]], Select[int]]
     """The ids of those who have left by a day: after their last day nothing goes to them, not even a cancellation."""
     stopped: Callable[[], bool] = lambda: False
     rest: Callable[[float], None] = time.sleep
@@ -159,33 +163,17 @@ class Courier(Struct):
 
     def _lease(self, most: int) -> list[Leased]:
         at = self.clock()
-        due = select(Letter.id).where(*_due(self.channel)).order_by(Letter.not_before, Letter.id).limit(most)
-        if not self.db.is_sqlite:
-            due = due.with_for_update(skip_locked=True)
+        leasing = _leasing(self.channel, self.db.is_sqlite)
         with self.db.writing() as session:
-            rows = session.execute(
-                update(Letter)
-                .where(Letter.id.in_(due))
-                .values(
-                    state="leased",
-                    lease_by=self.me,
-                    lease_until=at + LEASE,
-                    attempts=Letter.attempts + 1,
-                )
-                .returning(Letter.id, Letter.to_address, Letter.body, Letter.attempts, Letter.not_before)
-                .execution_options(synchronize_session=False),
-                _now(at),
-            ).all()
+            rows = session.connection().execute(leasing, {**_now(at), "me": self.me, "most": most}).all()
         in_order = sorted(rows, key=lambda row: (row.not_before, row.id))
         return [Leased(row.id, row.to_address, row.body, row.attempts) for row in in_order]
 
     def _still(self, letter_id: int) -> bool:
         """Whether the letter still holds: not withdrawn since, still ours to send, and its reader still here."""
-        left = self.gone(self.clock().date())
-        left_behind = left.where(left.selected_columns[0] == Letter.to_id).exists()
-        holds = select(Letter.id).where(*self._mine([letter_id]), ~left_behind)
+        given = {"id": letter_id, "me": self.me, "day": self.clock().date()}
         with self.db.reading() as session:
-            return session.scalar(holds) is not None
+            return session.scalar(_still_holds(self.gone), given) is not None
 
     def _mark(self) -> None:
         """Note what has gone. What was withdrawn after its DATA began has gone all the same."""
@@ -260,6 +248,35 @@ def _due(channel: str = MAIL) -> tuple[ColumnElement[bool], ...]:
         or_(Letter.uid.is_(None), ~before_it.exists()),
         ~select(Hold.what).where(Hold.what == MAIL).exists(),
     )
+
+
+@cache
+def _leasing(channel: str, is_sqlite: bool) -> Executable:
+    """Take the next few. Built once: it is said for every batch."""
+    due = select(Letter.id).where(*_due(channel)).order_by(Letter.not_before, Letter.id)
+    due = due.limit(bindparam("most", type_=Integer))
+    if not is_sqlite:
+        due = due.with_for_update(skip_locked=True)
+    return (
+        update(Letter)
+        .where(Letter.id.in_(due))
+        .values(
+            state="leased",
+            lease_by=bindparam("me"),
+            lease_until=bindparam("longest", type_=UtcDateTime),
+            attempts=Letter.attempts + 1,
+        )
+        .returning(Letter.id, Letter.to_address, Letter.body, Letter.attempts, Letter.not_before)
+    )
+
+
+@cache
+def _still_holds(gone: Callable[[BindParameter[date]], Select[int]]) -> Select[int]:
+    """Whether a letter is still ours and its reader still here. Built once: it is asked for every letter."""
+    left = gone(bindparam("day", type_=Date))
+    mine = Letter.id == bindparam("id"), Letter.state == "leased", Letter.lease_by == bindparam("me")
+    left_behind = left.where(left.selected_columns[0] == Letter.to_id).exists()
+    return select(Letter.id).where(*mine, ~left_behind)
 
 
 @cache

@@ -185,7 +185,7 @@ def days_off(session: Session, site_id: int | None) -> Callable[[date], bool]:
     """
     site = session.get(Site, site_id) if site_id is not None else None
     country = site.country if site else None
-    closed = frozenset(session.scalars(_CLOSED, {"site": site_id}))
+    closed = frozenset(session.connection().scalars(_CLOSED, {"site": site_id}))
 
     def off(day: date) -> bool:
         return day in closed or is_holiday(country, day)

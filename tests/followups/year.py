@@ -10,21 +10,21 @@ from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from functools import cache, partial
 from threading import Barrier
-from time import sleep
+from time import monotonic, sleep
 
 from sqlalchemy import and_, func, select, true
 
 from floortime.act import WORKER, Actor, begin
 from floortime.clock import zone
 from floortime.db import Database
-from floortime.duties import TURN
+from floortime.duties import LONG, TURN
 from floortime.errors import Refused
 from floortime.followups import actions as verbs
 from floortime.followups.digests import EVENT
 from floortime.followups.model import ChaseHold, ChaseStep, Digest, Followup
 from floortime.followups.overdue import mark_overdue
 from floortime.followups.reminders import chase_promises
-from floortime.outbox.delivery import Courier
+from floortime.outbox.delivery import BREATH, Courier
 from floortime.outbox.model import Letter
 from floortime.people.actions import choose_letters
 from floortime.people.model import Department, DepartmentHead, MailWish, Person, Posting
@@ -218,10 +218,11 @@ def _work(year: Year, meet: Barrier | None = None) -> None:
         mark_overdue(act)
     more = True
     while more:
+        began = monotonic()
         with year.act() as act:
             more = chase_promises(act) > 0
-        if meet is not None and more:
-            sleep(TURN)
+        if meet is not None and more:  # as the duty rests
+            sleep(TURN if monotonic() - began > LONG else BREATH)
 
 
 class _Away:
