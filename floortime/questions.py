@@ -4,7 +4,7 @@ import gc
 import re
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, TextualSelect, bindparam, column, text
+from sqlalchemy import BindParameter, CompoundSelect, TextualSelect, bindparam, column, text
 from sqlalchemy.engine import Dialect
 
 
@@ -12,19 +12,34 @@ def spelled_out(dialect: Dialect, statement: CompoundSelect[Any]) -> TextualSele
     """The same question as text with named places, for the few that are put together of very many clauses.
 
     Kept as clauses, the morning board's takes megabytes in each process; as text it takes some thirty thousand letters.
+    What is known already is written out: SQLite makes a plan anew at every asking where a place could decide whether a
+    partial index is used, and a list would have all the text gone through.
     """
     spelled = statement.compile(dialect=cast("Any", type(dialect))(paramstyle="named"))
-    words = _LIST.sub(r":\1", spelled.string).replace(
-        "::", " ::"
-    )  # right behind a place a cast would be read as part of it
+    known = {name: b for b, name in spelled.bind_names.items() if not b.required and b.value is not None}
+    written = {name: _literal(b, dialect) for name, b in known.items() if b.value or not b.expanding}
+    words = _LIST.sub(lambda found: written.get(found[1], f":{found[1]}"), spelled.string)
+    words = _PLACE.sub(lambda found: written.get(found[1], found[0]), words)
+    words = words.replace("::", " ::")  # right behind a place a cast would be read as part of it
     places = [
         bindparam(name, b.value, type_=b.type, expanding=b.expanding, required=b.required)
         for b, name in spelled.bind_names.items()
+        if name not in written
     ]
     columns = [column(made.name, made.type) for made in statement.selected_columns]
     del statement, spelled
     _sweep()
     return text(words).bindparams(*places).columns(*columns)
+
+
+def _literal(of: BindParameter[Any], dialect: Dialect) -> str:
+    """What is known, as the database reads it; a colon in it is no place."""
+    write = of.type.dialect_impl(dialect).literal_processor(dialect)
+    if write is None:
+        raise TypeError(f"{of.type} cannot be written out")
+    values: Any = of.value
+    said = ", ".join(write(one) for one in (values if of.expanding else [values]))
+    return (f"({said})" if of.expanding else said).replace(":", "\\:")
 
 
 def _sweep() -> None:
@@ -34,3 +49,4 @@ def _sweep() -> None:
 
 
 _LIST = re.compile(r"\(__\[POSTCOMPILE_(\w+?)(?:~~.*?~~REPL~~.*?~~)?\]\)")
+_PLACE = re.compile(r"(?<![:\\\w]):(\w+)")

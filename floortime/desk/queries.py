@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Date, Integer, TextualSelect, cast, func, literal_column, null, select, union_all
+from sqlalchemy import Date, Integer, TextualSelect, and_, cast, func, literal_column, null, select, union_all
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 
 from floortime.db import Id, Revision
-from floortime.desk.branches import Late, branches, row
+from floortime.desk.branches import Branch, Late, branches, row
+from floortime.desk.branches.promises import FAR, ONCE
 from floortime.mail.receiving import WAITING_FOR_A_PERSON
 from floortime.obstacles.queries.headline import COUNTED as SUMMED
 from floortime.obstacles.queries.headline import Headline, of_counts, window
@@ -65,10 +66,17 @@ EVERYTHING = tuple(name for group in GROUPS.values() for one in group for name i
 _COUNTED = tuple(
     dict.fromkeys((*EVERYTHING, *(n for _g, names in SHOWN.values() for n in names if n != AWAY)))
 )
+_WITH = {
+    "twice": ("twice_far", FAR),
+    "nobody": ("nobody_far", and_(FAR, ONCE)),
+}
+"""Branches that are a part of another one: both are counted in one pass. Where that one has as many as are counted, so has the board."""
+_BESIDE = frozenset(name for one, (other, _which) in _WITH.items() for name in (one, other))
 HEADLINE, MAIL, COUNTED, SAVED = "headline", "mail", "counted", "saved"
 """No rows: the numbers over the board, how many mails wait for a decision, how many rows there are of a branch, and of a filter
 that somebody keeps."""
 NOT_NARROWED = Narrowed()
+_NO_RANK = literal_column("0", Integer).label("rank")
 
 
 class Item(Struct, frozen=True):
@@ -118,6 +126,9 @@ class Waiting(Struct, frozen=True):
     mails: int
     saved: tuple[int, ...] = ()
     """How many rows each filter shows that its reader keeps."""
+
+
+_WHOLE = tuple(name for group in GROUPS.values() for name in group)
 
 
 def place_of(item: Item) -> str:
@@ -174,7 +185,9 @@ def board(
         group: _window([*listed, *(_after(away, after) if AWAY in names else ())], group)
         for group, names in which
     }
-    counts = _counts({r.code: r.n for r in rows if r.kind == COUNTED} | {AWAY: len(away)})
+    counted = [r for r in rows if r.kind == COUNTED]
+    of_two = {r.words: r.key for r in counted if r.words}
+    counts = _counts({r.code: r.n for r in counted} | of_two | {AWAY: len(away)})
     numbers = of_counts({r.code: r.n for r in rows if r.kind == HEADLINE})
     own = {int(r.code): r.n for r in rows if r.kind == SAVED}
     own_counts = tuple(
@@ -186,7 +199,7 @@ def board(
 
 def _names(shown: str) -> tuple[str, ...]:
     """The branches that make up a filter."""
-    return SHOWN[shown][1] if shown in SHOWN else (*EVERYTHING, AWAY)
+    return SHOWN[shown][1] if shown in SHOWN else _WHOLE
 
 
 def _within(away: list[Item], narrowed: Narrowed) -> list[Item]:
@@ -242,7 +255,12 @@ def _asked(
             order = (both.c.on_day, both.c.rank, both.c.key)
             parts.append(select(both).order_by(*order).limit(WINDOW + 1))
     parts.append(everything[AWAY].first(0, COUNT, after=False))
-    parts += [select(*_number(COUNTED, name, of[name].count(COUNT).scalar_subquery())) for name in _COUNTED]
+    parts += [
+        select(*_number(COUNTED, name, of[name].count(COUNT).scalar_subquery()))
+        for name in _COUNTED
+        if name not in _BESIDE
+    ]
+    parts += [_two(name, *both, of) for name, both in _WITH.items()]
     parts += [_saved(n, one, branches(reader, late, within(one, str(n)))) for n, one in enumerate(shapes[1:])]
     if reader.is_chief_everywhere:
         mails = WAITING_FOR_A_PERSON.scalar_subquery()
@@ -254,14 +272,20 @@ def _asked(
 
 def _saved(n: int, shape: tuple[str, bool, bool], of: dict[str, Any]) -> Any:
     """How many rows a filter shows that somebody keeps, but for those whose leader is away."""
-    each = [of[name].count(COUNT).scalar_subquery() for name in _names(shape[0]) if name != AWAY]
-    n_of = sum(each[1:], start=each[0]) if each else literal_column("0", Integer)
+    each = [of[name] for name in _names(shape[0]) if name != AWAY]
+    n_of = Branch.count_all(each, COUNT).scalar_subquery() if each else literal_column("0", Integer)
     return select(*_number(SAVED, str(n), n_of))
 
 
+def _two(name: str, beside: str, which: Any, of: dict[str, Any]) -> Any:
+    """How many rows a branch has, and how many of these are another's as well."""
+    both = of[name].count_two(COUNT, which).subquery()
+    n, those = both.c
+    return select(*row(COUNTED, key=those, code=name, words=beside, on=cast(null(), Date), n=n), _NO_RANK)
+
+
 def _number(kind: str, code: Any, n: Any) -> tuple[Any, ...]:
-    rank = literal_column("0", Integer).label("rank")
-    return (*row(kind, key=0, code=code, on=cast(null(), Date), n=n), rank)
+    return (*row(kind, key=0, code=code, on=cast(null(), Date), n=n), _NO_RANK)
 
 
 def _item(r: Any) -> Item:

@@ -15,8 +15,7 @@ from floortime.people.model import Department, Person
 _TWICE: Any = literal_column("followups.moves >= 2")
 _NOBODY: Any = literal_column("followups.owner_id IS NULL")
 _GONE = Followup.owner_id.in_(select(Person.id).where(or_(Person.kind == "blank", Person.left_on <= TODAY)))
-
-
+FAR, ONCE = Followup.due_on > WEEK_ON, Followup.moves < 2
 # Not answered yet, and no letter asks: somebody phones. What was taken on comes back within the week of its date.
 _MUTE = Followup.owner_id.in_(select(Person.id).where(Person.kind == "guest", Person.mail_ok.is_(False)))
 _UNTOLD: Any = literal_column("followups.stage = 'open'")
@@ -25,19 +24,19 @@ _UNTOLD: Any = literal_column("followups.stage = 'open'")
 def of_promises(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
     """Every branch by its name. What is due within the week comes first; of the rest those moved twice and nobody's."""
     past, soon = late.past(Followup.due_on, SITE), late.to_come(Followup.due_on, SITE)
-    near, far, once = Followup.due_on <= WEEK_ON, Followup.due_on > WEEK_ON, Followup.moves < 2
+    near = Followup.due_on <= WEEK_ON
     which = {
         "promised": (near,),
         "promised_late": (past,),
         "promised_week": (soon, near),
         "twice": (_TWICE,),
-        "twice_far": (far, _TWICE),
+        "twice_far": (FAR, _TWICE),
         "nobody": (_NOBODY,),
-        "nobody_far": (far, once, _NOBODY),
+        "nobody_far": (FAR, ONCE, _NOBODY),
         "gone": (_GONE,),
-        "gone_far": (far, once, _GONE),
+        "gone_far": (FAR, ONCE, _GONE),
         "phone": (_UNTOLD, _MUTE),
-        "phone_far": (far, once, _UNTOLD, _MUTE),
+        "phone_far": (FAR, ONCE, _UNTOLD, _MUTE),
     }
     return {
         name: Branch(

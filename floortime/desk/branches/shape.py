@@ -1,5 +1,6 @@
 """What every branch of the morning board shares: its columns, its order, who has left, and what is late; knows db and people's tables."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -11,12 +12,14 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
     or_,
     select,
     true,
     type_coerce,
+    union_all,
 )
 
 from floortime.db import Id, UtcDateTime
@@ -55,8 +58,25 @@ class Branch(Struct, frozen=True):
 
     def count(self, most: int) -> Any:
         """How many there are, counted as far as `most`."""
+        return select(func.count()).select_from(self.counted(most))
+
+    def count_two(self, most: int, which: Any) -> Any:
+        """The same, and how many of those that were counted are of one kind: in one pass."""
+        each = self.counted(most, which.label("those"))
+        return select(func.count(), func.coalesce(func.sum(case((each.c.those, 1), else_=0)), 0)).select_from(
+            each
+        )
+
+    def counted(self, most: int, *more: Any) -> Any:
+        """The keys of its rows, as many as are counted."""
         # In the order of the rows: of several partial indexes the one that was made for them is taken.
-        return select(func.count()).select_from(self.bare.order_by(*self._order()).limit(most).subquery())
+        return self.bare.add_columns(*more).order_by(*self._order()).limit(most).subquery()
+
+    @staticmethod
+    def count_all(branches: "Sequence[Branch]", most: int) -> Any:
+        """How many rows several have together, as far as `most`: nobody counts on where one has that many."""
+        each = [select(one.counted(most).c[0]) for one in branches]
+        return select(func.count()).select_from(union_all(*each).limit(most).subquery())
 
 
 def row(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import TODAY, Branch, everywhere, name_of, row, still_here
@@ -27,8 +27,10 @@ def agreed_by(reader: Reader) -> ColumnElement[bool]:
 def offers_within(within: Within) -> ColumnElement[bool]:
     """The condition that who offers works at one site, or that the entry is one department's to clear."""
     site = Posting.site_id == within.site if within.site is not None else everywhere()
-    whose = Obstacle.department_id == within.department if within.department is not None else everywhere()
-    return and_(site, whose)
+    if within.department is None:
+        return site
+    # Coalesced, so that the few offers are searched and not all that a department ever had to clear.
+    return and_(site, func.coalesce(Obstacle.department_id, 0) == within.department)
 
 
 def of_offers(seen: ColumnElement[bool]) -> Branch:
@@ -77,13 +79,15 @@ def of_looks(seen: ColumnElement[bool]) -> Branch:
         "look", key=Followup.id, code=Followup.code, words=Followup.what, language=Followup.language,
         who=name_of(looker), department=func.coalesce(Department.name, ""), on=Look.asked_on, site=SITE,
     )  # fmt: skip
-    waits: tuple[Any, ...] = literal_column("followups.stage = 'claimed'"), seen
+    waits: tuple[Any, ...] = Followup.stage == "claimed", seen
+    # Reckoned, so that the few looks are gone through and not all that was ever said to be done.
+    of_look = Followup.id == Look.followup_id + 0
     asked = (
         select(*shown)
         .select_from(Look)
-        .join(Followup, Followup.id == Look.followup_id)
+        .join(Followup, of_look)
         .outerjoin(looker, and_(looker.id == Look.looker_id, still_here(looker)))
         .outerjoin(Department, Department.id == looker.department_id)
     )
-    bare = select(Followup.id).select_from(Look).join(Followup, Followup.id == Look.followup_id)
+    bare = select(Followup.id).select_from(Look).join(Followup, of_look)
     return Branch(asked.where(*waits), Look.asked_on, Followup.id, bare.where(*waits))

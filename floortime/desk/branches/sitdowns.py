@@ -40,6 +40,9 @@ def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
     proposed = _counted(Proposal.sitdown_id == Sitdown.id, Proposal.state == "open")
     to_come = (Sitdown.state == "planned", Sitdown.starts_at > NOW)
     soon = (*to_come, Sitdown.starts_at < SOON)
+    # Coalesced, so that the few that were booked are gone through and not all that is planned.
+    booked = (Sitdown.booked_uid > literal_column("''"), func.coalesce(Sitdown.state, "") == "planned",
+              func.coalesce(Sitdown.starts_at, NOW) >= SOON)  # fmt: skip
     noted = exists().where(Note.sitdown_id == Sitdown.id).correlate(Sitdown)
     waiting = Sitdown.id.in_(select(Proposal.sitdown_id).where(Proposal.state == "open"))
     free = Sitdown.capacity - taken
@@ -52,7 +55,7 @@ def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
         "unanswered": ("unanswered", unanswered, (*soon, unanswered > 0)),
         "seats": ("seats", free, (*soon, taken < Sitdown.capacity)),
         # What a leader booked is to be filled at once, the rest when it comes near.
-        "booked": ("seats", free, (*to_come, Sitdown.starts_at >= SOON, Sitdown.booked_uid.is_not(None), taken == 0)),
+        "booked": ("seats", free, (*booked, taken == 0)),
     }  # fmt: skip
     return {name: _branch(kind, n, (seen, *where)) for name, (kind, n, where) in which.items()}
 

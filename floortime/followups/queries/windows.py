@@ -15,6 +15,7 @@ from sqlalchemy import (
     TextualSelect,
     and_,
     bindparam,
+    case,
     cast,
     func,
     literal_column,
@@ -165,7 +166,7 @@ def window(
     if after is not None:
         given |= {"after_rank": after.rank, "after_on": after.on, "after_id": after.id}
     rows = connection.execute(asked, given).all()
-    counts = {r.what: r.id for r in rows if not r.code}
+    counts = _counts([r for r in rows if not r.code], len(saved))
     shown = [_row(r) for r in rows if r.code]
     own = tuple(counts.pop(f"{SAVED}{n}") for n in range(len(saved)))
     return Window(tuple(shown[:WINDOW]), len(shown) > WINDOW, counts, own)
@@ -200,10 +201,13 @@ def _asked(
     both = union_all(*first).subquery()
     order = (both.c.rank, both.c.on_day.desc() if show == "done" else both.c.on_day, both.c.id)
     shown = select(both).order_by(*order).limit(WINDOW + 1)
-    counts = [_counted(name, parts(name, ids, today, late), seen, in_order=much) for name in FILTERS]
+    asked = [(name, parts(name, ids, today, late), promises_within(within(shape))) for name in FILTERS]
     for n, one in enumerate(saved):
-        there = and_(everything, promises_within(within(one, str(n))))
-        counts.append(_counted(f"{SAVED}{n}", parts(one[0], ids, today, late), there, in_order=much))
+        asked.append((f"{SAVED}{n}", parts(one[0], ids, today, late), promises_within(within(one, str(n)))))
+    if much:
+        counts = [_counted(name, of, and_(everything, there)) for name, of, there in asked]
+    else:
+        counts = [_at_once([and_(or_(*of), there) for _name, of, there in asked], everything)]
     return spelled_out(dialect, union_all(*(select(one.subquery()) for one in (shown, *counts))))
 
 
@@ -234,16 +238,29 @@ def _part(rank: int, where: Any, seen: Any, *, settled: bool, after: bool) -> An
     return asked.order_by(on.desc() if settled else on, key).limit(WINDOW + 1)
 
 
-def _counted(name: str, of: Sequence[Any], seen: Any, *, in_order: bool) -> Any:
-    """How many rows a filter shows, in a row of the same shape without a code.
+def _counts(rows: Sequence[Any], saved: int) -> dict[str, int]:
+    if len(rows) > 1:
+        return {r.what: r.id for r in rows}
+    names = (*FILTERS, *(f"{SAVED}{n}" for n in range(saved)))
+    return dict(zip(names, (int(n) for n in rows[0].what.split()), strict=True))
+
+
+def _at_once(of: Sequence[Any], seen: Any) -> Any:
+    """How many rows each filter shows of the few that somebody sees: these are gone through once."""
+    numbers: list[ColumnElement[str]] = [cast(func.count(case((one, 1))), String) for one in of]
+    said = numbers[0]
+    for one in numbers[1:]:
+        said = said + literal_column("' '", String) + one
+    counted = select(said.label("said")).select_from(Followup).where(seen).subquery()
+    return _number(literal_column("0", BigInteger), counted.c.said)
+
+
+def _counted(name: str, of: Sequence[Any], seen: Any) -> Any:
+    """How many rows a filter shows, counted as far as anything is.
 
     In the order of the rows, of several partial indexes the one that was made for them is taken.
     """
-    order = (
-        (Followup.settled_on if of and of[0] is _SETTLED else Followup.due_on, Followup.id)
-        if in_order
-        else ()
-    )
+    order = (Followup.settled_on if of and of[0] is _SETTLED else Followup.due_on, Followup.id)
     each = [
         select(func.count()).select_from(
             select(Followup.id).where(where, seen).order_by(*order).limit(COUNT).subquery()
@@ -251,9 +268,14 @@ def _counted(name: str, of: Sequence[Any], seen: Any, *, in_order: bool) -> Any:
         for where in of
     ]
     n = sum((one.scalar_subquery() for one in each[1:]), start=each[0].scalar_subquery())
+    return _number(n, literal_column(f"'{name}'", String))
+
+
+def _number(n: Any, said: Any) -> Any:
+    """Of the same shape as a row, without a code."""
     none, day = literal_column("''", String), cast(null(), Date)
     return select(
-        n.label("id"), none.label("code"), literal_column(f"'{name}'", String).label("what"), none.label("language"),
+        n.label("id"), none.label("code"), said.label("what"), none.label("language"),
         none.label("stage"), cast(null(), BigInteger).label("owner_id"), none.label("owner"),
         cast(null(), BigInteger).label("looker_id"), none.label("looker"), none.label("department"), day.label("due_on"), literal_column("0", Integer).label("moves"),
         literal_column("0", BigInteger).label("site"), literal_column("0", Integer).label("rank"), day.label("on_day"),

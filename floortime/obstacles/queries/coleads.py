@@ -3,7 +3,7 @@
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, literal_column, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from floortime.obstacles.model import CoLead, Obstacle, Wording
@@ -17,7 +17,7 @@ LEADABLE = PUBLIC - {"fixed", "refused"}
 """Stages in which there is something to lead."""
 WAITS: ColumnElement[bool] = and_(
     # Written out, not bound: the partial index is used only where its condition stands in the statement.
-    literal_column("co_leads.state = 'offered'"), Obstacle.stage.in_(sorted(LEADABLE)),
+    literal_column("co_leads.state = 'offered'"), func.coalesce(Obstacle.stage, "").in_(sorted(LEADABLE)),
 )  # fmt: skip
 """The condition that an offer waits for a word."""
 
