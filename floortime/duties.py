@@ -46,9 +46,9 @@ log = structlog.get_logger()
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
-LONG, TURN = 0.1, 0.12
+LONG, TURN = 0.1, 0.06
 """A part that wrote for longer is followed by a pause in which those who wait for an embedded database come to their turn:
-they look ten times a second, and would miss a shorter one again and again."""
+they look every 25 ms or sooner (db.py), and a loaded machine is slow to let them."""
 RUNS_KEPT = timedelta(days=100)
 
 
