@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as exploring
 from jinja2 import FileSystemBytecodeCache
 from msgspec.structs import replace
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 
 from floortime import db as door
 from floortime import schema, words
@@ -29,7 +29,8 @@ from floortime.tokens import hashed
 from floortime.web.acts import Ground
 from floortime.web.limits import Buckets
 from tests.cast import Cast, seat_the_cast
-from tests.postgres import EMPTIED, Postgres, admin, own_postgres, url_of
+from tests.postgres import Postgres, admin, emptying, own_postgres, url_of
+from tests.seated import Seated, rows_of
 
 BOTH = ("sqlite", "postgresql")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -142,6 +143,13 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def empty_postgresql(postgres_url: str) -> Iterator[Callable[[], object]]:
+    """Called, it leaves nothing in this worker's PostgreSQL database."""
+    with emptying(postgres_url) as empty:
+        yield empty
+
+
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty, migrated database: every test that asks for it runs on both kinds."""
@@ -155,12 +163,10 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
             left.unlink()
         return
     url = request.getfixturevalue("postgres_url")
+    empty = request.getfixturevalue("empty_postgresql")
     yield url
     door.engine_for(url).dispose()
-    database = Database(url)
-    with database.writing() as session:
-        session.execute(text(EMPTIED))
-    database.close()
+    empty()
 
 
 @pytest.fixture
@@ -223,10 +229,24 @@ def stage(db: Database, settings: Settings, moment: Moment) -> Stage:
 
 
 @pytest.fixture
-def cast(stage: Stage) -> Cast:
+def cast(stage: Stage, seated: dict[bool, Seated]) -> Cast:
     """Ada, Bo, Cy, Dee, Eli and their company, in the database."""
+    kept = seated.get(stage.db.is_sqlite)
+    if kept is None:
+        alone = not rows_of(stage.db)
+        with stage.act() as act:
+            cast = seat_the_cast(act)
+        if alone:
+            seated[stage.db.is_sqlite] = Seated(stage.db, cast)
+        return cast
     with stage.act() as act:
-        return seat_the_cast(act)
+        return kept.again(act)
+
+
+@pytest.fixture(scope="session")
+def seated() -> dict[bool, Seated]:
+    """The cast as it was first seated on SQLite (True) and on PostgreSQL (False)."""
+    return {}
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,13 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
@@ -17,18 +19,15 @@ from floortime.db import Database
 
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c autovacuum=off"
-EMPTIED = """
-set local session_replication_role = replica;
-do $$ declare it record; begin
-    for it in select oid, relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
-        and relname <> 'alembic_version'
-    loop
-        if pg_relation_size(it.oid) > 262144 then execute format('truncate %I cascade', it.relname);
-        else execute format('delete from %I', it.relname); end if;
-    end loop;
+TABLES = """select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+    and relname <> 'alembic_version' order by relname"""
+EMPTY_ONE = """if exists (select from {0}) then
+    if pg_relation_size('{0}') > 262144 then truncate {0} cascade; else delete from {0}; end if; end if;"""
+EMPTY_ALL = """create function pg_temp.empty_all() returns void language plpgsql as $$ declare it record; begin
+    set local session_replication_role = replica;
+    {0}
     for it in select sequencename from pg_sequences where schemaname = 'public' and last_value is not null loop
-        perform setval(quote_ident(it.sequencename), 1, false); end loop;
-end $$"""
+        perform setval(quote_ident(it.sequencename), 1, false); end loop; end $$"""
 """All rows gone and all keys from one again, without the new files that TRUNCATE would write for fifty tables.
 
 Nothing is vacuumed meanwhile, so rows lie as they came; a file that has grown is begun anew.
@@ -113,6 +112,16 @@ def own_postgres(name: str, template: str) -> Iterator[str]:
     admin(server, f"create database {name} template {template}")
     yield url_of(server, name)
     admin(server, f"drop database {name} with (force)")
+
+
+@contextmanager
+def emptying(url: str) -> Iterator[Callable[[], object]]:
+    """Empties this database whenever called, over a connection that stays: its plans were the dear part of emptying."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        tables = [sql.Identifier(name) for (name,) in connection.execute(TABLES)]
+        each = "\n".join(EMPTY_ONE.format(name.as_string(connection)) for name in tables)
+        connection.execute(EMPTY_ALL.format(each))
+        yield lambda: connection.execute("select pg_temp.empty_all()")
 
 
 def empty_postgres(name: str) -> AbstractContextManager[str]:

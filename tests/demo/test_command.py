@@ -1,15 +1,18 @@
-"""`floortime demo` keeps what one did, starts over when asked or after an interruption, and spares a real company."""
+"""`floortime demo` keeps what one did, starts over after an interruption, and spares a real company."""
 
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import func, select
 
-from floortime import clock
 from floortime.cli.demo import prepare, settle
-from floortime.db import Database, DutyRun
-from floortime.demo.founding import BEGUN, state
+from floortime.db import Database
+from floortime.demo.founding import state
 from floortime.errors import Refused
+from floortime.obstacles.model import Obstacle
 from floortime.people.model import House
 from floortime.settings import from_environment
 
@@ -22,22 +25,36 @@ def company(settings) -> str:
     return name
 
 
+def raised(db: Database) -> int:
+    with db.reading() as session:
+        return session.scalar(select(func.count()).select_from(Obstacle))
+
+
+class Interrupted(StringIO):
+    """A screen at which somebody presses Ctrl-C as soon as the founding has lived through its first days."""
+
+    def write(self, words: str) -> int:
+        if words.startswith("  day"):
+            raise KeyboardInterrupt
+        return super().write(words)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_it_keeps_what_was_done_until_asked_to_start_over(settings, tmp_path: Path, capsys) -> None:
+def test_interrupted_it_starts_over_and_made_it_keeps_what_was_done(settings, tmp_path: Path, capsys) -> None:
     here = replace(settings, database_url=f"sqlite:///{tmp_path / 'demo.sqlite3'}")
     db = Database(here.database_url)
+    with pytest.raises(KeyboardInterrupt), redirect_stdout(Interrupted()):
+        prepare(here, fresh=False, scale=0.05)
+    assert (state(db), raised(db) > 0) == ("begun", True)
+    with db.writing() as session:
+        session.get_one(House, 1).company = "Halfway"
     prepare(here, fresh=False, scale=0.05)
-    assert state(db) == "made"
+    assert (state(db), company(here)) == ("made", "Nordvik")
     with db.writing() as session:
         session.get_one(House, 1).company = "Sørvik"
     prepare(here, fresh=False, scale=0.05)
-    assert company(here) == "Sørvik"
-    with db.writing() as session:
-        session.get_one(House, 1).demo_made_on = None
-        session.add(DutyRun(duty=BEGUN[0], slot=BEGUN[1], ran_at=clock.now()))
-    prepare(here, fresh=False, scale=0.05)
-    assert (state(db), company(here)) == ("made", "Nordvik")
+    assert (state(db), company(here)) == ("made", "Sørvik")
     db.close()
 
 

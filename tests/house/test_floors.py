@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -13,10 +14,17 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "floortime"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 OURS = {"floortime"}
 NEEDED_AT_TIMES = {"psycopg"}
 """An extra: named by the database's address alone."""
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every module, read: at the first test that asks, not whenever tests are collected."""
+    return {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES
+    }
 
 
 @pytest.mark.slow
@@ -52,7 +60,7 @@ def test_files_are_short():
 def test_functions_are_short():
     long = {
         f"{name}:{node.name}": node.end_lineno - node.lineno + 1
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno + 1 > 60
     }
@@ -60,7 +68,7 @@ def test_functions_are_short():
 
 
 def test_every_module_says_who_it_is():
-    silent = [name for name, tree in TREES.items() if not (ast.get_docstring(tree) or "").strip()]
+    silent = [name for name, tree in trees().items() if not (ast.get_docstring(tree) or "").strip()]
     assert silent == []
 
 
@@ -84,7 +92,7 @@ def test_what_is_imported_is_declared():
     by_module = packages_distributions()
     declared = {_bare(line) for line in PROJECT["project"]["dependencies"]}
     missing = {}
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for module in _imported(tree) - OURS - set(sys.stdlib_module_names) - NEEDED_AT_TIMES:
             if not {_bare(d) for d in by_module.get(module, [module])} & declared | _brought(module):
                 missing[name] = module
