@@ -27,6 +27,41 @@ WIDER = """() => {
         .slice(0, 3).map((e) => e.tagName.toLowerCase() + "." + e.className).concat("the page");
 }"""
 
+KINDS = """() => {
+    const paths = new Map(), kinds = new Set(), telling = ["role", "type", "lang", "tabindex", "scope", "autocomplete"];
+    const said = (a) => a.name === "class" ? a.value.split(/\\s+/).sort().join(".")
+        : telling.includes(a.name) || a.name.startsWith("aria-") && a.value.length < 8 ? a.value : a.value !== "";
+    for (const e of document.querySelectorAll("*")) {
+        const own = [...e.attributes].map((a) => `[${a.name}=${said(a)}]`).sort().join("");
+        paths.set(e, (paths.get(e.parentElement) || "") + ">" + e.localName + own);
+        kinds.add(paths.get(e) + [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()));
+    }
+    [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].reduce((above, e) => {
+        kinds.add(above + " then " + e.localName); return e.localName; }, "");
+    return [[...kinds], paths.size];
+}"""
+
+
+class Looked:
+    """What one walk has looked at, page by page of each endpoint: the same list with other rows shows nothing new.
+
+    A kind is an element with its attributes, those of all that it stands in, and whether it has words of its own;
+    or a heading below another. A page is new with one kind that no page of its endpoint had, or with more on it.
+    """
+
+    def __init__(self) -> None:
+        self.kinds: dict[str | None, set[str]] = {}
+        self.most: dict[str | None, int] = {}
+
+    def new(self, page: Page, endpoint: str | None) -> bool:
+        """Whether the open page shows what no page of this endpoint has shown; from now on it has."""
+        kinds, many = page.evaluate(KINDS)
+        known, most = self.kinds.setdefault(endpoint, set()), self.most.get(endpoint, 0)
+        new = many > most or not known.issuperset(kinds)
+        known.update(kinds)
+        self.most[endpoint] = max(many, most)
+        return new
+
 
 def ready(page: Page) -> None:
     """Let every document that this window opens bring axe along: handed over anew it costs more than most pages.
@@ -36,12 +71,13 @@ def ready(page: Page) -> None:
     page.context.add_init_script(SOURCE)
 
 
-def faults(page: Page) -> list[str]:
-    """Everything axe finds in the open page in both sights; and what overflows at 320 px.
+def faults(page: Page, *, new: bool) -> list[str]:
+    """Everything axe finds in a page that shows something new, in both sights; and what overflows at 320 px.
 
     It begins at the end that the page before was left at: laying a page out anew is dear too.
     """
-    looks = [*(lambda sight=sight: _seen(page, *sight) for sight in SIGHTS), lambda: _overflows(page)]
+    sights = SIGHTS if new else ()
+    looks = [*(lambda sight=sight: _seen(page, *sight) for sight in sights), lambda: _overflows(page)]
     narrow = page.viewport_size is not None and page.viewport_size["width"] == NARROWEST
     return [fault for look in (reversed(looks) if narrow else looks) for fault in look()]
 
