@@ -33,6 +33,8 @@ def letters_by_link(token: str) -> Response:
     if granted is None:
         return spent(token)
     owner = granted[1]
+    if owner.wants_no_letters:
+        return _whether(token, owner)
     form = LettersByLinkForm(None, obj=letters_of(reading(), owner))
     return _page(form, owner)
 
@@ -107,7 +109,7 @@ def _guest(token: str) -> Person | None:
 
 def _whether(token: str, reader: Person, *, said: str = "") -> Response:
     asked = granted_owner(token) is not None
-    return page("followups/no_letters.html", reader=reader, said=said, asked=asked)
+    return page("followups/no_letters.html", owner=reader, said=said, asked=asked)
 
 
 def _page(form: LettersByLinkForm, owner: Person, *, said: str = "", status: int = 200) -> Response:

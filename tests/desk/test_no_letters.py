@@ -57,6 +57,7 @@ def test_opening_changes_nothing_and_says_what_would(db, client, cast, stop):
 def test_one_press_stops_them_and_another_takes_it_back(db, client, cast, stop):
     answer = client.post(stop, headers=OURS)
     assert (answer.status_code, heading(answer)) == (200, "No letter comes to you")
+    assert heading(client.get(stop.removesuffix("/stop"))) == "No letter comes to you"
     assert wants_none(db, cast) is True
     again = client.post(stop.replace("/stop", "/again"), headers=OURS)
     assert (again.status_code, heading(again), wants_none(db, cast)) == (200, "No letters at all", False)
