@@ -80,6 +80,18 @@ def test_all_that_is_due_in_one_letter(db, cast, make, at, standing):
     assert subjects == {cast.bo.id: "2 promises need a word from you", cast.cy.id: "Today: The key"}
 
 
+def test_a_letter_about_several_has_one_blue_button_and_every_answer_to_each(db, cast, make, at):
+    make("The map", cast.bo)
+    make("The lamp", cast.bo)
+    at(2026, 12, 4, 9)
+    with db.reading() as session:
+        body = session.scalar(select(Letter.body).where(Letter.event == EVENT))
+    page = message_from_bytes(body, policy=default).get_body(("html",)).get_content()
+    assert page.count("background:#1E3F8F") == 1
+    assert sorted(re.findall(r"\?say=(\w+)", page)) == sorted(["done", "date", "notmine", "cannot"] * 2)
+    assert re.findall(r"<b>(\d)\.</b> (The \w+)", page) == [("1", "The map"), ("2", "The lamp")]
+
+
 def test_at_eight_on_ones_own_clock_or_at_the_hour_one_chose(stage, cast, make, at, standing):
     make("The map", cast.bo)
     make("The key", cast.cy)
