@@ -22,7 +22,7 @@ from floortime.desk.looks_ahead import Looks, ahead, looks_first
 from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
-from floortime.followups.model import Followup
+from floortime.followups.model import Followup, Look
 from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import LIGHT, OPEN, WORDS
@@ -181,8 +181,12 @@ def looks_at(row: Followup) -> Looks | None:
 
 def _asked_to_look(row: Followup) -> bool:
     """Whether the reader was asked to look at what was done; they may read on afterwards."""
+    waits = reading().get(Look, row.id)
+    mine = {me().id, *me().acts_for}
+    if waits is not None and waits.looker_id in mine:
+        return True
     asked = (e for e in history(reading(), "followup", row.id) if e.verb == "followup.look_asked")
-    return any(e.facts.get("to_id") in {me().id, *me().acts_for} for e in asked)
+    return any(e.facts.get("to_id") in mine for e in asked)
 
 
 def site(row: Followup) -> int | None:

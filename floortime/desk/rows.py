@@ -187,7 +187,7 @@ def _who(item: Item) -> tuple[str, str]:
     if item.kind in own:
         return you, own[item.kind]
     if item.kind == "offers":
-        offers = ngettext("an offer to lead it", "%(n)s offers to lead it", item.n)
+        offers = ngettext("an offer to lead", "%(n)s offers to lead", item.n)
         return item.who or you, offers
     theirs = {
         "look": (item.who or _("nobody yet"), _("a second look")),

@@ -70,7 +70,7 @@ def test_an_offer_stands_on_the_board_and_who_waits_longest_first(stage, cast, c
     html = signed_in(cast.dee).get("/board?show=offers").text
     assert [words for _href, words in rows_of(html)] == ["The wait at gate 1", "The wait at gate 0"]
     assert re.findall(r'brow-who"><b>([^<]+)</b>, ([^<]+)<', html) == [
-        ("you", "2 offers to lead it"), ("you", "an offer to lead it"),
+        ("you", "2 offers to lead"), ("you", "an offer to lead"),
     ]  # fmt: skip
     assert COUNTS.findall(html) == [("Offers to lead", "2")]
 
