@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Protocol
+from typing import Protocol, cast
 
 from msgspec import Struct, field
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     ColumnElement,
     Date,
     Executable,
@@ -240,8 +239,8 @@ def _due(channel: str = MAIL) -> tuple[ColumnElement[bool], ...]:
         earlier.id < Letter.id,
     )
     return (
-        # Literal, so that SQLite sees that the partial index fits.
-        literal_column("letters.state IN ('queued', 'leased')", Boolean()),
+        # Literal and no Boolean, which SQLite would be asked to equal 1: only so does it see that the partial index fits.
+        cast("ColumnElement[bool]", literal_column("letters.state IN ('queued', 'leased')")),
         Letter.channel == channel,
         Letter.not_before <= at,
         or_(Letter.state == "queued", and_(Letter.state == "leased", left_behind)),

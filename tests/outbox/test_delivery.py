@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from floortime.errors import Undeliverable
 from floortime.outbox import actions as outbox
@@ -256,3 +256,28 @@ def test_a_newer_letter_about_an_event_takes_the_one_that_was_put_off_with_it(co
     courier().send_batch()
     courier().send_batch()
     assert [raw for _from, _to, raw in paper.went] == [b"first", b"cancelled"]
+
+
+def test_each_look_reads_what_is_due_and_not_every_letter_that_ever_went(courier, queue, db):
+    """The question that is asked each second, and the one that takes a batch, go by the index of what is due."""
+    if not db.is_sqlite:
+        return  # a database with few rows is read whole there, whatever its indexes are
+    asked = []
+
+    def hear(_conn, _cursor, statement, parameters, _context, _many):
+        if statement.startswith(("SELECT letters.id", "UPDATE letters SET state")):
+            asked.append((statement, parameters))
+
+    queue("a")
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        courier().send_batch()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+    found = []
+    with db.engine.connect() as connection:
+        for statement, parameters in asked:
+            if "queued" in statement or "leased" in statement:
+                rows = connection.exec_driver_sql(f"explain query plan {statement}", parameters).all()
+                found.append("ix_letters_due" in " ".join(row[3] for row in rows))
+    assert found[:2] == [True, True]
