@@ -2,10 +2,34 @@
 
 import gc
 import re
-from typing import Any, cast
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from threading import Lock
+from typing import Any, ParamSpec, cast
 
 from sqlalchemy import BindParameter, CompoundSelect, TextualSelect, bindparam, column, text
 from sqlalchemy.engine import Dialect
+
+P = ParamSpec("P")
+
+
+def built_once(most: int) -> Callable[[Callable[P, TextualSelect]], Callable[P, TextualSelect]]:
+    """Keep the last `most` questions that a function has put together, and let one thread at a time do so.
+
+    Two readers who ask the same at once would both have it built: twice the work, and twice the memory in between.
+    """
+
+    def keeping(build: Callable[P, TextualSelect]) -> Callable[P, TextualSelect]:
+        kept, turn = lru_cache(most)(build), Lock()
+
+        @wraps(build)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> TextualSelect:
+            with turn:
+                return kept(*args, **kwargs)  # type: ignore[arg-type]
+
+        return asked
+
+    return keeping
 
 
 def spelled_out(dialect: Dialect, statement: CompoundSelect[Any]) -> TextualSelect:

@@ -97,7 +97,7 @@ def _run(settings: Settings, host: str, port: int, workers: int, worker: "Worker
 
 
 def warmed(settings: Settings) -> "Flask":
-    """The application on its prepared database, after it has answered a first reader: the log, and its first entry.
+    """The application on its prepared database, after it has answered a first reader: the log, on its next page, a search, and an entry.
 
     What every web process would read, build and compile is so built once, before they part, and shared. No
     connection to the database crosses that line.
@@ -110,14 +110,17 @@ def warmed(settings: Settings) -> "Flask":
     log_as_json()
     app = create_app(settings)
     front = _asked(app, "/log")
-    if first := re.search(rb'href="(/log/\w+)"', front):
-        _asked(app, first[1].decode())
+    _asked(app, "/log", "q=floortime")
+    if first := re.search(rb'href="/log/(\w+)"', front):
+        code = first[1].decode()
+        _asked(app, "/log", f"after={code}")
+        _asked(app, f"/log/{code}")
     app.extensions["floortime"].db.close()
     return app
 
 
-def _asked(app: "Flask", path: str) -> bytes:
-    environ: dict[str, Any] = {"PATH_INFO": path, "HTTP_HOST": "localhost"}
+def _asked(app: "Flask", path: str, query: str = "") -> bytes:
+    environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
     setup_testing_defaults(environ)
     return b"".join(app(environ, lambda *_said: bytes))
 

@@ -1,7 +1,6 @@
 """The morning board: what needs a hand today, who waits longest first, and how much of it there is; reads through its branches."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -17,7 +16,7 @@ from floortime.obstacles.queries.headline import COUNTED as SUMMED
 from floortime.obstacles.queries.headline import Headline, of_counts, window
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, places, within
-from floortime.questions import spelled_out
+from floortime.questions import built_once, spelled_out
 from floortime.sitdowns.queries.calendars import leaders_away
 
 WINDOW = 25
@@ -229,7 +228,7 @@ def _part_of(reader: Reader) -> Reader:
     return Reader(0, "", "", "", "", roles=reader.roles)
 
 
-@lru_cache(64)
+@built_once(64)
 def _asked(
     dialect: Dialect,
     reader: Reader,

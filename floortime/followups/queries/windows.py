@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -36,7 +35,7 @@ from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
 from floortime.people.model import Department, Person
 from floortime.people.queries import gone
-from floortime.questions import spelled_out
+from floortime.questions import built_once, spelled_out
 from floortime.sitdowns.model import Sitdown
 
 WINDOW = 25
@@ -180,7 +179,7 @@ def _of(reader: Reader) -> Reader:
 Shape = tuple[str, bool, bool]
 
 
-@lru_cache(64)
+@built_once(64)
 def _asked(
     dialect: Dialect,
     reader: Reader,
