@@ -7,8 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from floortime.dates import weekday_short
+from floortime.desk.groups import COUNT
 from floortime.desk.narrowing import address
-from floortime.desk.queries import COUNT, Item, Window, place_of
+from floortime.desk.queries import Item, Window, place_of
 from floortime.people.calendars import WEEKDAYS, Calendar, working_days
 from floortime.people.filters import Narrowed
 from floortime.words import _, language, lazy, ngettext

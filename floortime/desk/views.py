@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Blueprint, Response, request
 
-from floortime.desk import days, desk, queries
+from floortime.desk import asking, days, desk, groups, queries
 from floortime.desk.branches import Late
 from floortime.desk.narrowing import Lens, lens
 from floortime.desk.rows import LABELS, said
@@ -23,7 +23,7 @@ from floortime.web.remembering import kept
 from floortime.words import language
 
 bp = Blueprint("desk", __name__)
-SHOWN = frozenset({"", *queries.SHOWN})
+SHOWN = frozenset({"", *groups.SHOWN})
 
 
 @bp.get("/board")
@@ -33,12 +33,12 @@ def board() -> Response:
     day, narrow = today(), lens("morning", SHOWN, "")
     of_sites = days.calendars()
     waiting = _waiting(me(), day, days.late_by(of_sites, day), narrow)
-    groups = tuple(waiting.groups.items())
+    listed = tuple(waiting.groups.items())
     found = any(window.items for window in waiting.groups.values())
     return page(
         "desk/board.html",
         desk=desk.desk(
-            language(), day, narrow.narrowed, narrow.explicit, request.args.get("at", ""), groups,
+            language(), day, narrow.narrowed, narrow.explicit, request.args.get("at", ""), listed,
             tuple(waiting.counts.items()), frozenset(of_sites.items()),
         ),
         lens=narrow,
@@ -63,9 +63,9 @@ def _waiting(who: Reader, day: date, late: Late, narrow: Lens) -> queries.Waitin
     )  # fmt: skip
 
 
-def _after() -> tuple[str, queries.Place] | None:
+def _after() -> tuple[str, asking.Place] | None:
     group, place = request.args.get("group", ""), queries.place(request.args.get("after", ""))
-    return (group, place) if group in queries.GROUPS and place is not None else None
+    return (group, place) if group in groups.GROUPS and place is not None else None
 
 
 @bp.get("/board/calendars/<int:sitdown_id>")

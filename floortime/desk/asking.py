@@ -1,0 +1,122 @@
+"""The morning board's one statement: rows of each group, counts of each branch, and the numbers over them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Date, Integer, TextualSelect, cast, func, literal_column, null, select, union_all
+from sqlalchemy.engine import Dialect
+
+from floortime.db import Id, Revision
+from floortime.desk.branches import Branch, Late, branches, row
+from floortime.desk.groups import (
+    AWAY,
+    BESIDE,
+    COUNT,
+    COUNTED,
+    COUNTED_ALONE,
+    HEADLINE,
+    MAIL,
+    NOTES_LATE,
+    SAVED,
+    SOON,
+    WEEK,
+    WINDOW,
+    WITH,
+    names_of,
+)
+from floortime.mail.receiving import WAITING_FOR_A_PERSON
+from floortime.obstacles.queries.headline import COUNTED as SUMMED
+from floortime.obstacles.queries.headline import window
+from floortime.people.access import Reader
+from floortime.people.filters import within
+from floortime.questions import built_once, spelled_out
+
+_NO_RANK = literal_column("0", Integer).label("rank")
+
+
+class Place(Struct, frozen=True):
+    """After which row a window begins."""
+
+    on: date
+    rank: int
+    key: int
+
+
+def given(now: datetime, today: date, late: Late, after: Place | None) -> dict[str, object]:
+    values: dict[str, object] = {
+        "today": today,
+        "week_on": today + WEEK,
+        "now": now,
+        "soon": now + SOON,
+        "notes_late": now - NOTES_LATE,
+        "late_on": late.on,
+        **window(today),
+    }
+    if after is not None:
+        values |= {"after_on": after.on, "after_rank": after.rank, "after_key": after.key}
+    return values
+
+
+def part_of(reader: Reader) -> Reader:
+    """What of a reader the statements depend on: those of the same part of the house share them."""
+    return Reader(0, "", "", "", "", roles=reader.roles)
+
+
+@built_once(64)
+def asked(
+    dialect: Dialect,
+    reader: Reader,
+    late: Late,
+    which: tuple[tuple[str, tuple[str, ...]], ...],
+    after: bool,
+    shapes: tuple[tuple[str, bool, bool], ...],
+) -> TextualSelect:
+    """Put together once for a part of the house: building the branches costs more than running them.
+
+    The first shape is what the board is narrowed to, the others are those that are counted alone.
+    """
+    everything = branches(reader, late)
+    of, parts = (branches(reader, late, within(shapes[0])) if any(shapes[0][1:]) else everything), []
+    for _group, names in which:
+        first = [
+            select(of[name].first(rank, WINDOW + 1, after=after).subquery())
+            for rank, name in enumerate(names)
+            if name != AWAY
+        ]
+        if first:
+            both = union_all(*first).subquery()
+            order = (both.c.on_day, both.c.rank, both.c.key)
+            parts.append(select(both).order_by(*order).limit(WINDOW + 1))
+    parts.append(everything[AWAY].first(0, COUNT, after=False))
+    parts += [
+        select(*_number(COUNTED, name, of[name].count(COUNT).scalar_subquery()))
+        for name in COUNTED_ALONE
+        if name not in BESIDE
+    ]
+    parts += [_two(name, *both, of) for name, both in WITH.items()]
+    parts += [_saved(n, one, branches(reader, late, within(one, str(n)))) for n, one in enumerate(shapes[1:])]
+    if reader.is_chief_everywhere:
+        mails = WAITING_FOR_A_PERSON.scalar_subquery()
+        parts.append(select(*_number(MAIL, "", mails)).where(mails > 0))
+    sums = _number(HEADLINE, Revision.name, cast(func.sum(Revision.n), Id))
+    parts.append(select(*sums).where(SUMMED).group_by(Revision.name))
+    return spelled_out(dialect, union_all(*(select(part.subquery()) for part in parts)))
+
+
+def _saved(n: int, shape: tuple[str, bool, bool], of: dict[str, Any]) -> Any:
+    """How many rows a filter shows that somebody keeps, but for those whose leader is away."""
+    each = [of[name] for name in names_of(shape[0]) if name != AWAY]
+    n_of = Branch.count_all(each, COUNT).scalar_subquery() if each else literal_column("0", Integer)
+    return select(*_number(SAVED, str(n), n_of))
+
+
+def _two(name: str, beside: str, which: Any, of: dict[str, Any]) -> Any:
+    """How many rows a branch has, and how many of these are another's as well."""
+    both = of[name].count_two(COUNT, which).subquery()
+    n, those = both.c
+    return select(*row(COUNTED, key=those, code=name, words=beside, on=cast(null(), Date), n=n), _NO_RANK)
+
+
+def _number(kind: str, code: Any, n: Any) -> tuple[Any, ...]:
+    return (*row(kind, key=0, code=code, on=cast(null(), Date), n=n), _NO_RANK)
