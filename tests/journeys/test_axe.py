@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from floortime.app import create_app
 from floortime.db import Database
+from floortime.followups.actions import hand_over
+from floortime.followups.model import Followup
+from floortime.people.actions.guests import add_guest
 from tests.journeys import axe
 from tests.journeys.company import Company
-from tests.journeys.conftest import Window, settings_of
+from tests.journeys.conftest import Window, backstage, settings_of
 from tests.journeys.walking import SHELL, Walk
 
 PEOPLE = Path(__file__).parent / "people.csv"
@@ -113,15 +116,29 @@ def person(company: Company, role: str) -> int | None:
 
 
 def _behind_mail(company: Company) -> list[str]:
-    """One address of each kind that the newest letters hold: pages that one reaches from a mailbox alone."""
+    """One address of each kind that the newest letters hold, guests' first: pages that one reaches from a mailbox alone."""
     found = {}
-    for body in column(company, "select body from letters where body is not null order by id"):
+    letters = (
+        "select body from letters left join persons on persons.id = letters.to_id where body is not null"
+        " order by coalesce(persons.kind, '') = 'guest', letters.id"
+    )
+    for body in column(company, letters):
         words = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
         for link in re.findall(r"https?://\S+", words):
             at = urlsplit(link)
             if re.match(r"/(seats|f|w|answer|sign-in/link)/", at.path):
                 found[at.path.split("/")[1], at.query] = f"{at.path}?{at.query}"
     return list(found.values())
+
+
+def _writes_to_a_guest(company: Company) -> None:
+    """A promise goes to somebody without an account: their letter leads to pages that nobody else has."""
+    with backstage(company) as stage, stage.act() as act:
+        still = Followup.stage.in_(("open", "in_progress"))
+        promise = act.session.scalars(
+            select(Followup).where(still).order_by(Followup.due_on.desc()).limit(1)
+        ).one()
+        hand_over(act, promise, owner_id=add_guest(act, "bea@builder.example").id)
 
 
 def _asks_for_a_link(page: Page) -> None:
@@ -170,6 +187,7 @@ def _tells_a_program(page: Page) -> str:
 def _first_pages(page: Page, company: Company, role: str) -> list[str]:
     states = [path for s in STATES.get(role, ()) for path in column(company, s.format(person(company, role)))]
     if role == "nobody":
+        _writes_to_a_guest(company)
         _asks_for_a_link(page)
         return ["/", "/log", "/did", "/claim", "/sign-in", "/demo", *states, *_behind_mail(company)]
     if role == "admin":
