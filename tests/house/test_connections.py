@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from floortime import db as door
+from floortime import engines
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def gone(db):
 
 
 def test_after_a_rest_nobody_notices(db, gone, monkeypatch):
-    monkeypatch.setattr(door, "RESTED", 0.0)
+    monkeypatch.setattr(engines, "RESTED", 0.0)
     with db.reader.connect() as connection:
         assert connection.scalar(text("select 1")) == 1
 
 
 def test_without_a_rest_one_request_fails_and_the_next_does_not(db, gone, monkeypatch):
-    monkeypatch.setattr(door, "RESTED", 3600.0)
+    monkeypatch.setattr(engines, "RESTED", 3600.0)
     broken = nullcontext() if db.is_sqlite else pytest.raises(OperationalError)
     with broken, db.reader.connect() as connection:
         connection.execute(text("select 1"))

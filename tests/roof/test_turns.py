@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from floortime import db as door
+from floortime import engines
 from floortime.db import Database, bump
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -38,8 +38,8 @@ def test_a_writer_waits_until_the_other_has_done(db):
 
 
 def test_a_writer_who_waited_in_vain_is_told_and_reads_on_as_before(db, monkeypatch):
-    monkeypatch.setattr(door, "PATIENCE", 0.2)
-    monkeypatch.setattr(door, "PATIENT", "pragma busy_timeout=200")
+    monkeypatch.setattr(engines, "PATIENCE", 0.2)
+    monkeypatch.setattr(engines, "PATIENT", "pragma busy_timeout=200")
     with db.writing() as holding:
         bump(holding, "first")
         with pytest.raises(OperationalError, match="database is locked"), db.writing() as session:
@@ -52,7 +52,7 @@ def test_a_writer_who_waited_in_vain_is_told_and_reads_on_as_before(db, monkeypa
 def test_who_reads_waits_for_what_is_rare_as_long_as_a_writer(db):
     with db.writing() as session:
         bump(session, "once")
-    assert waits_by_itself(db) == door.PATIENCE * 1000
+    assert waits_by_itself(db) == engines.PATIENCE * 1000
 
 
 def test_what_is_wrong_otherwise_is_said_at_once(db):

@@ -58,12 +58,16 @@ def add_person(act: Act, newcomer: Newcomer, *, roles: Collection[str]) -> Perso
     return person
 
 
+def employ(person: Person) -> None:
+    """They work here. A guest may have asked for no letters; whoever works here is invited and let in by them."""
+    person.kind, person.mail_ok = "staff", True
+
+
 def _describe(act: Act, person: Person, newcomer: Newcomer) -> None:
     """Name, clock and tongue; a team says the department where nobody else does."""
     here = house(act.session)
     by_team = newcomer.team.department_id if newcomer.team else None
-    # A guest may have asked for no letters; whoever works here is invited and let in by them.
-    person.kind, person.mail_ok = "staff", True
+    employ(person)
     person.first_name, person.last_name = (
         one_line(newcomer.first_name)[:120],
         one_line(newcomer.last_name)[:120],

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from floortime.act import Act
 from floortime.db import bump
 from floortime.journal import actions as journal
+from floortime.people.actions.adding import employ
 from floortime.people.actions.places import Places, derive_heads, derive_leads
 from floortime.people.actions.postings import begin_on, end, move, settle
 from floortime.people.addresses import sort_key
@@ -96,8 +97,7 @@ def _change(act: Act, change: Change, person: Person, places: Places) -> None:
     if "email" in fields or change.joins:
         person.email, person.email_norm = wanted.email, wanted.email_norm
     if change.joins:
-        # A guest may have asked for no letters; whoever works here is invited and let in by them.
-        person.kind, person.mail_ok = "staff", True
+        employ(person)
     if "department" in fields:
         department = places.department(wanted.department)
         person.department_id = department.id if department else None
