@@ -79,12 +79,6 @@ class Programs:
 
 
 @pytest.fixture
-def server():
-    with receiver() as found:
-        yield found
-
-
-@pytest.fixture
 def programs(stage, settings, cast, server):
     return Programs(stage, settings, cast, server)
 

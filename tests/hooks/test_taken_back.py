@@ -13,15 +13,8 @@ from floortime.obstacles.actions.sorting import join_existing, part_again, sort_
 from floortime.obstacles.actions.undoing import take_back_step, unpublish_obstacle
 from floortime.obstacles.model import Obstacle
 from floortime.outbox.model import Letter
-from tests.hooks.receiver import receiver
 from tests.hooks.test_hooks import Programs
 from tests.obstacles.play import publish, raised
-
-
-@pytest.fixture
-def server():
-    with receiver() as found:
-        yield found
 
 
 @pytest.fixture
