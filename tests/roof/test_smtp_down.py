@@ -106,6 +106,12 @@ class Greylisting(Willing):
         return await super().handle_RCPT(server, session, envelope, address, options)
 
 
+def courier_to(port, stage, settings) -> Courier:
+    """A worker's courier, who never rests."""
+    carrier = SmtpCarrier(urlsplit(f"smtp://127.0.0.1:{port}"), helo="nordvik.example")
+    return Courier(stage.db, carrier, stage.moment, "w", settings.mailbox, gone, rest=lambda _seconds: None)
+
+
 def write(stage, most: int) -> None:
     with stage.act() as act:
         for n in range(most):
@@ -129,10 +135,7 @@ def tries(stage) -> Counter:
 
 def test_a_day_without_a_mail_server_loses_nothing(stage, cast, settings):
     port, open_again = free_port(), Willing()
-    carrier = SmtpCarrier(urlsplit(f"smtp://127.0.0.1:{port}"), helo="nordvik.example")
-    courier = Courier(
-        stage.db, carrier, stage.moment, "w", settings.mailbox, gone, rest=lambda _seconds: None
-    )
+    courier = courier_to(port, stage, settings)
     write(stage, LETTERS)
     with closed_for_the_day(port) as asked:
         for _ in range(STEPS):
@@ -145,7 +148,7 @@ def test_a_day_without_a_mail_server_loses_nothing(stage, cast, settings):
     try:
         while courier.send_batch().moved:
             pass
-        carrier.close()
+        courier.carrier.close()
     finally:
         server.stop()
     took = time.monotonic() - began
@@ -166,10 +169,7 @@ def test_a_server_that_puts_everybody_off_all_day_loses_nothing_and_is_not_waite
 ):
     """It greets, and answers 451 to each letter: when it takes one, the others go at once."""
     port, server = free_port(), Unwilling(where)
-    carrier = SmtpCarrier(urlsplit(f"smtp://127.0.0.1:{port}"), helo="nordvik.example")
-    courier = Courier(
-        stage.db, carrier, stage.moment, "w", settings.mailbox, gone, rest=lambda _seconds: None
-    )
+    courier = courier_to(port, stage, settings)
     write(stage, LETTERS)
     listening = Controller(server, hostname="127.0.0.1", port=port)
     listening.start()
@@ -185,7 +185,7 @@ def test_a_server_that_puts_everybody_off_all_day_loses_nothing_and_is_not_waite
         courier.rest = time.sleep
         while courier.send_batch().moved:
             pass
-        carrier.close()
+        courier.carrier.close()
     finally:
         listening.stop()
     took = time.monotonic() - began
@@ -200,10 +200,7 @@ def test_a_server_that_puts_everybody_off_all_day_loses_nothing_and_is_not_waite
 
 def test_greylisting_costs_everybody_its_quarter_of_an_hour_and_nobody_more(stage, cast, settings):
     port, server = free_port(), Greylisting(stage.moment)
-    carrier = SmtpCarrier(urlsplit(f"smtp://127.0.0.1:{port}"), helo="nordvik.example")
-    courier = Courier(
-        stage.db, carrier, stage.moment, "w", settings.mailbox, gone, rest=lambda _seconds: None
-    )
+    courier = courier_to(port, stage, settings)
     write(stage, LETTERS)
     listening = Controller(server, hostname="127.0.0.1", port=port)
     listening.start()
@@ -215,7 +212,7 @@ def test_greylisting_costs_everybody_its_quarter_of_an_hour_and_nobody_more(stag
             taken[waited] = sum(server.counts().values())
             waited += 5
             stage.moment.forward(minutes=5)
-        carrier.close()
+        courier.carrier.close()
     finally:
         listening.stop()
     assert taken == {0: 0, 5: 0, 10: 0, 15: LETTERS}
