@@ -62,7 +62,7 @@ def ahead(row: Followup, site_id: int | None) -> Looks | None:
 
 def _waiting(row: Followup, asked: Look, site_id: int | None) -> Looks:
     person = reading().get(Person, asked.looker_id)
-    name = person.name if person is not None else _("somebody")
+    name = _("you") if asked.looker_id == me().id else person.name if person is not None else _("somebody")
     days = [day for day in told_on(reading(), asked, row.site_id) if day > today()]
     lines: tuple[tuple[str, date | None], ...] = ((_("When it is there, the floor is asked"), None),)
     if len(days) > 1 and HELD not in held(reading(), row):  # the one before stands among what comes next
