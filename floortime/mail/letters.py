@@ -11,6 +11,10 @@ from msgspec import Struct
 from floortime import dates, words
 from floortime.paths import folder
 
+NAMELESS = "\N{WORD JOINER}\N{WORD JOINER}"
+"""Stands where a name would, and is taken out with the comma after it."""
+_HAIL = re.compile(NAMELESS + r",\s*(\w?)|" + NAMELESS)
+
 
 class Recipient(Struct, frozen=True):
     """Who a letter is for: their row, address, whole name, language and zone."""
@@ -24,8 +28,8 @@ class Recipient(Struct, frozen=True):
 
     @property
     def called(self) -> str:
-        """How the letter greets them."""
-        return self.first_name or self.name
+        """How the letter greets them. Of whom no name is known its first sentence begins without one."""
+        return self.first_name or self.name or NAMELESS
 
 
 class Words(Struct, frozen=True):
@@ -75,7 +79,12 @@ def put_into_words(event: str, to: Recipient, facts: dict[str, object], *, today
         body = "".join(text_template.blocks["body"](context))
         page = templates.get_template(f"letters/{event}.html").render(known)
     return Words(
-        subject=" ".join(unescape(subject).split()),
-        text=re.sub(r"\n{3,}", "\n\n", body).strip() + "\n",
-        html=page,
+        subject=_without_name(" ".join(unescape(subject).split())),
+        text=_without_name(re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"),
+        html=_without_name(page),
     )
+
+
+def _without_name(words: str) -> str:
+    """“, can you clear this?” begins with a capital and no comma."""
+    return _HAIL.sub(lambda hail: (hail[1] or "").upper(), words)

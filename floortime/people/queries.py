@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from floortime.mail.letters import Recipient
 from floortime.people.access import Reader, Scope
 from floortime.people.addresses import norm
+from floortime.people.guessing import greeted
 from floortime.people.model import (
     ClosedDay,
     Delegate,
@@ -83,8 +84,11 @@ def recipient(person: Person, day: date, *, about: str = "") -> Recipient | None
     """
     if not person.email or not person.mail_ok or not person.reachable_on(day):
         return None
-    language = about if about and person.kind == "guest" else person.language
-    return Recipient(person.id, person.email, person.name, language, person.zone, person.first_name)
+    guest = person.kind == "guest"
+    language = about if about and guest else person.language
+    named = not guest or greeted(person.first_name, person.email)
+    name, first = (person.name, person.first_name) if named else ("", "")
+    return Recipient(person.id, person.email, name, language, person.zone, first)
 
 
 def person_by_address(session: Session, address: str) -> Person | None:

@@ -26,9 +26,22 @@ def test_an_unknown_address_becomes_a_guest_without_login(stage, cast):
         ]
 
 
-def test_a_guest_without_a_name_is_called_by_the_address(stage, cast):
+@pytest.mark.parametrize(
+    ("address", "first", "last"),
+    [
+        ("lars.nygard@telenet.example", "Lars", "Nygard"),
+        ("Anne-Marie.van.der.Berg+work@telenet.example", "Anne-Marie", "van der Berg"),
+        ("bea@telenet.example", "bea@telenet.example", ""),
+        ("l.nygard@telenet.example", "l.nygard@telenet.example", ""),
+        ("service.desk@telenet.example", "service.desk@telenet.example", ""),
+        ("wim.1973@telenet.example", "wim.1973@telenet.example", ""),
+        ("de.boer@telenet.example", "de.boer@telenet.example", ""),
+    ],
+)
+def test_a_guest_without_a_name_is_called_as_the_address_says(stage, cast, address, first, last):
     with stage.act(cast.dee) as act:
-        assert add_guest(act, "desk@telenet.example").name == "desk"
+        guest = add_guest(act, address)
+        assert (guest.first_name, guest.last_name) == (first, last)
 
 
 def test_the_same_address_is_the_same_person_in_any_spelling(stage, cast):

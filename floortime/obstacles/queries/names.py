@@ -208,7 +208,9 @@ def _near(obstacle_id: int | None, sitdown_id: int | None) -> ColumnElement[bool
 
 
 def _parts(name: str) -> set[str]:
-    return {part for part in _WORD.findall(folded(name)) if len(part) > 1 and part not in PARTICLES}
+    # A guest may be called by their address: where it ends it is no name of anybody.
+    said = folded(name.partition("@")[0])
+    return {part for part in _WORD.findall(said) if len(part) > 1 and part not in PARTICLES}
 
 
 def _forms(word: str) -> set[str]:

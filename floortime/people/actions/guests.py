@@ -4,6 +4,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.people import addresses
+from floortime.people.guessing import guessed
 from floortime.people.model import Person
 from floortime.people.queries import house, person_by_address
 from floortime.text import one_line
@@ -12,7 +13,7 @@ from floortime.text import one_line
 def add_guest(act: Act, address: str, *, name: str = "") -> Person:
     """The person with this address; a new guest when nobody has it.
 
-    A guest's name is what we were told, else what stands before the @. A later import with the same
+    A guest's name is what we were told, else what their address says of it. A later import with the same
     address turns the row into staff, so nothing that hangs on it is lost.
     """
     address = one_line(address)
@@ -23,16 +24,17 @@ def add_guest(act: Act, address: str, *, name: str = "") -> Person:
     if known is not None:
         return known
     here = house(act.session)
-    called = one_line(name)[:120] or address.partition("@")[0][:120]
+    told = one_line(name)[:120]
+    first, last = (told, "") if told else guessed(address)
     guest = Person(
         kind="guest",
         email=address,
         email_norm=addresses.norm(address),
-        first_name=called,
-        last_name="",
+        first_name=first,
+        last_name=last,
         language=here.language,
         zone=here.zone,
-        sort_key=addresses.sort_key(called, ""),
+        sort_key=addresses.sort_key(first, last),
     )
     act.session.add(guest)
     act.session.flush()
