@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from floortime import links
 from floortime.act import Act
+from floortime.followups import letters
 from floortime.followups.model import Followup
 from floortime.mail.posting import post, undoable_until
 from floortime.obstacles.model import Obstacle, Round
@@ -59,8 +60,9 @@ def tell_works(act: Act, kept: Sequence[Followup]) -> None:
     for owner_id, theirs in by_owner.items():
         first, owner = theirs[0], act.session.get(Person, owner_id)
         to = recipient(owner, act.today, about=first.language) if owner else None
-        if to is None:
+        if owner is None or to is None:
             continue
+        link = letters.mail_link(act, first, owner_id) if owner.kind == "guest" else ""
         post(
             act,
             to,
@@ -71,8 +73,10 @@ def tell_works(act: Act, kept: Sequence[Followup]) -> None:
                 "whats": [followup.what for followup in theirs],
                 "said": first.about,
                 "said_in": first.about_in or first.language,
+                "link": link,
             },
             unnamed=True,
+            stop=letters.stop_at(owner, link),
         )
 
 

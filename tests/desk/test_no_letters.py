@@ -9,11 +9,18 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime.errors import Refused
-from floortime.followups.actions import hand_over, make_followup, start_followup
+from floortime.followups.actions import (
+    claim_followup,
+    confirm_followup,
+    hand_over,
+    make_followup,
+    start_followup,
+)
 from floortime.followups.model import ChaseStep, Followup
 from floortime.followups.reminders import chase_promises
 from floortime.followups.reminding import remind_now
 from floortime.journal.queries import history
+from floortime.obstacles.floor_letters import tell_works
 from floortime.outbox.model import Letter
 from floortime.people.actions import Newcomer, add_person, stop_letters
 from floortime.people.model import Person
@@ -210,3 +217,24 @@ def test_whoever_begins_to_work_here_is_written_to(db, stage, client, cast, stop
     with db.reading() as session:
         row = session.get(Person, cast.eli.id)
         assert (row.kind, row.mail_ok) == ("staff", True)
+
+
+@pytest.mark.parametrize("owner", ["eli", "bo"])
+def test_what_the_floor_says_tells_a_guest_where_too(db, stage, client, cast, owner):
+    person = getattr(cast, owner)
+    with stage.act(cast.dee) as act:
+        followup = make_followup(act, what="A map", due_on=date(2026, 12, 4), owner_id=person.id)
+        claim_followup(act, followup, claim="It hangs there")
+        confirm_followup(act, followup)
+        tell_works(act, [followup])
+    with db.reading() as session:
+        body = session.scalar(select(Letter.body).where(Letter.event == "works_answered"))
+    mail = message_from_bytes(body, policy=default)
+    text, where = mail.get_body(("plain",)).get_content(), mail["List-Unsubscribe"]
+    if owner == "bo":
+        assert (where, "/letters" in text) == (None, False)
+        return
+    where = where.strip("<>")
+    assert f"whether any do: {where.removesuffix('/stop')}\n" in text.replace("\r\n", "\n")
+    assert client.get(where.removesuffix("/stop")).status_code == 200
+    assert (client.post(where, data=ONE_CLICK).status_code, wants_none(db, cast)) == (200, True)

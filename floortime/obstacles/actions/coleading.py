@@ -5,11 +5,13 @@ from datetime import date
 from floortime import links
 from floortime.act import Act
 from floortime.errors import Refused
+from floortime.followups import letters
+from floortime.followups.model import Followup
 from floortime.journal import actions as journal
 from floortime.mail.posting import post, undoable_until
 from floortime.obstacles.actions.moving import show_anew
 from floortime.obstacles.model import CoLead, Obstacle
-from floortime.obstacles.promised import title_of
+from floortime.obstacles.promised import still_open, title_of
 from floortime.obstacles.queries.coleads import LEADABLE, owners_of, who_agrees
 from floortime.outbox import actions as outbox
 from floortime.people.model import Person
@@ -128,6 +130,8 @@ def _tell(act: Act, obstacle: Obstacle, row: CoLead, person: Person, to: Person,
     written = recipient(to, act.today, about=obstacle.language)
     if written is None:
         return
+    theirs = _promised_by(act, obstacle, to) if to.kind == "guest" else None
+    own = letters.mail_link(act, theirs, to.id) if theirs is not None else ""
     post(
         act,
         written,
@@ -144,5 +148,12 @@ def _tell(act: Act, obstacle: Obstacle, row: CoLead, person: Person, to: Person,
             "said": title_of(act.session, obstacle, written.language),
             "link": links.to(act.settings, "obstacles", obstacle.code, "co-lead"),
             "staff": to.kind == "staff",
+            "own": own,
         },
+        stop=letters.stop_at(to, own),
     )
+
+
+def _promised_by(act: Act, obstacle: Obstacle, owner: Person) -> Followup | None:
+    """One of an owner's promises about it: a guest has no page but the one behind its link."""
+    return next((f for f in still_open(act.session, obstacle.id) if f.owner_id == owner.id), None)
