@@ -24,7 +24,7 @@ from floortime.mail.receiving import waiting_for_a_person
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.outbox.delivery import waiting
 from floortime.outbox.model import Letter
-from floortime.outbox.queries import held_since
+from floortime.outbox.queries import held_since, shut
 from floortime.settings import Settings, from_environment
 
 MEGABYTE = 1024 * 1024
@@ -175,11 +175,15 @@ def look_at_letters(db: Database) -> Finding:
                 Letter.state == "failed", Letter.made_at > clock.now() - timedelta(days=14)
             )
         )
-        held = held_since(session)
+        held, closed = held_since(session), shut(session)
     if held is not None or by_state.get("frozen"):
         since = f" since {held:%Y-%m-%d %H:%M} UTC" if held else ""
         return Finding("ill", f"Letters are held back{since}; {by_state.get('frozen', 0)} are frozen.",
                        "When no other copy of this house runs: floortime mail release.")  # fmt: skip
+    if closed is not None:
+        return Finding("ill", f"The mail server has taken no letter since {closed.since:%Y-%m-%d %H:%M} UTC; {by_state.get('queued', 0)} wait and are "
+                       f"tried again. It says: {closed.said}",
+                       "Let whoever runs it allow what Floortime sends, or set FLOORTIME_MAIL_URL anew.")  # fmt: skip
     if oldest is not None and clock.now() - oldest > timedelta(minutes=15):
         return Finding("ill", f"{by_state.get('queued', 0)} letters wait, the oldest since {oldest:%Y-%m-%d %H:%M} UTC.",
                        "See the worker's log, then run: floortime mail send.")  # fmt: skip

@@ -24,9 +24,9 @@ def look_at_carrier(settings: Settings) -> Finding:
                        "For real mail, set FLOORTIME_MAIL_URL to smtp://…")  # fmt: skip
     assert isinstance(carrier, SmtpCarrier)
     try:
-        carrier.reach()
+        carrier.reach(settings.mailbox)
     except Unreachable as closed:
-        return Finding("ill", str(closed), "Check FLOORTIME_MAIL_URL.")
+        return Finding("ill", str(closed), "Check FLOORTIME_MAIL_URL and FLOORTIME_MAILBOX.")
     return well("The mail server answers.")
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import mailbox
+import re
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from floortime.errors import Undeliverable
-from floortime.outbox.delivery import Carrier, NotNow, Unreachable
+from floortime.outbox.delivery import Carrier, NoSuchReader, NotNow, Unreachable
 from floortime.settings import Settings
 
 TIMEOUT = 20.0
@@ -67,19 +68,15 @@ class SmtpCarrier:
     def _hand_over(
         self, talk: smtplib.SMTP, raw: bytes, sender: str, to: str, still: Callable[[], bool]
     ) -> bool:
-        options = []
+        options: list[str] = []
         if not to.isascii():
             if not talk.has_extn("smtputf8"):
                 raise Undeliverable(f"The mail server takes no address like {to}.")
             options = ["SMTPUTF8"]
-        code, said = talk.mail(sender, options)
-        if code != 250:
-            self._forget()
-            # Our own address is refused: nobody's letter is to blame, and none is tried until it is taken.
-            raise Unreachable(f"The mail server refuses to send from {sender}: {_words(code, said)}")
+        self._introduce(talk, sender, options)
         code, said = talk.rcpt(to)
         if code not in {250, 251}:
-            _refused(talk, code, said)
+            _refused(talk, code, said, of_reader=True)
         if not still():
             talk.rset()
             return False
@@ -88,16 +85,26 @@ class SmtpCarrier:
             _refused(talk, code, said)
         return True
 
+    def _introduce(self, talk: smtplib.SMTP, sender: str, options: list[str]) -> None:
+        """Say who writes."""
+        code, said = talk.mail(sender, options)
+        if code >= 400 and options:
+            _refused(talk, code, said)  # it may be the option that this one letter needs
+        if code != 250:
+            self._forget()
+            # Our own address is refused: nobody's letter is to blame, and none is tried until it is taken.
+            raise Unreachable(f"The mail server refuses to send from {sender}: {_words(code, said)}")
+
     def _open(self) -> smtplib.SMTP:
         where = f"{self.url.hostname or 'localhost'}:{self.url.port or PORTS[self.url.scheme]}"
         with contextlib.ExitStack() as ends:
             try:
                 talk = self._connect()
                 ends.callback(talk.close)
-                talk.ehlo()
+                talk.ehlo_or_helo_if_needed()
                 if self.url.scheme == "smtp" and talk.has_extn("starttls"):
                     talk.starttls(context=ssl.create_default_context())
-                    talk.ehlo()
+                    talk.ehlo_or_helo_if_needed()
                 if self.url.username:
                     talk.login(unquote(self.url.username), unquote(self.url.password or ""))
             except (smtplib.SMTPException, OSError) as closed:
@@ -114,9 +121,15 @@ class SmtpCarrier:
             host, port, local_hostname=self.helo, timeout=TIMEOUT, context=ssl.create_default_context()
         )
 
-    def reach(self) -> None:
-        """Open the conversation and end it again; raises Unreachable when that fails."""
-        self._open()
+    def reach(self, sender: str) -> None:
+        """Open the conversation, say who would write, and end it again; raises Unreachable when that fails."""
+        talk = self._open()
+        try:
+            self._introduce(talk, sender, [])
+            talk.rset()
+        except (smtplib.SMTPException, OSError) as cut:
+            self._forget()
+            raise Unreachable(f"The mail server broke off: {cut}") from cut
         self.close()
 
     def close(self) -> None:
@@ -132,15 +145,23 @@ class SmtpCarrier:
             self._talk = None
 
 
-def _refused(talk: smtplib.SMTP, code: int, said: bytes) -> None:
-    """5xx: for good. 4xx: not now. 421 ends the conversation as well (RFC 5321, 4.2.1)."""
+def _refused(talk: smtplib.SMTP, code: int, said: bytes, *, of_reader: bool = False) -> None:
+    """Not taken. 421 ends the conversation as well (RFC 5321, 4.2.1).
+
+    Only that an address is nobody's (5.1.x, RFC 3463, 3.2, said at RCPT) is about one letter for good. A 5xx without that
+    may be the server's own state, such as a relay that is not allowed any more: the letter waits as it does for a 4xx.
+    """
     if code == 421:
         raise smtplib.SMTPServerDisconnected(_words(code, said))
     with contextlib.suppress(smtplib.SMTPServerDisconnected):
         talk.rset()
-    if code >= 500:
-        raise Undeliverable(_words(code, said))
+    if of_reader and code >= 500 and _NOBODYS.match(said):
+        raise NoSuchReader(_words(code, said))
     raise NotNow(_words(code, said))
+
+
+_NOBODYS = re.compile(rb"5\.1\.(?![78]\b)\d+\b")
+"""An address of theirs; 5.1.7 and 5.1.8 are about ours."""
 
 
 def _words(code: int, said: bytes) -> str:

@@ -46,6 +46,10 @@ class NotNow(Exception):  # noqa: N818 - like the errors of the house, named for
     """The other side would not take this letter now; try again later."""
 
 
+class NoSuchReader(Undeliverable):
+    """The other side says of this address that nobody is there. It may say so of everybody when it is set up wrongly."""
+
+
 class Unreachable(Exception):  # noqa: N818
     """There is no other side at the moment; no letter is to blame."""
 
@@ -56,7 +60,7 @@ class Carrier(Protocol):
     def send(self, raw: bytes, *, sender: str, to: str, still: Callable[[], bool]) -> bool:
         """Hand a letter over; asks `still` at the last moment and returns False when it says no.
 
-        Raises Undeliverable (refused for good), NotNow (try again), Unreachable (nobody there).
+        Raises Undeliverable (refused for good; NoSuchReader: unless of everybody), NotNow (try again), Unreachable (nobody there).
         """
 
     def close(self) -> None:
@@ -125,6 +129,7 @@ class Courier(Struct):
                 letters.pop(0)
         except Unreachable as gone:
             tally.unreachable = str(gone) or "nobody answers"
+            self.door.note(tally.unreachable, self.clock())
         finally:
             self._mark()
             self._give_back(letters)
@@ -141,14 +146,14 @@ class Courier(Struct):
             went = self.carrier.send(
                 letter.body, sender=self.sender, to=letter.to, still=lambda: self._still(letter.id)
             )
+        except NoSuchReader as refused:
+            final = self.door.nobody_there(letter.id, letter.to, refused.sentence, self.clock())
+            self._not_taken(letter, refused.sentence, tally, final=final)
         except Undeliverable as refused:
-            self._settle(letter, "failed", refused.sentence)
-            tally.failed += 1
+            self._not_taken(letter, refused.sentence, tally, final=True)
         except NotNow as later:
-            self.door.put_off(letter.id, letter.to, self.clock())
-            final = letter.attempts >= MOST_TRIES and not self.door.shut
-            self._settle(letter, "failed" if final else "queued", str(later))
-            tally.failed, tally.later = tally.failed + final, tally.later + (not final)
+            self.door.put_off(letter.id, letter.to, str(later), self.clock())
+            self._not_taken(letter, str(later), tally, final=False)
         else:
             tally.sent, tally.withdrawn = tally.sent + went, tally.withdrawn + (not went)
             if went:
@@ -159,6 +164,11 @@ class Courier(Struct):
                 self._let_go(letter)
             if len(self._unmarked) >= BATCH or time.monotonic() - began > SLOW:
                 self._mark()
+
+    def _not_taken(self, letter: Leased, trouble: str, tally: Tally, *, final: bool) -> None:
+        final = final or (letter.attempts >= MOST_TRIES and not self.door.shut)
+        self._settle(letter, "failed" if final else "queued", trouble)
+        tally.failed, tally.later = tally.failed + final, tally.later + (not final)
 
     def _lease(self, most: int) -> list[Leased]:
         at = self.clock()
@@ -184,6 +194,7 @@ class Courier(Struct):
                 .where(Letter.id.in_(self._unmarked), Letter.lease_by == self.me)
                 .values(state="sent", sent_at=self.clock(), lease_by=None, lease_until=None, trouble=None)
             )
+            self.door.forget(session)
         self._unmarked.clear()
         self.rest(BREATH)
 

@@ -1,17 +1,19 @@
 """Whether the mail server takes anything at all: learnt from what it says to one letter after another. Knows its own table.
 
 A server that puts off one recipient (a full mailbox, greylisting) is asked again by that letter's own schedule. One that
-puts off whoever it is, one after the other, is shut: no letter's tries are counted against it, one of them knocks every few
-minutes, and when one is taken all that were put off go at once.
+puts off or refuses whoever it is, one after the other, is shut: no letter's tries are counted against it, one of them knocks
+every few minutes, and when one is taken all that were put off go at once. That an address is nobody's is believed when it
+is said again after others were taken. What the server says while it takes nothing is kept, for the people who can mend it.
 """
 
 from datetime import datetime, timedelta
 
 from msgspec import Struct, field
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, select, update
+from sqlalchemy.orm import Session
 
-from floortime.db import Database
-from floortime.outbox.model import MAIL, Letter
+from floortime.db import Database, add_unless
+from floortime.outbox.model import MAIL, Letter, Shut
 
 IN_A_ROW = 5
 """Recipients put off one after the other, none taken in between, from which on nobody in particular is to blame."""
@@ -31,13 +33,26 @@ class Door(Struct):
     shut: bool | None = None
     _refused: dict[int, str] = field(default_factory=dict)
     _knocked_at: datetime | None = None
+    _taken: int = 0
+    _nobodys: dict[int, int] = field(default_factory=dict)
+    """Letters to an address that is said to be nobody's, and how many others had been taken by then."""
 
-    def put_off(self, letter_id: int, address: str, at: datetime) -> None:
+    def nobody_there(self, letter_id: int, address: str, said: str, at: datetime) -> bool:
+        """Whether that is believed: it was said before, and since then the server has taken letters of others."""
+        before = self._nobodys.setdefault(letter_id, self._taken)
+        if not self.shut and self._taken > before:
+            del self._nobodys[letter_id]
+            return True
+        self.put_off(letter_id, address, said, at)
+        return False
+
+    def put_off(self, letter_id: int, address: str, said: str, at: datetime) -> None:
         """Somebody's letter was not taken for now. The one that makes it a row clears those before it of their try."""
         self._refused[letter_id] = address
         if self.shut or self.channel != MAIL or len(set(self._refused.values())) < IN_A_ROW:
             return
         self.shut, self._knocked_at = True, at
+        self.note(said, at)
         with self.db.writing() as session:
             session.execute(
                 update(Letter)
@@ -49,10 +64,25 @@ class Door(Struct):
     def opened(self, at: datetime) -> None:
         """A letter was taken: if none was before, all that were put off are due now."""
         self._refused.clear()
+        self._taken += 1
         if self._is_shut(at):
             with self.db.writing() as session:
                 session.execute(update(Letter).where(*self._waits(at)).values(not_before=at))
         self.shut = False
+
+    def note(self, said: str, at: datetime) -> None:
+        """Keep what it says while it takes nothing, and since when: the house's page and the doctor tell."""
+        if self.channel != MAIL:
+            return
+        with self.db.writing() as session:
+            if not add_unless(
+                session, Shut, {"channel": self.channel, "since": at, "said": said[:400]}, "channel"
+            ):
+                session.execute(update(Shut).where(Shut.channel == self.channel).values(said=said[:400]))
+
+    def forget(self, session: Session) -> None:
+        """A letter was taken, whichever worker's: there is nothing to tell."""
+        session.execute(delete(Shut).where(Shut.channel == self.channel))
 
     def knock(self, at: datetime) -> bool:
         """While it is shut and no letter is due by itself: let the first of those put off go, every few minutes."""

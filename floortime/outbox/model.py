@@ -68,3 +68,12 @@ class Hold(Base):
     __tablename__ = "outbox_holds"
     what: Mapped[str] = mapped_column(String(20), primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Shut(Base):
+    """That the mail server takes no letter at all, since when, and what it says; gone when it takes one."""
+
+    __tablename__ = "outbox_shut"
+    channel: Mapped[str] = mapped_column(String(8), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    said: Mapped[str] = mapped_column(String(400))

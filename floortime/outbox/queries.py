@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from floortime.outbox.model import LEASE, MAIL, Hold, Letter
+from floortime.outbox.model import LEASE, MAIL, Hold, Letter, Shut
 
 _LEFT = or_(
     Letter.state.in_(("leased", "sent", "frozen")), and_(Letter.state == "queued", Letter.attempts > 0)
@@ -17,6 +17,17 @@ _LEFT = or_(
 def held_since(session: Session) -> datetime | None:
     """Since when no letter leaves and no mailbox is read, because somebody must say so first."""
     return session.scalar(select(Hold.since).where(Hold.what == MAIL))
+
+
+def shut(session: Session) -> Shut | None:
+    """Since when the mail server takes nothing, and what it says; None while it takes letters, or none waits for it."""
+    said = session.get(Shut, MAIL)
+    if said is None:
+        return None
+    tried = Letter.channel == MAIL, Letter.state.in_(("queued", "leased")), Letter.not_before <= said.since
+    put_off = Letter.channel == MAIL, Letter.state == "queued", Letter.trouble.is_not(None)
+    waits = session.scalar(select(Letter.id).where(or_(and_(*tried), and_(*put_off))).limit(1))
+    return said if waits is not None else None
 
 
 def not_gone(session: Session) -> int:

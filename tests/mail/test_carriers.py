@@ -1,8 +1,10 @@
 """The carriers against a real SMTP server and a real folder: what goes, what is refused, what is tried again."""
 
 import mailbox
+import re
 import socket
 import ssl
+import threading
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -12,7 +14,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from floortime.errors import Undeliverable
 from floortime.mail.carriers import MaildirCarrier, SmtpCarrier, carrier_for
-from floortime.outbox.delivery import NotNow, Unreachable
+from floortime.outbox.delivery import NoSuchReader, NotNow, Unreachable
 
 US, THEM = "floortime@nordvik.example", "bo@nordvik.example"
 RAW = b"Subject: One\r\n\r\n.a line that begins with a dot\r\n"
@@ -93,14 +95,77 @@ def test_the_last_look_comes_after_rcpt_and_before_data(smtp, receiver):
     assert send(smtp) is True
 
 
-@pytest.mark.parametrize("where", ["rcpt", "data"])
-def test_5xx_is_for_good(smtp, receiver, where):
-    setattr(receiver, where, "550 5.1.1 no such person")
-    with pytest.raises(Undeliverable) as refused:
+def test_that_an_address_is_nobodys_is_about_that_letter(smtp, receiver):
+    receiver.rcpt = "550 5.1.1 no such person"
+    with pytest.raises(NoSuchReader) as refused:
         send(smtp)
     assert refused.value.sentence == "550 5.1.1 no such person"
+    receiver.rcpt = None
+    assert send(smtp) is True
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("rcpt", "550 5.7.1 relaying denied"),
+        ("rcpt", "554 no"),
+        ("rcpt", "553 5.1.8 your address is not known here"),
+        ("rcpt", "550 5.4.1 access denied"),
+        ("data", "554 5.7.1 looks like spam"),
+        ("data", "550 5.1.1 no such person"),
+    ],
+)
+def test_any_other_5xx_may_be_the_servers_own_state_and_is_tried_again(smtp, receiver, where, said):
+    setattr(receiver, where, said)
+    with pytest.raises(NotNow) as refused:
+        send(smtp)
+    assert str(refused.value) == said
     setattr(receiver, where, None)
     assert send(smtp) is True
+
+
+@contextmanager
+def greeting(*says):
+    """A server that says one of these lines to each thing it hears, the first when somebody comes."""
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def talk():
+        with door.accept()[0] as other, other.makefile("rb") as heard:
+            for line in says:
+                other.sendall(line.encode() + b"\r\n")
+                heard.readline()
+
+    thread = threading.Thread(target=talk, daemon=True)
+    thread.start()
+    try:
+        yield door.getsockname()[1]
+    finally:
+        thread.join(10)
+        door.close()
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        ["554 5.3.2 no mail from you"],
+        ["220 here", "550 5.7.1 not you", "550 5.7.1 not you"],
+        ["220 here", "250 well", "553 5.1.8 not from there"],
+    ],
+)
+def test_whatever_it_refuses_before_it_hears_for_whom_blames_no_letter(says):
+    with greeting(*says) as port:
+        carrier = SmtpCarrier(urlsplit(f"smtp://127.0.0.1:{port}"), helo="nordvik.example")
+        with pytest.raises(Unreachable, match=re.escape(says[-1].split(" ", 1)[1])):
+            send(carrier)
+        carrier.close()
+
+
+def test_the_doctor_hears_whether_we_may_write(smtp, receiver):
+    smtp.reach(US)
+    receiver.mail = "550 5.7.1 not you"
+    with pytest.raises(Unreachable, match=r"5\.7\.1 not you"):
+        smtp.reach(US)
+    assert receiver.got == []
 
 
 @pytest.mark.parametrize(("where", "trouble"), [("rcpt", NotNow), ("data", NotNow), ("mail", Unreachable)])
@@ -150,14 +215,14 @@ def test_a_wrong_password_is_the_set_ups_fault(receiver):
     with serving(receiver, authenticator=never, auth_require_tls=False) as port:
         carrier = SmtpCarrier(urlsplit(f"smtp://us:wrong@127.0.0.1:{port}"), helo="nordvik.example")
         with pytest.raises(Unreachable):
-            carrier.reach()
+            carrier.reach(US)
 
 
 def test_a_server_without_tls_at_a_tls_port_is_unreachable(receiver):
     with serving(receiver) as port:
         carrier = SmtpCarrier(urlsplit(f"smtps://127.0.0.1:{port}"), helo="nordvik.example")
         with pytest.raises(Unreachable) as closed:
-            carrier.reach()
+            carrier.reach(US)
     assert isinstance(closed.value.__cause__, ssl.SSLError | OSError)
 
 

@@ -7,32 +7,33 @@ import pytest
 from sqlalchemy import select
 
 from floortime.outbox import actions as outbox
-from floortime.outbox.delivery import MOST_TRIES, Courier, NotNow
+from floortime.outbox.delivery import MOST_TRIES, Courier, NoSuchReader, NotNow, Unreachable
 from floortime.outbox.door import IN_A_ROW, KNOCK, WHILE_SHUT
-from floortime.outbox.model import HOOK, Letter
+from floortime.outbox.model import HOOK, MAIL, Letter, Shut
+from floortime.outbox.queries import shut
 from floortime.people.queries import gone
 from tests.outbox.paper import Paper
 
 BUSY = NotNow("451 4.3.2 not now")
 
 
-class Shut(Paper):
+class Closed(Paper):
     """Takes nothing while it is shut; counts who was tried."""
 
     def __init__(self):
         super().__init__()
-        self.shut, self.tried = True, []
+        self.shut, self.tried, self.says = True, [], BUSY
 
     def send(self, raw, *, sender, to, still):
         self.tried.append(to)
-        if self.shut:
-            raise BUSY
+        if self.shut and self.says is not None:
+            raise self.says
         return super().send(raw, sender=sender, to=to, still=still)
 
 
 @pytest.fixture
 def server():
-    return Shut()
+    return Closed()
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ def test_greylisting_of_everybody_costs_one_wait(courier, queue, server, rows, m
 
 
 def test_a_door_that_takes_one_in_six_fails_nobody(courier, queue, server, rows, moment):
-    class Flapping(Shut):
+    class Flapping(Closed):
         def send(self, raw, *, sender, to, still):
             self.shut = len(self.tried) % 6 != 5
             return super().send(raw, sender=sender, to=to, still=still)
@@ -190,3 +191,82 @@ def test_other_peoples_programs_are_many_servers_and_no_door(courier, queue, row
     all_due(one)
     assert rows(moment) == [("queued", 1, 1)] * 7
     assert timedelta(minutes=1) < KNOCK
+
+
+NOBODYS = NoSuchReader("550 5.1.1 no such person")
+
+
+def test_an_address_that_is_nobodys_is_believed_when_others_were_taken_meanwhile(
+    courier, queue, rows, moment
+):
+    queue(3)
+    paper = Paper()
+    paper.answers = {"a2@x.example": NOBODYS}
+    one = courier(paper)
+    all_due(one)
+    assert rows(moment)[2] == ("queued", 1, 1)
+    moment.forward(minutes=1)
+    all_due(one)
+    assert rows(moment)[2] == ("queued", 2, 5)  # nothing was taken since it was said
+    queue(1, first=3)
+    all_due(one)
+    moment.forward(minutes=5)
+    all_due(one)
+    assert [state for state, *_more in rows(moment)] == ["sent", "sent", "failed", "sent"]
+
+
+def test_a_server_that_knows_nobody_loses_no_letter(courier, queue, server, rows, moment):
+    """Set up wrongly it says 5.1.1 of everybody, a letter an hour, for a week; then one address is nobody's indeed."""
+    server.says = NOBODYS
+    one = courier()
+    for n in range(7 * 24):
+        queue(n % 12 == 0, first=n)
+        all_due(one)
+        moment.forward(minutes=60)
+    assert {state for state, *_more in rows(moment)} == {"queued"}
+    server.says, server.answers = None, {"a0@x.example": NOBODYS}
+    queue(1, first=1000)
+    for _ in range(12):
+        all_due(one)
+        moment.forward(minutes=30)
+        queue(1, first=2000 + _)
+    became = Counter(state for state, *_more in rows(moment))
+    assert (became["failed"], became["queued"] <= 1) == (1, True)
+
+
+def test_what_it_says_is_kept_while_it_takes_nothing(courier, queue, server, db, moment):
+    def told():
+        with db.reading() as session:
+            row = shut(session)
+            return None if row is None else (row.since, row.said)
+
+    queue(7)
+    one, began = courier(), moment()
+    all_due(one)
+    assert told() == (began, "451 4.3.2 not now")
+    moment.forward(seconds=KNOCK.total_seconds())
+    all_due(one)
+    assert told() == (began, "451 4.3.2 not now")
+    server.shut = False
+    moment.forward(seconds=KNOCK.total_seconds())
+    all_due(one)
+    assert told() is None
+
+
+def test_a_server_that_nobody_reaches_is_told_of_too(courier, queue, db, moment):
+    class Away(Paper):
+        def send(self, raw, *, sender, to, still):
+            raise Unreachable("554 5.3.2 no mail from you")
+
+    queue(1)
+    began = moment()
+    courier(Away()).send_batch()
+    moment.forward(minutes=5)
+    courier(Away()).send_batch()
+    with db.reading() as session:
+        row = shut(session)
+        assert (row.since, row.said) == (began, "554 5.3.2 no mail from you")
+    # Another worker's server takes it: nothing is to be told any more.
+    all_due(courier(Paper()))
+    with db.reading() as session:
+        assert session.get(Shut, MAIL) is None

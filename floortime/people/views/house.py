@@ -95,6 +95,7 @@ def _house(
         sites=queries.sites(reading()),
         zones=offered_zones(),
         held=letters.held_since(reading()),
+        shut=letters.shut(reading()),
         waiting=letters.not_gone(reading()),
     )
 
