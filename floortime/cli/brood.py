@@ -2,8 +2,9 @@
 
 Were the application built in the server's own process, that would keep a copy of it which answers nobody: processes
 share what neither has touched, and Python touches nearly all it uses. So the server's process stays small. Of the
-processes that it starts, the first builds, warms and forks; each other one stands for one of those forks, passing on
-the order to end and ending when the fork ends. A process born later, for one that died, builds for itself.
+processes that it starts, the first builds, warms and forks; each other one becomes a shell of a quarter of a megabyte
+that stands for one of those forks, passing on the order to end and ending when the fork ends. A process born later, for
+one that died, builds for itself.
 """
 
 import gc
@@ -16,7 +17,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from floortime.cli.bell import deaf
 from floortime.cli.mistakes import sentence_of
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 5
 """Seconds that a web process gets to end; without a bound one that is still starting can hang."""
-END = b"."
-"""What goes down a string: end in order. Nothing more comes when the other end has died."""
 READY = b"\0"
+STANDING_IN = "trap 'printf . >&0' TERM; read -r end || read -r end"
+"""For a POSIX shell whose input is a string: reading ends with the fork, and in some shells at a signal too."""
 LONGEST = 4096
 """Bytes of a sentence that says why the application cannot be built."""
 
@@ -43,7 +44,6 @@ class Brood:
         self._news, self._herald = socket.socketpair()
         # One for each but the first: (who stands for it, itself).
         self._strings = [socket.socketpair() for _ in range(many - 1)]
-        self._server = os.getpid()
         self.refusal: Refused | None = None
         """Why the application could not be built."""
 
@@ -59,7 +59,7 @@ class Brood:
             ready()
         else:
             self.refusal = Refused(said.decode())
-            os.kill(self._server, signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def load(self) -> "Flask":
         """In each process that the server starts: the application, to be served; or never, for one that stands in."""
@@ -74,8 +74,8 @@ class Brood:
             self._stand_for(number - 1)
         app = self._built()
         string = self._part() if number == 0 else None
+        _meanwhile(_outlive_not_the_server)
         if string is None:
-            _meanwhile(_leave_with, self._server)
             self._herald.send(READY)
         else:
             _meanwhile(_obey, string)
@@ -110,21 +110,16 @@ class Brood:
         return None
 
     def _stand_for(self, n: int) -> NoReturn:
-        string = self._strings[n][0]
-        self._keep(string)
-        _meanwhile(_leave_with, self._server)
-        signal.signal(signal.SIGTERM, lambda *_: string.send(END))
-        with suppress(OSError):
-            string.recv(1)  # returns when the one we stand for has ended
-        os._exit(0)
+        os.dup2(self._strings[n][0].fileno(), 0)  # all else that is open closes with what was this process
+        os.execv("/bin/sh", ["floortime", "-c", STANDING_IN])  # noqa: S606  # words of our own
 
     def _keep(self, only: socket.socket | None) -> None:
         for string in self._strings:
             _close(*(end for end in string if end is not only))
 
 
-def _meanwhile(do: Callable[[Any], None], it: object) -> None:
-    threading.Thread(target=do, args=(it,), daemon=True).start()
+def _meanwhile(do: Callable[..., None], *about: object) -> None:
+    threading.Thread(target=do, args=about, daemon=True).start()
 
 
 def _close(*ends: socket.socket) -> None:
@@ -132,10 +127,11 @@ def _close(*ends: socket.socket) -> None:
         end.close()
 
 
-def _leave_with(server: int) -> None:
+def _outlive_not_the_server() -> None:
     """End this process when the server is gone: kill -9 must leave no orphan on the port."""
-    while os.getppid() == server:
-        time.sleep(1)
+    server = multiprocessing.parent_process()
+    assert server is not None
+    server.join()
     _leave()
 
 
