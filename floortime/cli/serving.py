@@ -9,7 +9,6 @@ import errno
 import gc
 import multiprocessing
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -97,10 +96,11 @@ def _run(settings: Settings, host: str, port: int, workers: int, worker: "Worker
 
 
 def warmed(settings: Settings) -> "Flask":
-    """The application on its prepared database, after it has answered a first reader: the log, on its next page, a search, and an entry.
+    """The application on its prepared database, after it has shown the log to a first reader.
 
-    What every web process would read, build and compile is so built once, before they part, and shared. No
-    connection to the database crosses that line.
+    What every web process would read, build and compile is so built once, before they part, and shared. More pages
+    would delay the first one, and hardly save memory: whoever uses what is shared soon has a copy. No connection to
+    the database crosses that line.
     """
     from floortime.app import create_app
     from floortime.cli.ground import database, log_as_json
@@ -109,20 +109,11 @@ def warmed(settings: Settings) -> "Flask":
         pass
     log_as_json()
     app = create_app(settings)
-    front = _asked(app, "/log")
-    _asked(app, "/log", "q=floortime")
-    if first := re.search(rb'href="/log/(\w+)"', front):
-        code = first[1].decode()
-        _asked(app, "/log", f"after={code}")
-        _asked(app, f"/log/{code}")
+    environ: dict[str, Any] = {"PATH_INFO": "/log", "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    b"".join(app(environ, lambda *_said: bytes))
     app.extensions["floortime"].db.close()
     return app
-
-
-def _asked(app: "Flask", path: str, query: str = "") -> bytes:
-    environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
-    setup_testing_defaults(environ)
-    return b"".join(app(environ, lambda *_said: bytes))
 
 
 def give_memory_back() -> None:
