@@ -23,6 +23,9 @@ from floortime.people.queries import recipient
 from floortime.words import in_language
 
 EVENT = "promises_due"
+NAMED = 20
+"""Promises of one kind that a letter names; how many more there are it says, and where they stand."""
+NO_MORE = {"mine": 0, "above": 0, "nobody": 0}
 
 
 class Item(Struct, frozen=True):
@@ -43,13 +46,19 @@ def write_digest(
     if to is None:
         return None
     shown = {item.followup.id: item for item in items}  # the sponsor who is the manager too reads it once
+    staff = person.kind == "staff"
+    mine = _in_order([item for item in shown.values() if is_owners(item.step)])
+    above = _in_order([item for item in shown.values() if _is_above(item)])
+    nobody = _in_order([item for item in shown.values() if item.step == NOBODY])
+    named = mine[:NAMED] if staff else mine  # a guest has no list that could show the others
     facts: dict[str, object] = {
-        "mine": [own(act, item.followup, day) for item in shown.values() if is_owners(item.step)],
-        "above": [_above(act, item, person, day) for item in shown.values() if _is_above(item)],
-        "nobody": [_lost(act, item, day) for item in shown.values() if item.step == NOBODY],
+        "mine": [own(act, item.followup, day) for item in named],
+        "above": [_above(act, item, person, day) for item in above[:NAMED]],
+        "nobody": [_lost(act, item, day) for item in nobody[:NAMED]],
+        "more": {"mine": len(mine) - len(named), "above": len(above[NAMED:]), "nobody": len(nobody[NAMED:])},
         "news": [_news(act, one, to, day) for one in news],
         "count": len(shown),
-        "staff": person.kind == "staff",
+        "staff": staff,
     }
     key = f"{EVENT}:{person.id}:{day.isoformat()}"
     again = act.session.scalar(
@@ -57,12 +66,17 @@ def write_digest(
             Letter.to_id == person.id, Letter.dedupe_key.startswith(key, autoescape=True)
         )
     )
-    mine = [item.followup for item in shown.values() if is_owners(item.step)]
-    facts["numbered"] = MOST if len(mine) > 1 else 0
+    facts["numbered"] = MOST if len(named) > 1 else 0
     return post(
         act, to, EVENT, dedupe_key=f"{key}:{again}", subject=("person", person.id), facts=facts,
-        message_id=letter_id(act, mine, person.id), stop=letters.stop_at(person, _first_link(facts)),
+        message_id=letter_id(act, [item.followup for item in named], person.id),
+        stop=letters.stop_at(person, _first_link(facts)),
     )  # fmt: skip
+
+
+def _in_order(items: list[Item]) -> list[Item]:
+    """Who waits longest first, as the list of follow-ups has them."""
+    return sorted(items, key=lambda item: (item.followup.due_on, item.followup.id))
 
 
 def _first_link(facts: dict[str, object]) -> str:
