@@ -16,6 +16,7 @@ from floortime.demo.playing import Playing, look_up
 from floortime.demo.plot import Step, steps
 from floortime.demo.sharing import Sharing
 from floortime.demo.stories import STORIES
+from floortime.demo.waiting import Waiting
 from floortime.duties import TIMETABLE
 from floortime.followups.reminders import chase_promises
 from floortime.outbox.actions import file_away
@@ -105,6 +106,7 @@ class _Founding:
         self.meetings = Meetings(self.playing, self.now, self.dice(2))
         self.meetings.open_all(session, self.acting(session), self.start, self.scale)
         self.sharing = Sharing(self.playing.who, self.today)
+        self.waiting = Waiting(self.playing.who, self.today)
         self.steps = self.plot()
 
     def dice(self, which: int) -> Random:
@@ -175,6 +177,7 @@ class _Founding:
         for minute, step in enumerate(self.steps_on(day)):
             at = datetime.combine(day, time(8), UTC) + timedelta(minutes=3 * minute)
             self.playing.play(acting(self.playing.actor(step), at), step)
+        self.waiting.day(acting, day, self.playing.obstacles_of({step.story for step in self.steps}))
         if day == self.today:
             self.sharing.finish(session, acting)
         session.flush()

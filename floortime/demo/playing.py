@@ -268,6 +268,10 @@ class Playing:
             voices.say_me_too(act, obstacle, device=self.device(step, told.devices))
             told.devices += 1
 
+    def obstacles_of(self, stories: set[int]) -> set[int]:
+        """The rows that these stories have become so far."""
+        return {self.told[n].obstacle for n in stories & self.told.keys()}
+
     def device(self, step: Step, n: int) -> str:
         """A browser of the demo's floor: the same one says works now that said me too."""
         return f"demo-{step.story}-{n}"

@@ -9,10 +9,20 @@ from sqlalchemy import func, select
 from floortime.db import Database
 from floortime.demo.founding import found, state
 from floortime.demo.stories import STORIES
-from floortime.followups.model import DueMove, Followup
+from floortime.followups.model import DueMove, Followup, Look
 from floortime.headsups.model import Headsup
 from floortime.journal.model import Entry
-from floortime.obstacles.model import Answer, CoLead, Impact, Obstacle, ObstacleHeadsup, Raising, Round, Voice
+from floortime.obstacles.model import (
+    Answer,
+    CoLead,
+    Impact,
+    Obstacle,
+    ObstacleFollowup,
+    ObstacleHeadsup,
+    Raising,
+    Round,
+    Voice,
+)
 from floortime.outbox.model import Letter
 from floortime.people.model import House, Person
 from floortime.recognition.model import Thanks
@@ -43,7 +53,14 @@ def test_a_small_demo_has_everything_a_large_one_has(made: Database, settings) -
         )
         assert session.scalar(select(func.count()).select_from(DueMove)) > 0
         assert set(session.scalars(select(Headsup.late))) == {"", "short", "after"}
-        assert session.scalars(select(CoLead.state)).all() == ["agreed"]
+        assert set(session.scalars(select(CoLead.state))) == {"agreed", "offered"}
+        looked_at = session.execute(
+            select(Followup.stage, Obstacle.stage, Look.looker_id == Followup.owner_id)
+            .join(Look, Look.followup_id == Followup.id)
+            .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
+            .join(Obstacle, Obstacle.id == ObstacleFollowup.obstacle_id)
+        )
+        assert set(map(tuple, looked_at)) == {("claimed", "in_hand", False)}
         assert {one is None for one in session.scalars(select(Impact.checked_on))} == {True, False}
         marked = session.scalars(select(ObstacleHeadsup.headsup_id)).all()
         assert None in marked

@@ -238,7 +238,11 @@ def test_the_doctor_says_that_mail_cannot_leave(capsys, set_up, db):
     set_up.setenv("FLOORTIME_MAIL_URL", "smtp://127.0.0.1:9")
     code, out, _ = run(capsys, "doctor")
     ill = [line for line in out if line.startswith("FAIL")]
-    assert (code, len(ill), ill[0].endswith("Check FLOORTIME_MAIL_URL and FLOORTIME_MAILBOX.")) == (1, 1, True)
+    assert (code, len(ill), ill[0].endswith("Check FLOORTIME_MAIL_URL and FLOORTIME_MAILBOX.")) == (
+        1,
+        1,
+        True,
+    )
 
 
 def test_another_servers_folder_is_refused(settings):
