@@ -25,7 +25,7 @@ from floortime.words import in_language
 EVENT = "promises_due"
 NAMED = 20
 """Promises of one kind that a letter names; how many more there are it says, and where they stand."""
-NO_MORE = {"mine": 0, "above": 0, "nobody": 0}
+NO_MORE = {"more_mine": 0, "more_above": 0, "more_nobody": 0}
 
 
 class Item(Struct, frozen=True):
@@ -55,7 +55,9 @@ def write_digest(
         "mine": [own(act, item.followup, day) for item in named],
         "above": [_above(act, item, person, day) for item in above[:NAMED]],
         "nobody": [_lost(act, item, day) for item in nobody[:NAMED]],
-        "more": {"mine": len(mine) - len(named), "above": len(above[NAMED:]), "nobody": len(nobody[NAMED:])},
+        "more_mine": len(mine) - len(named),
+        "more_above": len(above[NAMED:]),
+        "more_nobody": len(nobody[NAMED:]),
         "news": [_news(act, one, to, day) for one in news],
         "count": len(shown),
         "staff": staff,
