@@ -101,23 +101,19 @@ def accept_promise(act: Act, followup: Followup) -> None:
 def move_promise(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
     """Another date, with its reason, which the floor reads."""
     followups.move_due(act, followup, to_on=to_on, reason=reason)
-    _shown(act, followup)
+    _due_anew(act, followup)
 
 
 def take_back_move(act: Act, followup: Followup) -> None:
     """The date before stands again, and the floor reads that one."""
     followups.take_back_move(act, followup)
-    _shown(act, followup)
+    _due_anew(act, followup)
 
 
 def pass_promise_on(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     """Not mine: it goes to somebody else, and the obstacle waits on them."""
     followups.hand_over(act, followup, owner_id=owner_id)
-    obstacle = obstacle_of(act.session, followup.id)
-    if obstacle is not None and obstacle.stage == "in_hand":
-        _in_hand(act, obstacle)
-    else:
-        _shown(act, followup)
+    _due_anew(act, followup)
 
 
 def claim_done(act: Act, followup: Followup, *, claim: str) -> None:
@@ -173,13 +169,15 @@ def judge_promise(act: Act, followup: Followup, *, works: bool, because: str = "
 
 
 def waits_on(act: Act, obstacle: Obstacle) -> tuple[str, int | None]:
-    """Whom an obstacle in hand waits on: the owner of the promise due next, or who is to look at it, else its department."""
+    """Whom an obstacle in hand waits on: the owner of the promise due next, or who is to look at it, else its department.
+
+    Where nobody owns that one, no owner of a later one is said to be late with it.
+    """
     rows = still_open(act.session, obstacle.id)
     looks = waiting_for_a_look(act.session, [f.id for f in rows])
-    for followup in rows:
-        whom = looks.get(followup.id, followup.owner_id)
-        if whom is not None:
-            return "person", whom
+    whom = looks.get(rows[0].id, rows[0].owner_id) if rows else None
+    if whom is not None:
+        return "person", whom
     return ("department", obstacle.department_id) if obstacle.department_id else ("house", None)
 
 
@@ -210,3 +208,12 @@ def _shown(act: Act, followup: Followup) -> None:
     obstacle = obstacle_of(act.session, followup.id)
     if obstacle is not None:
         show_anew(act, obstacle)
+
+
+def _due_anew(act: Act, followup: Followup) -> None:
+    """Another promise may be the one that is due next, or another's."""
+    obstacle = obstacle_of(act.session, followup.id)
+    if obstacle is not None and obstacle.stage == "in_hand":
+        _in_hand(act, obstacle)
+    else:
+        _shown(act, followup)
