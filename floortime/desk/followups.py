@@ -29,7 +29,7 @@ from floortime.followups.stages import LIGHT, OPEN, WORDS
 from floortime.journal.model import Entry
 from floortime.journal.queries import history, last_change
 from floortime.obstacles.actions.promises import drop_promise
-from floortime.obstacles.promised import obstacle_of, title_of
+from floortime.obstacles.promised import between, obstacle_of, title_of
 from floortime.obstacles.queries.coleads import Leading, coleads
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.whose_word import heard_promise
@@ -210,6 +210,7 @@ def facts(row: Followup) -> dict[str, Any]:
         "light": LIGHT[row.stage],
         "light_word": str(WORDS[row.stage]),
         "past": _past(row) if row.stage in OPEN else 0,
+        "between": between(reading(), row) if row.stage == "claimed" else "",
     }
 
 

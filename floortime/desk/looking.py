@@ -18,6 +18,7 @@ from floortime.followups.model import Followup, Look
 from floortime.followups.queries.evidence import evidence_of
 from floortime.journal.queries import history
 from floortime.obstacles.actions.looks import look_again, not_done_after_all, note_seen, send_it_back
+from floortime.obstacles.promised import between
 from floortime.people.model import Person
 from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
@@ -69,11 +70,7 @@ def look(code: str) -> Response:
         return _page(_Asked(row, me().id), form, 422)
     with begin(for_id=asked.looker_id if asked.looker_id in me().acts_for else None) as act:
         _carry_out(act, row.id, seen=seen, why=form.why.data)
-    said = (
-        _("Seen. The floor is asked now.")
-        if seen
-        else _("It is its owner’s again. They read what is missing.")
-    )
+    said = _seen(row) if seen else _("It is its owner’s again. They read what is missing.")
     return onward("followups.followup", said, url_for("followups.unlook", code=code), code=code)
 
 
@@ -147,7 +144,15 @@ def looked_by_link(token: str) -> Response:
         return _page(asked, form, 422, by=token)
     with begin(by=Actor("mail_link", asked.by_id)) as act:
         _carry_out(act, asked.row.id, seen=seen, why=form.why.data)
-    return page("followups/looked.html", row=asked.row, seen=seen)
+    return page("followups/looked.html", row=asked.row, said=_seen(asked.row) if seen else "")
+
+
+def _seen(row: Followup) -> str:
+    """What becomes of it now: the floor is asked about its obstacle, once."""
+    reading().expire_all()
+    if between(reading(), row) == "others":
+        return _("Seen. The floor is asked once everything that was promised about it is done.")
+    return _("Seen. The floor is asked now.")
 
 
 def _carry_out(act: Act, followup_id: int, *, seen: bool, why: str) -> None:

@@ -18,7 +18,7 @@ from floortime.followups.stages import OPEN
 from floortime.obstacles.actions.impact import state_impact
 from floortime.obstacles.impact_form import StateImpactByLinkForm
 from floortime.obstacles.model import Obstacle
-from floortime.obstacles.promised import obstacle_of
+from floortime.obstacles.promised import between, obstacle_of
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.views.naming import named
 from floortime.people import naming
@@ -163,6 +163,7 @@ def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = No
         "signed": naming.signed,
         "department": department.name if department else "",
         "looker": _looker(row),
+        "between": between(reading(), row) if row.stage == "claimed" else "",
         "evidence": evidence_of(reading(), row.id),
         "progress": progress_of(reading(), row.id),
         "log_code": about.code if about is not None and about.stage in PUBLIC else "",

@@ -1,6 +1,6 @@
 """Letters to the owner of a follow-up, each with a link that answers without an account; knows mail, people, tokens."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
@@ -167,12 +167,11 @@ def _if_not(act: Act, followup: Followup) -> dict[str, object]:
     one = chase_of(act.session, followup, act.at)
     coming = [step for step in one.to_come() if not step.stopped] if one is not None else []
     own = [one.when(step) for step in coming if step.to == "owner"] if one is not None else []
-    above = (
-        [(step.on, one.told[step.to].name) for step in coming if step.to != "owner"]
-        if one is not None
-        else []
-    )
-    return {"reminded_on": min(own, default=None), "above": above}
+    above = dict[str, date]()  # who is the manager and the sponsor hears twice, and is named once
+    for step in coming if one is not None else []:
+        if one is not None and step.to != "owner":
+            above.setdefault(one.told[step.to].name, step.on)
+    return {"reminded_on": min(own, default=None), "above": [(on, name) for name, on in above.items()]}
 
 
 def facts_of(act: Act, followup: Followup) -> dict[str, object]:

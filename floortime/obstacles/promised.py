@@ -57,6 +57,14 @@ def still_open(session: Session, obstacle_id: int) -> list[Followup]:
     return [f for f in rows if f.stage in OPEN or f.id in looks]
 
 
+def between(session: Session, followup: Followup) -> str:
+    """What stands between a promise that is said to be done and the floor's word: others' promises, a closing sentence, or nothing."""
+    obstacle = obstacle_of(session, followup.id)
+    if obstacle is None or obstacle.stage not in {"sorting", "published", "in_hand", "ready_to_close"}:
+        return ""
+    return "others" if still_open(session, obstacle.id) else "closing"
+
+
 def title_of(session: Session, obstacle: Obstacle, language: str = "") -> str:
     """The public wording's title, in that language if there is one; '' while it is being sorted."""
     if obstacle.published_on is None:
