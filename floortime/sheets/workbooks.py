@@ -34,7 +34,9 @@ def records(data: bytes, *, most_columns: int) -> Iterator[Record]:
         seen[0].reset_dimensions()  # what a sheet says of its own size is often wrong
         rows = seen[0].iter_rows(max_col=most_columns + 1, max_row=MOST_ROWS, values_only=True)
         for number, cells in enumerate(rows, 1):
-            yield number, _trimmed([_text(cell) for cell in cells]), ""
+            # Of the rows that a sheet claims most are empty: those are not taken apart cell by cell.
+            empty = cells.count(None) == len(cells)
+            yield number, () if empty else _trimmed([_text(cell) for cell in cells]), ""
     except Malformed:
         raise
     except Exception as wrong:  # openpyxl meets broken parts with whatever it stumbles over
