@@ -14,7 +14,7 @@ def how_long(hired_on: date | None, day: date) -> str:
     months = (day.year - hired_on.year) * 12 + day.month - hired_on.month - (day.day < hired_on.day)
     if months < 1:
         return _("new here")
-    if months < 12:
+    if months < 24:  # as the home page has it
         return ngettext("here for %(n)s month", "here for %(n)s months", months)
     return ngettext("here for %(n)s year", "here for %(n)s years", months // 12)
 

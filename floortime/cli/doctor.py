@@ -182,7 +182,7 @@ def look_at_letters(db: Database) -> Finding:
                        "When no other copy of this house runs: floortime mail release.")  # fmt: skip
     if closed is not None:
         return Finding("ill", f"The mail server has taken no letter since {closed.since:%Y-%m-%d %H:%M} UTC; {by_state.get('queued', 0)} wait and are "
-                       f"tried again. It says: {closed.said}",
+                       f"tried again. It says: “{closed.said}”.",
                        "Let whoever runs it allow what Floortime sends, or set FLOORTIME_MAIL_URL anew.")  # fmt: skip
     if oldest is not None and clock.now() - oldest > timedelta(minutes=15):
         return Finding("ill", f"{by_state.get('queued', 0)} letters wait, the oldest since {oldest:%Y-%m-%d %H:%M} UTC.",

@@ -107,7 +107,8 @@ def _above(act: Act, item: Item, person: Person, day: date) -> dict[str, object]
     assert one is not None
     manager, sponsor = one.told.get("manager"), one.told.get("sponsor")
     then = next((s for s in one.to_come() if s.name == "sponsor" and not s.stopped), None)
-    last, told_late = item.step in {"sponsor", AGAIN}, item.step == "sponsor"
+    last = item.step in {"sponsor", AGAIN} or sponsor is None or sponsor.id == person.id
+    told_late = item.step == "sponsor"
     return {
         **letters.facts_of(act, followup),
         "owner": one.owner.name,

@@ -234,4 +234,7 @@
   });
   const first = current() || rows()[0];
   if (panel && wide.matches && first) { choose(first); }
+  // On a phone the filters are a strip: the chosen one is brought into it.
+  const filter = document.querySelector(".rail [aria-current]"), strip = filter?.closest(".rail");
+  if (strip && strip.scrollWidth > strip.clientWidth) { strip.scrollLeft = filter.offsetLeft - strip.offsetLeft - (strip.clientWidth - filter.offsetWidth) / 2; }
 })();
