@@ -8,7 +8,7 @@ from sqlalchemy import Date, Integer, TextualSelect, cast, func, literal_column,
 from sqlalchemy.engine import Dialect
 
 from floortime.db import Id, Revision
-from floortime.desk.branches import Branch, Late, branches, row
+from floortime.desk.branches import Branch, Late, branches, row, said_of
 from floortime.desk.groups import (
     AWAY,
     BESIDE,
@@ -88,7 +88,7 @@ def asked(
             both = union_all(*first).subquery()
             order = (both.c.on_day, both.c.rank, both.c.key)
             parts.append(select(both).order_by(*order).limit(WINDOW + 1))
-    parts.append(everything[AWAY].first(0, COUNT, after=False))
+    parts += [everything[AWAY].first(0, COUNT, after=False), said_of(reader)]
     parts += [
         select(*_number(COUNTED, name, of[name].count(COUNT).scalar_subquery()))
         for name in COUNTED_ALONE

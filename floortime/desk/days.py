@@ -1,4 +1,4 @@
-"""Whose working days a board counts by, and what its places are called: the calendars and names of sites, kept for a few seconds; knows people's tables, web/acts."""
+"""Whose working days a board counts by, and what it stands in; knows people's tables and surroundings, web/acts."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from floortime.desk.branches import Late
 from floortime.people.calendars import WEEKDAYS, Calendar
-from floortime.people.model import ClosedDay, Department, Site
+from floortime.people.filters import Board
+from floortime.people.model import ClosedDay, Site
+from floortime.people.surroundings import Surroundings, surroundings
 from floortime.people.workdays import add_working_days, is_working_day
-from floortime.web.acts import ground, reading
+from floortime.web.acts import ground, looking, me, reading
+from floortime.web.remembering import kept
 
 KEPT = timedelta(seconds=10)
 Calendars = dict[int, Calendar]
-Places = tuple[tuple[tuple[int, str], ...], tuple[tuple[int, str], ...]]
 
 
 def calendars() -> Calendars:
@@ -27,15 +29,10 @@ def calendars() -> Calendars:
     return kept[1]
 
 
-def places() -> Places:
-    """The sites and the departments by name; a change is seen everywhere within seconds."""
-    found: tuple[datetime, Places] | None = current_app.extensions.get("floortime.places")
-    now = ground().clock()
-    if found is None or not found[0] <= now < found[0] + KEPT:
-        rows = [reading().execute(select(t.id, t.name).order_by(t.name)).all() for t in (Site, Department)]
-        found = now, (tuple((r.id, r.name) for r in rows[0]), tuple((r.id, r.name) for r in rows[1]))
-        current_app.extensions["floortime.places"] = found
-    return found[1]
+def around(board: Board) -> Surroundings:
+    """The places, the days off and the reader's filters of a board: one statement, asked again when anything has changed."""
+    who = me().id
+    return kept(("around", who, board), lambda: surroundings(looking(), who, board))
 
 
 def late_by(of_sites: Calendars, today: date) -> Late:

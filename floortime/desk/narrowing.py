@@ -1,4 +1,4 @@
-"""What a board is narrowed to: read from its address, said in words, kept under names; knows people's filters and days' places."""
+"""What a board is narrowed to: read from its address, said in words, kept under names; knows people's filters and days."""
 
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
@@ -6,16 +6,15 @@ from urllib.parse import urlencode
 from flask import request
 from msgspec import Struct
 
-from floortime.desk.days import places
+from floortime.desk.days import around
 from floortime.people.access import Reader
-from floortime.people.filters import Board, Narrowed, Saved, saved_filters
-from floortime.web.acts import looking, me
-from floortime.web.remembering import kept
+from floortime.people.filters import Board, Narrowed, Saved
+from floortime.people.surroundings import Choices
+from floortime.web.acts import me
 from floortime.words import lazy
 
 ADDRESSES: dict[Board, str] = {"morning": "/board", "followups": "/followups"}
 WORDS = frozenset({"show", "site", "department", "after", "group", "at"})
-Choices = tuple[tuple[int, str], ...]
 
 
 class Own(Struct, frozen=True):
@@ -93,7 +92,7 @@ def lens(board: Board, shown: Collection[str], default: str) -> Lens:
     """What the address asks for; a bare one for what the reader has put first."""
     who = me()
     sites, departments = within_reach(who, board)
-    saved = kept(("filters", who.id, board), lambda: saved_filters(looking(), who.id, board))
+    saved = around(board).saved
     there = tuple(
         one for one in saved if reaches(one.narrowed, sites, departments) and one.narrowed.shown in shown
     )
@@ -123,7 +122,7 @@ def within_reach(who: Reader, board: Board) -> tuple[Choices, Choices]:
 
     The morning board of a chief of staff of some sites knows those alone; the promises one sees may be of any.
     """
-    sites, departments = places()
+    sites, departments = around(board).sites, around(board).departments
     if board == "followups" or who.is_chief_everywhere:
         return sites, departments
     own_sites, own_departments = who.chief_of("site"), who.chief_of("department")

@@ -7,7 +7,7 @@ from flask import Response, current_app, request
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from floortime.desk.days import calendars, late_by
+from floortime.desk.days import around, late_by
 from floortime.desk.followups import bp
 from floortime.desk.narrowing import Lens, lens
 from floortime.desk.rows import said
@@ -41,7 +41,7 @@ def followups() -> Response:
     """The board: what is past its date, ownerless, due this week, mine. Filters are GET links."""
     who, day, narrow = me(), today(), chosen()
     show = narrow.narrowed.shown
-    of_sites, after = calendars(), windows.place(request.args.get("after", ""))
+    of_sites, after = around("followups").calendars, windows.place(request.args.get("after", ""))
     late = late_by(of_sites, day)
     found: Window = kept(
         ("followups", who.id, who.roles, who.acts_for, day, late, narrow.narrowed, narrow.asked, after),

@@ -1,13 +1,13 @@
 """The morning board: what needs a hand today, who waits longest first, and how much of it there is; reads through its branches."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from floortime.desk.asking import Place, asked, given, part_of
-from floortime.desk.branches import Late
+from floortime.desk.branches import SAID, Late
 from floortime.desk.groups import (
     AWAY,
     COUNTED,
@@ -25,7 +25,11 @@ from floortime.desk.groups import (
 from floortime.obstacles.queries.headline import Headline, of_counts
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, places
-from floortime.sitdowns.queries.calendars import leaders_away
+from floortime.sitdowns.answering import Said
+from floortime.sitdowns.queries.away import Told
+from floortime.sitdowns.queries.away import away as sitdowns_away
+
+NO_ROWS = frozenset({HEADLINE, MAIL, COUNTED, SAVED, SAID})
 
 
 class Item(Struct, frozen=True):
@@ -98,9 +102,7 @@ def board(
 ) -> Waiting:
     """What needs this chief's hand today, who waits longest first in each group, and the numbers over it.
 
-    One statement, and a second where anybody ever said no to a date to come.
-
-    Raw words stand on it: a chief of staff of one site or department reads nobody else's.
+    One statement. Raw words stand on it: a chief of staff of one site or department reads nobody else's.
     """
     shown = narrowed.shown
     which = (SHOWN[shown],) if shown in SHOWN else tuple(GROUPS.items())
@@ -115,24 +117,25 @@ def board(
         (narrowed.shape, *(one.shape for one in saved)),
     )  # fmt: skip
     rows = connection.execute(statement, values).all()
-    found = [_item(r) for r in rows if r.kind not in {HEADLINE, MAIL, COUNTED, SAVED}]
-    everybody_away = _away(session, found, now)
+    told = [r for r in rows if r[0] in NO_ROWS]
+    found = [_item(r) for r in rows if r[0] not in NO_ROWS]
+    everybody_away = _away(found, [r for r in told if r.kind == SAID])
     away = _within(everybody_away, narrowed)
     listed = [item for item in found if item.kind != AWAY]
     groups = {
         group: _window([*listed, *(_after(away, after) if AWAY in names else ())], group)
         for group, names in which
     }
-    counted = [r for r in rows if r.kind == COUNTED]
+    counted = [r for r in told if r.kind == COUNTED]
     of_two = {r.words: r.key for r in counted if r.words}
     counts = _counts({r.code: r.n for r in counted} | of_two | {AWAY: len(away)})
-    numbers = of_counts({r.code: r.n for r in rows if r.kind == HEADLINE})
-    own = {int(r.code): r.n for r in rows if r.kind == SAVED}
+    numbers = of_counts({r.code: r.n for r in told if r.kind == HEADLINE})
+    own = {int(r.code): r.n for r in told if r.kind == SAVED}
     own_counts = tuple(
         own[n] + (len(_within(everybody_away, one)) if AWAY in names_of(one.shown) else 0)
         for n, one in enumerate(saved)
     )
-    return Waiting(groups, counts, numbers, sum(r.n for r in rows if r.kind == MAIL), own_counts)
+    return Waiting(groups, counts, numbers, sum(r.n for r in told if r.kind == MAIL), own_counts)
 
 
 def _within(away: list[Item], narrowed: Narrowed) -> list[Item]:
@@ -143,18 +146,30 @@ def _within(away: list[Item], narrowed: Narrowed) -> list[Item]:
 
 
 def _item(r: Any) -> Item:
-    return Item(
-        r.kind, r.key, r.code, r.words, r.language, r.who.strip(), r.department, r.on_day, r.n, r.site or 0, r.rank
+    kind, key, code, words, language, who, department, on, n, site, rank = (
+        r  # a row that is asked by name is slower
+    )
+    return Item(kind, key, code, words, language, who.strip(), department, on, n, site or 0, rank)
+
+
+def _away(found: list[Item], said: list[Any]) -> list[Item]:
+    """Of those to which somebody ever said no, those whose no still counts."""
+    dates = {item.key: item for item in found if item.kind == AWAY}
+    of_dates = sorted((r for r in said if r.key in dates), key=lambda r: (dates[r.key].on, r.key))
+    answers = (
+        Told(
+            r.key, int(r.department) if r.department else None, _at(r.who) if r.who else None, r.site, r.rank,
+            Said(r.code, r.n, _at(r.language), r.words),
+        )
+        for r in of_dates
     )  # fmt: skip
+    return [dates[key] for key in sitdowns_away(answers)]
 
 
-def _away(session: Session, found: list[Item], now: datetime) -> list[Item]:
-    """Of those who ever said no to a date to come, those whose no still counts."""
-    said_no = [item for item in found if item.kind == AWAY]
-    if not said_no:
-        return []
-    away = {row.id for row in leaders_away(session, now)}
-    return [item for item in said_no if item.key in away]
+def _at(written: str) -> datetime:
+    """An instant as the database writes it: SQLite in UTC without saying so."""
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _order(item: Item) -> tuple[date, int, int]:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 from sqlalchemy import and_, or_
 
-from floortime.desk.days import calendars, late_by
+from floortime.desk.days import around, late_by
 from floortime.desk.followups import bp as followups_bp
 from floortime.desk.promises import chosen
 from floortime.desk.views import bp
@@ -41,7 +41,7 @@ SIDES: dict[str, lazy] = {
 def followups() -> Response:
     """The board as a file, filtered as it is on the screen."""
     who = me()
-    late = late_by(calendars(), today())
+    late = late_by(around("followups").calendars, today())
     narrowed = chosen().narrowed
     which = or_(*windows.parts(narrowed.shown, {who.id, *who.acts_for}, today(), late))
     which = and_(which, windows.promises_within(within(narrowed.shape)))

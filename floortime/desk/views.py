@@ -31,7 +31,7 @@ SHOWN = frozenset({"", *groups.SHOWN})
 def board() -> Response:
     """Everything that needs a hand today, on one screen."""
     day, narrow = today(), lens("morning", SHOWN, "")
-    of_sites = days.calendars()
+    of_sites = days.around("morning").calendars
     waiting = _waiting(me(), day, days.late_by(of_sites, day), narrow)
     listed = tuple(waiting.groups.items())
     found = any(window.items for window in waiting.groups.values())

@@ -1,15 +1,11 @@
 """What a board is narrowed to, and what somebody keeps of it under a name; knows people's tables."""
 
-from collections.abc import Sequence
-from functools import cache
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, bindparam, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import BindParameter, bindparam
 
 from floortime.db import Id
-from floortime.people.model import BoardFilter
 
 Board = Literal["morning", "followups"]
 MOST = 12
@@ -63,26 +59,3 @@ class Saved(Struct, frozen=True):
     name: str
     narrowed: Narrowed
     first: bool
-
-
-def saved_filters(connection: Connection, person_id: int, board: Board) -> tuple[Saved, ...]:
-    """What somebody keeps for a board, in the order in which they kept it."""
-    rows: Sequence[Any] = connection.execute(_asked(), {"who": person_id, "which": board}).all()
-    return tuple(
-        Saved(r.id, r.name, Narrowed(r.shown, r.site_id or 0, r.department_id or 0), r.is_first) for r in rows
-    )
-
-
-@cache
-def _asked() -> Any:
-    """Built once: both boards ask it at every first reading."""
-    own = BoardFilter.person_id == bindparam("who", type_=Id), BoardFilter.board == bindparam("which")
-    return (
-        select(
-            BoardFilter.id, BoardFilter.name, BoardFilter.shown, BoardFilter.site_id,
-            BoardFilter.department_id, BoardFilter.is_first,
-        )
-        .where(*own, BoardFilter.removed_on.is_(None))
-        .order_by(BoardFilter.id)
-        .limit(MOST)
-    )  # fmt: skip

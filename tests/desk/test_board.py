@@ -104,7 +104,7 @@ def test_an_empty_house_says_where_to_begin(stage, cast, signed_in):
 @pytest.mark.parametrize("rows", [1, 30, 1000])
 def test_four_queries_at_most_however_many_rows(stage, cast, signed_in, app, rows):
     browser = signed_in(cast.dee)
-    browser.get("/board")  # the house's name and its calendars are kept for a few seconds
+    browser.get("/board")  # the house's name is kept for a few seconds
     with stage.act(cast.dee) as act:
         act.session.execute(insert(Followup), [promise(cast, n) for n in range(rows)])
     asked = []

@@ -34,7 +34,7 @@ def write(stage, cast):
 @pytest.mark.parametrize("rows", [1, 30, 1000])
 def test_four_queries_at_most_however_many_rows(write, cast, signed_in, app, rows):
     browser, asked = signed_in(cast.dee), []
-    browser.get("/followups")  # the house's name and its calendars are kept for a few seconds
+    browser.get("/followups")  # the house's name is kept for a few seconds
     write([promise(cast, n) for n in range(rows)])
     event.listen(
         app.extensions["floortime"].db.engine, "before_cursor_execute", lambda *a: asked.append(a[2])

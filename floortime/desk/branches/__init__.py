@@ -6,14 +6,14 @@ from floortime.desk.branches.obstacles import obstacles_within, of_obstacles, to
 from floortime.desk.branches.promises import of_promises
 from floortime.desk.branches.shape import Branch, row
 from floortime.desk.branches.sharing import agreed_by, of_looks, of_offers, offers_within
-from floortime.desk.branches.sitdowns import of_sitdowns, planned_by, sitdowns_within
+from floortime.desk.branches.sitdowns import SAID, of_sitdowns, planned_by, said_of, sitdowns_within
 from floortime.followups.queries import chief_of
 from floortime.followups.queries.lateness import Late
 from floortime.followups.queries.windows import promises_within
 from floortime.people.access import Reader
 from floortime.people.filters import EVERYWHERE, Within
 
-__all__ = ["Branch", "Late", "branches", "row"]
+__all__ = ["SAID", "Branch", "Late", "branches", "row", "said_of"]
 
 
 def branches(reader: Reader, late: Late, within: Within = EVERYWHERE) -> dict[str, Branch]:

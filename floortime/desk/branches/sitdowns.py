@@ -2,16 +2,31 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import NOTES_LATE, NOW, SOON, Branch, everywhere, name_of, row
 from floortime.people.access import Reader
 from floortime.people.filters import Within
 from floortime.people.model import Person
-from floortime.sitdowns.model import Note, Proposal, Seat, Sitdown
-from floortime.sitdowns.queries.calendars import ever_declined
+from floortime.sitdowns.model import CalAnswer, CalEvent, Note, Proposal, Seat, Sitdown
+from floortime.sitdowns.queries.away import ever_declined, told
 
+SAID = "said"
+MOST_SAID = 10_000
+"""Answers that are weighed: several of each leader to each date."""
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
 _UNCLOSED: Any = literal_column("sitdowns.closed_at IS NULL AND sitdowns.state IN ('planned', 'held')")
 
@@ -58,6 +73,25 @@ def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
         "booked": ("seats", free, (*booked, taken == 0)),
     }  # fmt: skip
     return {name: _branch(kind, n, (seen, *where)) for name, (kind, n, where) in which.items()}
+
+
+def said_of(reader: Reader) -> Any:
+    """What leaders answered of the dates to come to which anybody ever said no, in the order of these dates.
+
+    Whether their no still counts is no condition of SQL: `away` weighs what stands here. Two instants and a series
+    travel in columns of words.
+    """
+    said = row(
+        SAID, key=Sitdown.id, code=CalAnswer.recurrence, words=CalAnswer.answer, language=cast(CalAnswer.dtstamp, String),
+        who=func.coalesce(cast(Sitdown.original_start, String), ""), department=func.coalesce(cast(Sitdown.series_id, String), ""),
+        on=cast(null(), Date), n=CalAnswer.sequence, site=CalEvent.id,
+    )  # fmt: skip
+    return (
+        told(*said, CalEvent.time_sequence.label("rank"))
+        .where(planned_by(reader), Sitdown.state == "planned", Sitdown.starts_at > NOW, ever_declined())
+        .order_by(Sitdown.starts_at, Sitdown.id)
+        .limit(MOST_SAID)
+    )
 
 
 def _branch(kind: str, n: Any, where: tuple[ColumnElement[bool], ...]) -> Branch:

@@ -1,17 +1,17 @@
 """What people's own calendars say about a sit-down: proposals with what speaks against them, a leader's no, stale answers."""
 
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, exists, literal_column, or_, select, text
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session
 
 from floortime.people import queries as people
 from floortime.people.access import Reader
 from floortime.sitdowns.access import may_change_sitdown
 from floortime.sitdowns.answering import Said, counting
 from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Seat, Sitdown
+from floortime.sitdowns.queries.away import leaders_away
 from floortime.sitdowns.queries.conflicts import new_times
 from floortime.sitdowns.queries.free_time import known_since
 from floortime.sitdowns.queries.proposed import Proposed, proposed_for
@@ -65,58 +65,6 @@ def leader_says(session: Session, sitdown: Sitdown) -> str:
     return newest.answer if newest is not None else "needs-action"
 
 
-def ever_declined() -> ColumnElement[bool]:
-    """Whether anybody ever said no to a sit-down or its series as a whole: those that `leaders_away` looks at more closely."""
-    own: Any = literal_column(
-        "cal_events.role <> 'seat'"
-    )  # written out: a partial index has the same condition
-    no = and_(CalAnswer.event_id == CalEvent.id, CalAnswer.answer == "declined")
-    dates = select(CalEvent.sitdown_id).join(CalAnswer, no).where(own, CalEvent.sitdown_id.is_not(None))
-    series = select(CalEvent.series_id).join(CalAnswer, no).where(CalEvent.role == text("'series'"))
-    return or_(Sitdown.id.in_(dates), Sitdown.series_id.in_(series.where(CalEvent.series_id.is_not(None))))
-
-
-def leaders_away(session: Session, now: datetime) -> list[Sitdown]:
-    """Sit-downs to come whose leader declined from their calendar, by date: each wants a substitute or another time.
-
-    Who declined a whole series stands there once, with its next date. One statement, whatever they said.
-    """
-    mine = or_(
-        CalEvent.sitdown_id == Sitdown.id,
-        and_(CalEvent.series_id == Sitdown.series_id, CalEvent.role == "series"),
-    )
-    no = aliased(CalAnswer)
-    declined = exists().where(
-        no.event_id == CalEvent.id, no.person_id == Sitdown.leader_id, no.answer == "declined"
-    )
-    rows = session.execute(
-        select(Sitdown, CalEvent.id, CalEvent.time_sequence, CalAnswer)
-        .join(CalEvent, mine)
-        .join(CalAnswer, and_(CalAnswer.event_id == CalEvent.id, CalAnswer.person_id == Sitdown.leader_id))
-        .where(Sitdown.state == "planned", Sitdown.starts_at > now, CalEvent.role != "seat", declined)
-        .order_by(Sitdown.starts_at, Sitdown.id)
-    ).all()
-    said: dict[int, dict[tuple[int, int], list[Said]]] = {}
-    dates: dict[int, Sitdown] = {}
-    for row, event_id, since, a in rows:
-        dates[row.id] = row
-        of_event = said.setdefault(row.id, {}).setdefault((event_id, since), [])
-        of_event.append(Said(a.recurrence, a.sequence, a.dtstamp, a.answer))
-    found: dict[tuple[str, int | None], Sitdown] = {}
-    for row in dates.values():
-        best = _newest(said[row.id], _slot(row))
-        if best is not None and best.answer == "declined":
-            whole = not best.recurrence and row.series_id is not None
-            found.setdefault(("series", row.series_id) if whole else ("date", row.id), row)
-    return list(found.values())
-
-
-def _newest(said: dict[tuple[int, int], list[Said]], slot: str) -> Said | None:
-    """What counts of all that was said of a date, in the series and in events of its own."""
-    counts = [counting(of, recurrence=slot, time_sequence=since) for (_event, since), of in said.items()]
-    return max((one for one in counts if one is not None), key=lambda one: one.stamp, default=None)
-
-
 class Wish(Struct, frozen=True):
     """A sit-down to come that somebody's calendar put a question about."""
 
@@ -165,10 +113,6 @@ def _proposed_instead(session: Session, now: datetime) -> list[tuple[str, Sitdow
     for row, cadence in rows:
         found.setdefault(("series", row.series_id) if cadence else ("time", row.id), row)
     return [(kind, row) for (kind, _key), row in found.items()]
-
-
-def _slot(row: Sitdown) -> str:
-    return f"{row.original_start:%Y%m%dT%H%M%SZ}" if row.original_start else ""
 
 
 def _older(session: Session, sitdown: Sitdown) -> frozenset[int]:
