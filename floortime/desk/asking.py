@@ -8,7 +8,7 @@ from sqlalchemy import Date, Integer, TextualSelect, cast, func, literal_column,
 from sqlalchemy.engine import Dialect
 
 from floortime.db import Id, Revision
-from floortime.desk.branches import Branch, Late, branches, row, said_of
+from floortime.desk.branches import Branch, Late, branches, first_of, row, said_of
 from floortime.desk.groups import (
     AWAY,
     BESIDE,
@@ -79,11 +79,8 @@ def asked(
     everything = branches(reader, late)
     of, parts = (branches(reader, late, within(shapes[0])) if any(shapes[0][1:]) else everything), []
     for _group, names in which:
-        first = [
-            select(of[name].first(rank, WINDOW + 1, after=after).subquery())
-            for rank, name in enumerate(names)
-            if name != AWAY
-        ]
+        ranked = [(rank, of[name]) for rank, name in enumerate(names) if name != AWAY]
+        first = [select(one.subquery()) for one in first_of(ranked, WINDOW + 1, after=after)]
         if first:
             both = union_all(*first).subquery()
             order = (both.c.on_day, both.c.rank, both.c.key)

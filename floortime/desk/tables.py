@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response
-from sqlalchemy import and_, or_
 
 from floortime.desk.days import around, late_by
 from floortime.desk.followups import bp as followups_bp
@@ -14,7 +13,7 @@ from floortime.followups import queries
 from floortime.followups.queries import listing as promises
 from floortime.followups.queries import windows
 from floortime.followups.stages import WORDS
-from floortime.people.filters import places, within
+from floortime.people.filters import places
 from floortime.sitdowns.queries import listing as dates
 from floortime.web.access import access, leader, signed_in
 from floortime.web.acts import me, reading
@@ -43,8 +42,7 @@ def followups() -> Response:
     who = me()
     late = late_by(around("followups").calendars, today())
     narrowed = chosen().narrowed
-    which = or_(*windows.parts(narrowed.shown, {who.id, *who.acts_for}, today(), late))
-    which = and_(which, windows.promises_within(within(narrowed.shape)))
+    which = windows.wanted(who, narrowed, today(), late)
     given = {"late_on": late.on, **places(narrowed)}
     rows = promises.every(reading(), queries.visible_to(who), which, MOST, given)
     headings = (

@@ -10,10 +10,16 @@ from floortime.db import Base, Id, UtcDateTime, Versioned, partial
 OPEN = "stage IN ('open', 'in_progress')"
 """What partial indexes call open; a statement uses them only where it says the same, written out."""
 
-BESIDE = ("owner_id", "promised_by_id", "department_id", "site_id", "sitdown_id", "stage")
+BESIDE = ("owner_id", "promised_by_id", "department_id", "site_id", "met_site_id", "stage")
 """What boards are narrowed by stands in their indexes too, so that nothing is looked up to be counted.
 
 The stage as well: SQLite does not take a partial index's own condition for granted."""
+
+
+def _open_by(name: str, column: str) -> Index:
+    """What is open by one way to see it, in the order of dates."""
+    others = (one for one in BESIDE if one != column)
+    return Index(f"ix_followups_{name}", column, "due_on", "id", "moves", *others, info=partial(OPEN))
 
 
 class Followup(Versioned, Base):
@@ -30,13 +36,34 @@ class Followup(Versioned, Base):
             *BESIDE,
             info=partial(OPEN),
         ),
-        Index("ix_followups_owner", "owner_id"),
+        # What is settled, too: one's own is looked up whatever its stage.
+        Index("ix_followups_owner", "owner_id", "stage", "due_on", "settled_on", "id", *BESIDE[1:-1]),
         Index("ix_followups_first_due", "first_due_on"),
         Index("ix_followups_again", "reopened_on", info=partial("reopened >= 2")),
         Index("ix_followups_twice", "due_on", "id", "moves", *BESIDE, info=partial(f"{OPEN} AND moves >= 2")),
-        Index("ix_followups_owed", "owner_id", "due_on", "id", "moves", *BESIDE[1:], info=partial(OPEN)),
-        Index("ix_followups_nobody", "due_on", "id", info=partial(f"{OPEN} AND owner_id IS NULL")),
-        Index("ix_followups_promised", "promised_by_id"),
+        _open_by("owed", "owner_id"),
+        _open_by("given", "promised_by_id"),
+        _open_by("of", "department_id"),
+        _open_by("at", "site_id"),
+        _open_by("met", "met_site_id"),
+        Index(
+            "ix_followups_nobody",
+            "due_on",
+            "id",
+            "moves",
+            *BESIDE,
+            info=partial(f"{OPEN} AND owner_id IS NULL"),
+        ),
+        Index(
+            "ix_followups_promised",
+            "promised_by_id",
+            "stage",
+            "due_on",
+            "settled_on",
+            "id",
+            "owner_id",
+            *BESIDE[2:-1],
+        ),
         Index("ix_followups_asked", "due_on", "id", *BESIDE, info=partial("stage = 'claimed'")),
         Index(
             "ix_followups_settled",
@@ -85,6 +112,8 @@ class Followup(Versioned, Base):
     """It came with a list: nobody is written to while somebody is `asked` for a word; `tell`: its owner is told next."""
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
     """Where what it is about was raised, told downwards by obstacles: whose working days count for a guest."""
+    met_site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"))
+    """The site of the sit-down at which it was promised. A date never goes to another site."""
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"))
     """Whose rules chase it, where no sit-down says so; also from above."""
 

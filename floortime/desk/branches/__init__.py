@@ -4,25 +4,24 @@ from sqlalchemy import and_
 
 from floortime.desk.branches.obstacles import obstacles_within, of_obstacles, to_sort
 from floortime.desk.branches.promises import of_promises
-from floortime.desk.branches.shape import Branch, row
+from floortime.desk.branches.shape import Branch, first_of, row
 from floortime.desk.branches.sharing import agreed_by, of_looks, of_offers, offers_within
 from floortime.desk.branches.sitdowns import SAID, of_sitdowns, planned_by, said_of, sitdowns_within
-from floortime.followups.queries import chief_of
 from floortime.followups.queries.lateness import Late
-from floortime.followups.queries.windows import promises_within
+from floortime.followups.queries.ways import both, chief_ways, together, within_ways
 from floortime.people.access import Reader
 from floortime.people.filters import EVERYWHERE, Within
 
-__all__ = ["SAID", "Branch", "Late", "branches", "row", "said_of"]
+__all__ = ["SAID", "Branch", "Late", "branches", "first_of", "row", "said_of"]
 
 
 def branches(reader: Reader, late: Late, within: Within = EVERYWHERE) -> dict[str, Branch]:
     """All of them, as far as they are of one site or one department where the board is narrowed to it."""
-    promised = and_(chief_of(reader), promises_within(within))
+    promised = both(chief_ways(reader), within_ways(within))
     return {
         **of_obstacles(and_(to_sort(reader), obstacles_within(within)), late),
         "offers": of_offers(and_(agreed_by(reader), offers_within(within))),
-        "look": of_looks(promised),
+        "look": of_looks(together(promised)),
         **of_promises(promised, late),
         **of_sitdowns(and_(planned_by(reader), sitdowns_within(within))),
     }

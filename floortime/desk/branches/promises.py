@@ -1,14 +1,16 @@
 """Follow-ups on the morning board: due within the week, past their date, moved twice, or nobody's; knows their tables."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select
+from sqlalchemy import and_, case, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import TODAY, WEEK_ON, Branch, name_of, row, still_here
 from floortime.followups.model import Followup
 from floortime.followups.queries.lateness import Late
-from floortime.followups.queries.windows import SITE, STILL
+from floortime.followups.queries.ways import SITE, Way, apart, together
+from floortime.followups.queries.windows import STILL
 from floortime.people.model import Department, Person
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
@@ -21,14 +23,13 @@ _MUTE = Followup.owner_id.in_(select(Person.id).where(Person.kind == "guest", Pe
 _UNTOLD: Any = literal_column("followups.stage = 'open'")
 
 
-def of_promises(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
+def of_promises(seen: Sequence[Way], late: Late) -> dict[str, Branch]:
     """Every branch by its name. What is due within the week comes first; of the rest those moved twice and nobody's."""
     past, soon = late.past(Followup.due_on, SITE), late.to_come(Followup.due_on, SITE)
     near = Followup.due_on <= WEEK_ON
-    which = {
-        "promised": (near,),
-        "promised_late": (past,),
-        "promised_week": (soon, near),
+    # Of many, each way to see them is walked by itself; of few, all are gone through once.
+    many = {"promised": (near,), "promised_late": (past,), "promised_week": (soon, near)}
+    few = {
         "twice": (_TWICE,),
         "twice_far": (FAR, _TWICE),
         "nobody": (_NOBODY,),
@@ -38,14 +39,19 @@ def of_promises(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
         "phone": (_UNTOLD, _MUTE),
         "phone_far": (FAR, ONCE, _UNTOLD, _MUTE),
     }
+    each, at_once, rows = apart(seen), (together(seen),), _asked()
     return {
         name: Branch(
-            _asked().where(STILL, seen, *where),
+            rows,
             Followup.due_on,
             Followup.id,
-            select(Followup.id).where(STILL, seen, *where),
+            tuple(
+                select(Followup.id).where(STILL, way, *where) for way in (each if name in many else at_once)
+            ),
+            by_keys=True,
+            few=name.startswith(("gone", "phone")),
         )
-        for name, where in which.items()
+        for name, where in (many | few).items()
     }
 
 

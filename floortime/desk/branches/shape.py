@@ -36,9 +36,14 @@ class Branch(Struct, frozen=True):
     rows: Select[Any]
     on: Any
     key: Any
-    bare: Select[Any]
+    bare: tuple[Select[Any], ...]
+    """One for each way to come by them, none of which finds what another does."""
     in_order: bool = False
     """The key alone says who waits longest: in its order nothing has to be sorted."""
+    by_keys: bool = False
+    """What they say is looked up by the keys of those that are shown."""
+    few: bool = False
+    """So few that they are looked up and sorted, not met in the order of all there are."""
 
     def first(self, rank: int, most: int, *, after: bool) -> Select[Any]:
         """Those who wait longest, or those who come after a place; `rank` orders kinds of the same day."""
@@ -47,7 +52,23 @@ class Branch(Struct, frozen=True):
             found = found.where(self._after(rank))
         return found.order_by(*self._order()).limit(most)
 
+    def keys(self, rank: int, most: int, *, after: bool) -> list[Select[Any]]:
+        """The same without what they say: key, day and rank, each way for itself."""
+        found = []
+        for way in self.bare:
+            shown = way.with_only_columns(
+                self.key.label("key"),
+                self.on.label("on_day"),
+                literal_column(str(rank), Integer).label("rank"),
+            )
+            found.append(
+                (shown.where(self._after(rank)) if after else shown).order_by(*self._order()).limit(most)
+            )
+        return found
+
     def _order(self) -> tuple[Any, ...]:
+        if self.few:  # reckoned, so that no index offers itself
+            return func.coalesce(self.on, self.on), self.key
         return (self.key,) if self.in_order else (self.on, self.key)
 
     def _after(self, rank: int) -> ColumnElement[bool]:
@@ -57,8 +78,9 @@ class Branch(Struct, frozen=True):
         return and_(self.on >= day, or_(self.on > day, same))
 
     def count(self, most: int) -> Any:
-        """How many there are, counted as far as `most`."""
-        return select(func.count()).select_from(self.counted(most))
+        """How many there are, counted as far as `most` by each way."""
+        each = [select(func.count()).select_from(way).scalar_subquery() for way in self.each_counted(most)]
+        return select(sum(each[1:], start=each[0]).label("n"))
 
     def count_two(self, most: int, which: Any) -> Any:
         """The same, and how many of those that were counted are of one kind: in one pass."""
@@ -69,14 +91,43 @@ class Branch(Struct, frozen=True):
 
     def counted(self, most: int, *more: Any) -> Any:
         """The keys of its rows, as many as are counted."""
+        each = self.each_counted(most, *more)
+        return each[0] if len(each) == 1 else union_all(*(select(way) for way in each)).limit(most).subquery()
+
+    def each_counted(self, most: int, *more: Any) -> list[Any]:
+        """The same, each way for itself."""
         # In the order of the rows: of several partial indexes the one that was made for them is taken.
-        return self.bare.add_columns(*more).order_by(*self._order()).limit(most).subquery()
+        return [
+            (way.add_columns(*more) if self.few else way.add_columns(*more).order_by(*self._order()))
+            .limit(most)
+            .subquery()
+            for way in self.bare
+        ]
 
     @staticmethod
     def count_all(branches: "Sequence[Branch]", most: int) -> Any:
         """How many rows several have together, as far as `most`: nobody counts on where one has that many."""
-        each = [select(one.counted(most).c[0]) for one in branches]
+        each = [select(way.c[0]) for one in branches for way in one.each_counted(most)]
         return select(func.count()).select_from(union_all(*each).limit(most).subquery())
+
+
+def first_of(branches: "Sequence[tuple[int, Branch]]", most: int, *, after: bool) -> list[Select[Any]]:
+    """The first rows of several branches with their ranks; of those that say the same, what they say is looked up once."""
+    alike: dict[int, list[tuple[int, Branch]]] = {}
+    for rank, branch in branches:
+        alike.setdefault(id(branch.rows), []).append((rank, branch))
+    found = []
+    for several in alike.values():
+        rank, branch = several[0]
+        if not branch.by_keys:
+            found.append(branch.first(rank, most, after=after))
+            continue
+        each = [select(keys.subquery()) for at, one in several for keys in one.keys(at, most, after=after)]
+        every = union_all(*each).subquery()
+        order = (every.c.on_day, every.c.rank, every.c.key)
+        shown = select(every).order_by(*order).limit(most).subquery()
+        found.append(branch.rows.add_columns(shown.c.rank).join(shown, shown.c.key == branch.key))
+    return found
 
 
 def row(

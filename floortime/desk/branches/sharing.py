@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import TODAY, Branch, everywhere, name_of, row, still_here
 from floortime.followups.model import Followup, Look
-from floortime.followups.queries.windows import SITE
+from floortime.followups.queries.ways import SITE
 from floortime.obstacles.model import CoLead, Obstacle, Wording
 from floortime.obstacles.queries.coleads import WAITS
 from floortime.people.access import Reader
@@ -69,7 +69,7 @@ def of_offers(seen: ColumnElement[bool]) -> Branch:
         .outerjoin(Person, and_(Person.id == each.c.one, each.c.one == each.c.other))
     )
     bare = select(Obstacle.id).select_from(each).join(Obstacle, Obstacle.id == each.c.obstacle_id)
-    return Branch(asked, each.c.since, Obstacle.id, bare.join(Wording, _TITLE))
+    return Branch(asked, each.c.since, Obstacle.id, (bare.join(Wording, _TITLE),))
 
 
 def of_looks(seen: ColumnElement[bool]) -> Branch:
@@ -90,4 +90,4 @@ def of_looks(seen: ColumnElement[bool]) -> Branch:
         .outerjoin(Department, Department.id == looker.department_id)
     )
     bare = select(Followup.id).select_from(Look).join(Followup, of_look)
-    return Branch(asked.where(*waits), Look.asked_on, Followup.id, bare.where(*waits))
+    return Branch(asked.where(*waits), Look.asked_on, Followup.id, (bare.where(*waits),))

@@ -102,7 +102,7 @@ def _branch(kind: str, n: Any, where: tuple[ColumnElement[bool], ...]) -> Branch
         )
         .join(leader, leader.id == Sitdown.leader_id)
     )  # fmt: skip
-    return Branch(asked.where(*where), starts, Sitdown.id, select(Sitdown.id).where(*where))
+    return Branch(asked.where(*where), starts, Sitdown.id, (select(Sitdown.id).where(*where),))
 
 
 def _counted(*which: ColumnElement[bool]) -> Any:

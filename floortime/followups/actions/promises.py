@@ -15,6 +15,7 @@ from floortime.followups.model import DueMove, Followup
 from floortime.journal import actions as journal
 from floortime.outbox import actions as outbox
 from floortime.people.model import Person
+from floortime.sitdowns.model import Sitdown
 from floortime.text import lines, one_line
 from floortime.tokens import short_code
 from floortime.words import _
@@ -55,6 +56,7 @@ def make_followup(
         voices=voices,
         owner_id=owner_id if _is_here(act, owner_id) else None,
         sitdown_id=sitdown_id,
+        met_site_id=_site_of(act, sitdown_id),
         promised_by_id=promised_by_id,
         department_id=department_id,
         language=language,
@@ -71,6 +73,11 @@ def make_followup(
     if not held_back:
         letters.tell_owner(act, followup)
     return followup
+
+
+def _site_of(act: Act, sitdown_id: int | None) -> int | None:
+    sitdown = act.session.get(Sitdown, sitdown_id) if sitdown_id is not None else None
+    return sitdown.site_id if sitdown is not None else None
 
 
 def start_followup(act: Act, followup: Followup) -> None:

@@ -6,21 +6,18 @@ from datetime import date, timedelta
 from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
-    Select,
     and_,
     case,
     false,
     func,
     or_,
     select,
-    true,
-    union,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from floortime.followups.chase import ABOVE
-from floortime.followups.model import ChaseStep, DueMove, Followup, Look
+from floortime.followups.model import ChaseStep, DueMove, Followup
+from floortime.followups.queries.ways import chief_ways, together, ways
 from floortime.followups.stages import OPEN
 from floortime.people.access import Reader
 from floortime.people.model import Department, Person
@@ -65,54 +62,8 @@ def site_of(session: Session, followup: Followup) -> int | None:
 
 
 def visible_to(reader: Reader) -> ColumnElement[bool]:
-    """The condition that a reader may see a row; says in SQL what `access.may_see_followup` says of one row.
-
-    The chase lets in whom it told: an owner's manager, a sponsor; and whoever is asked to look at what was done does.
-    """
-    if reader.is_chief_everywhere:
-        return true()
-    ids = {reader.id, *reader.acts_for}
-    departments = {s.id for s in reader.roles if s.role == "owner" and s.kind == "department"}
-    told = select(ChaseStep.followup_id).where(ChaseStep.to_id.in_(ids), ChaseStep.step.in_(ABOVE))
-    owner, promiser = Followup.owner_id, Followup.promised_by_id
-    if not sees_much(reader):
-        # As a table of its own, so that a statement which asks it of every filter looks once.
-        return Followup.id.in_(select(_ways(reader, ids, told).cte("own").c[0]))
-    # Whoever sees much is shown it in its order: hidden from the indexes of each way, the order's own is taken.
-    found: list[ColumnElement[bool]] = [
-        func.coalesce(owner, 0).in_(ids), func.coalesce(promiser, 0).in_(ids), (Followup.id + 0).in_(told),
-        (Followup.id + 0).in_(looked_at_by(ids)),
-    ]  # fmt: skip
-    if departments:
-        found.append(func.coalesce(Followup.department_id, 0).in_(departments))
-    if reader.is_chief:
-        found.append(chief_of(reader))
-    return or_(*found)
-
-
-def _ways(reader: Reader, ids: Collection[int], told: Select[int]) -> CompoundSelect[int]:
-    """The ids of the few that somebody sees, each way by its own index: as one condition PostgreSQL would look at all."""
-    of = aliased(Followup)
-    ways = [
-        select(of.id).where(of.owner_id.in_(ids)),
-        select(of.id).where(of.promised_by_id.in_(ids)),
-        told,
-        looked_at_by(ids),
-    ]
-    if reader.is_chief:
-        there = select(Sitdown.id).where(Sitdown.site_id.in_(reader.chief_of("site")))
-        ways.append(select(of.id).where(of.sitdown_id.in_(there)))
-    return union(*ways)
-
-
-def looked_at_by(ids: Collection[int]) -> Select[int]:
-    """The ids of what waits for one of these to look."""
-    return select(Look.followup_id).where(Look.looker_id.in_(ids))
-
-
-def sees_much(reader: Reader) -> bool:
-    """Whether a reader sees whole departments, or all: looking through what there is in its order is quicker then."""
-    return reader.is_chief_everywhere or bool(reader.chief_of("department")) or reader.has("owner")
+    """The condition that a reader may see a row."""
+    return together(ways(reader))
 
 
 def was_told(session: Session, reader: Reader, followup: Followup) -> bool:
@@ -127,14 +78,7 @@ def was_told(session: Session, reader: Reader, followup: Followup) -> bool:
 
 def chief_of(reader: Reader) -> ColumnElement[bool]:
     """The condition that a row belongs to the part of the house whose chief of staff the reader is."""
-    if reader.is_chief_everywhere:
-        return true()
-    sites, departments = reader.chief_of("site"), reader.chief_of("department")
-    there = select(Sitdown.id).where(Sitdown.site_id.in_(sites))
-    if not departments:
-        return Followup.sitdown_id.in_(there)
-    found = [func.coalesce(Followup.department_id, 0).in_(departments)]
-    return or_(*found, func.coalesce(Followup.sitdown_id, 0).in_(there)) if sites else found[0]
+    return together(chief_ways(reader)) if reader.is_chief else false()
 
 
 def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool]:

@@ -14,29 +14,37 @@ from sqlalchemy import (
     TextualSelect,
     and_,
     bindparam,
-    case,
     cast,
     func,
     literal_column,
-    not_,
     null,
     or_,
     select,
-    true,
     union_all,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.model import Followup, Look
-from floortime.followups.queries.board import end_of_week, looked_at_by, sees_much, visible_to
+from floortime.followups.queries.board import end_of_week
 from floortime.followups.queries.lateness import Late
+from floortime.followups.queries.ways import (
+    SITE,
+    Way,
+    apart,
+    apart_of_few,
+    both,
+    looked_at_by,
+    owned_by,
+    together,
+    ways,
+    within_ways,
+)
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
 from floortime.people.model import Department, Person
 from floortime.people.queries import gone
 from floortime.questions import built_once, spelled_out
-from floortime.sitdowns.model import Sitdown
 
 WINDOW = 25
 COUNT = 1001
@@ -48,11 +56,7 @@ _ASKED: Any = literal_column("followups.stage = 'claimed'")
 _SETTLED: Any = literal_column("followups.stage IN ('confirmed', 'dropped')")
 _LOOKER = aliased(Person)
 _TWICE: Any = literal_column("followups.moves >= 2")
-SITE = func.coalesce(
-    Followup.site_id,
-    select(Sitdown.site_id).where(Sitdown.id == Followup.sitdown_id).correlate(Followup).scalar_subquery(),
-)
-"""Whose working days a promise is late by."""
+_NOBODY: Any = literal_column("followups.owner_id IS NULL")
 
 
 class Row(Struct, frozen=True):
@@ -112,34 +116,62 @@ def place(written: str) -> Place | None:
         return None
 
 
-def promises_within(within: Within) -> ColumnElement[bool]:
-    """The condition that a promise is of one site, by itself or by its sit-down, or one department's to keep."""
-    found: list[Any] = [true()]
-    if within.site is not None:
-        there = select(Sitdown.id).where(Sitdown.site_id == within.site)
-        by_table = and_(Followup.site_id.is_(None), Followup.sitdown_id.in_(there))
-        found.append(or_(Followup.site_id == within.site, by_table))
-    if within.department is not None:
-        found.append(Followup.department_id == within.department)
-    return and_(*found)
+class Part(Struct, frozen=True):
+    """A part of a filter: conditions that exclude each other, each with an index of its own, and what it is in order of."""
+
+    each: tuple[ColumnElement[bool], ...]
+    few: tuple[ColumnElement[bool], ...] = ()
+    """Those of so few rows that they are looked up and sorted, not met in the order of all there are."""
+    on: Any = Followup.due_on
+
+    @property
+    def whole(self) -> ColumnElement[bool]:
+        """One or the other."""
+        return or_(*self.each, *self.few)
 
 
-def parts(show: str, ids: Collection[int], today: date, late: Late) -> tuple[ColumnElement[bool], ...]:
-    """What a filter is made of: conditions that exclude each other, in the order in which their rows stand."""
-    mine = Followup.owner_id.in_(ids)
-    looks = and_(Followup.id.in_(looked_at_by(ids)), not_(func.coalesce(Followup.owner_id, 0).in_(ids)))
+def parts(
+    show: str, seen: Sequence[Way], there: Sequence[Way], ids: Collection[int], today: date, late: Late
+) -> tuple[Part, ...]:
+    """What a filter is made of, in the order in which its rows stand: of what somebody sees, as far as it is there."""
+    shown, mine = both(seen, there), both(owned_by(ids), there)
+    every, few, at_once = apart(shown), apart_of_few(shown), together(shown)
+    looks = and_(
+        Followup.id.in_(looked_at_by(ids)),
+        *(way.without for way in owned_by(ids)),
+        together(there),
+    )
     soon = and_(late.to_come(Followup.due_on, SITE), Followup.due_on < end_of_week(today))
-    found: dict[str, tuple[ColumnElement[bool], ...]] = {
-        "all": (STILL, _ASKED),
-        "late": (and_(STILL, late.past(Followup.due_on, SITE)),),
-        "week": (and_(STILL, soon),),
-        "nobody": (and_(STILL, or_(Followup.owner_id.is_(None), Followup.owner_id.in_(gone(today)))),),
-        "moved": (and_(STILL, _TWICE),),
-        "claimed": (_ASKED,),
-        "mine": (and_(_ASKED, looks), and_(STILL, mine), and_(_ASKED, mine)),
-        "done": (_SETTLED,),
+    past, left = late.past(Followup.due_on, SITE), Followup.owner_id.in_(gone(today))
+    asked, still = (
+        Part(tuple(and_(_ASKED, way) for way in few)),
+        Part(tuple(and_(STILL, way) for way in every)),
+    )
+    found: dict[str, tuple[Part, ...]] = {
+        "all": (still, asked),
+        "late": (Part(tuple(and_(STILL, past, way) for way in every)),),
+        "week": (Part(tuple(and_(STILL, soon, way) for way in every)),),
+        "nobody": (Part((and_(STILL, _NOBODY, at_once),), (and_(STILL, left, at_once),)),),
+        "moved": (Part((and_(STILL, _TWICE, at_once),)),),
+        "claimed": (asked,),
+        "mine": (
+            Part((), (and_(_ASKED, looks),)),
+            Part(tuple(and_(STILL, way) for way in apart(mine))),
+            Part(tuple(and_(_ASKED, way) for way in apart(mine))),
+        ),
+        "done": (Part(tuple(and_(_SETTLED, way) for way in few), on=Followup.settled_on),),
     }
     return found.get(show, ())
+
+
+def wanted(reader: Reader, narrowed: Narrowed, today: date, late: Late) -> ColumnElement[bool]:
+    """The condition of all that a board shows, for those who take it away as a table."""
+    of = parts(narrowed.shown, ways(reader), within_ways(within(narrowed.shape)), _ids(reader), today, late)
+    return or_(*(part.whole for part in of))
+
+
+def _ids(reader: Reader) -> set[int]:
+    return {reader.id, *reader.acts_for}
 
 
 SAVED = "saved "
@@ -165,7 +197,8 @@ def window(
     if after is not None:
         given |= {"after_rank": after.rank, "after_on": after.on, "after_id": after.id}
     rows = connection.execute(asked, given).all()
-    counts = _counts([r for r in rows if not r.code], len(saved))
+    counts = {r.what: r.id for r in rows if not r.code}
+    counts["all"] += counts["claimed"]
     shown = [_row(r) for r in rows if r.code]
     own = tuple(counts.pop(f"{SAVED}{n}") for n in range(len(saved)))
     return Window(tuple(shown[:WINDOW]), len(shown) > WINDOW, counts, own)
@@ -190,43 +223,51 @@ def _asked(
     saved: tuple[Shape, ...],
 ) -> TextualSelect:
     """Put together once for a reader and a day: building it costs more than running it."""
-    show, ids = shape[0], {reader.id, *reader.acts_for}
-    everything, much = visible_to(reader), sees_much(reader)
-    seen = and_(everything, promises_within(within(shape)))
-    first = [
-        select(_part(rank, where, seen, settled=show == "done", after=after).subquery())
-        for rank, where in enumerate(parts(show, ids, today, late))
-    ]
-    both = union_all(*first).subquery()
-    order = (both.c.rank, both.c.on_day.desc() if show == "done" else both.c.on_day, both.c.id)
-    shown = select(both).order_by(*order).limit(WINDOW + 1)
-    asked = [(name, parts(name, ids, today, late), promises_within(within(shape))) for name in FILTERS]
-    for n, one in enumerate(saved):
-        asked.append((f"{SAVED}{n}", parts(one[0], ids, today, late), promises_within(within(one, str(n)))))
-    if much:
-        counts = [_counted(name, of, and_(everything, there)) for name, of, there in asked]
-    else:
-        counts = [_at_once([and_(or_(*of), there) for _name, of, there in asked], everything)]
+    seen, ids = ways(reader), _ids(reader)
+
+    def of(one: Shape, there: Within) -> tuple[Part, ...]:
+        return parts(one[0], seen, within_ways(there), ids, today, late)
+
+    asked = [(name, of((name, *shape[1:]), within(shape))) for name in FILTERS]
+    asked[0] = ("all", asked[0][1][:1])  # what the floor is asked is counted by itself
+    asked += [(f"{SAVED}{n}", of(one, within(one, str(n)))) for n, one in enumerate(saved)]
+    shown = _shown(of(shape, within(shape)), settled=shape[0] == "done", after=after)
+    counts = [_counted(name, each) for name, each in asked]
     return spelled_out(dialect, union_all(*(select(one.subquery()) for one in (shown, *counts))))
 
 
-def _part(rank: int, where: Any, seen: Any, *, settled: bool, after: bool) -> Any:
-    on = Followup.settled_on if settled else Followup.due_on
-    key = Followup.id
-    asked = (
+def _shown(of: Sequence[Part], *, settled: bool, after: bool) -> Any:
+    """The first rows by their keys, then what they say: looked up for those alone that are shown."""
+    every = union_all(
+        *(
+            select(_keys(rank, part, where, few=where in part.few, settled=settled, after=after).subquery())
+            for rank, part in enumerate(of)
+            for where in (*part.each, *part.few)
+        )
+    ).subquery()
+    order = (every.c.rank, every.c.on_day.desc() if settled else every.c.on_day, every.c.id)
+    keys = select(every).order_by(*order).limit(WINDOW + 1).subquery()
+    order = (keys.c.rank, keys.c.on_day.desc() if settled else keys.c.on_day, keys.c.id)
+    return (
         select(
-            key, Followup.code, Followup.what, Followup.language, Followup.stage, Followup.owner_id,
+            Followup.id, Followup.code, Followup.what, Followup.language, Followup.stage, Followup.owner_id,
             func.coalesce(Person.first_name + " " + Person.last_name, "").label("owner"), Look.looker_id,
             func.coalesce(_LOOKER.first_name + " " + _LOOKER.last_name, "").label("looker"),
             func.coalesce(Department.name, "").label("department"), Followup.due_on, Followup.moves,
-            func.coalesce(SITE, 0).label("site"), literal_column(str(rank), Integer).label("rank"), on.label("on_day"),
+            func.coalesce(SITE, 0).label("site"), keys.c.rank, keys.c.on_day,
         )
+        .join(keys, keys.c.id == Followup.id)
         .outerjoin(Person, Person.id == Followup.owner_id)
         .outerjoin(Department, Department.id == Followup.department_id)
         .outerjoin(Look, Look.followup_id == Followup.id)
         .outerjoin(_LOOKER, _LOOKER.id == Look.looker_id)
-        .where(where, seen)
+        .order_by(*order)
     )  # fmt: skip
+
+
+def _keys(rank: int, part: Part, where: Any, *, few: bool, settled: bool, after: bool) -> Any:
+    on, key = part.on, Followup.id
+    asked = select(key, literal_column(str(rank), Integer).label("rank"), on.label("on_day")).where(where)
     if after:
         day, last = bindparam("after_on", type_=Date), bindparam("after_id", type_=BigInteger)
         reached = (on <= day) if settled else (on >= day)
@@ -234,40 +275,23 @@ def _part(rank: int, where: Any, seen: Any, *, settled: bool, after: bool) -> An
         later = and_(reached, or_(beyond, key > last))
         at = bindparam("after_rank", type_=Integer)
         asked = asked.where(or_(at < rank, and_(at == rank, later)) if rank else and_(at == 0, later))
-    return asked.order_by(on.desc() if settled else on, key).limit(WINDOW + 1)
+    first = func.coalesce(on, on) if few else on  # reckoned, so that no index offers itself
+    return asked.order_by(first.desc() if settled else first, key).limit(WINDOW + 1)
 
 
-def _counts(rows: Sequence[Any], saved: int) -> dict[str, int]:
-    if len(rows) > 1:
-        return {r.what: r.id for r in rows}
-    names = (*FILTERS, *(f"{SAVED}{n}" for n in range(saved)))
-    return dict(zip(names, (int(n) for n in rows[0].what.split()), strict=True))
-
-
-def _at_once(of: Sequence[Any], seen: Any) -> Any:
-    """How many rows each filter shows of the few that somebody sees: these are gone through once."""
-    numbers: list[ColumnElement[str]] = [cast(func.count(case((one, 1))), String) for one in of]
-    said = numbers[0]
-    for one in numbers[1:]:
-        said = said + literal_column("' '", String) + one
-    counted = select(said.label("said")).select_from(Followup).where(seen).subquery()
-    return _number(literal_column("0", BigInteger), counted.c.said)
-
-
-def _counted(name: str, of: Sequence[Any], seen: Any) -> Any:
-    """How many rows a filter shows, counted as far as anything is.
+def _counted(name: str, of: Sequence[Part]) -> Any:
+    """How many rows a filter shows, counted in each way as far as anything is.
 
     In the order of the rows, of several partial indexes the one that was made for them is taken.
     """
-    order = (Followup.settled_on if of and of[0] is _SETTLED else Followup.due_on, Followup.id)
     each = [
-        select(func.count()).select_from(
-            select(Followup.id).where(where, seen).order_by(*order).limit(COUNT).subquery()
-        )
-        for where in of
+        select(Followup.id).where(where).order_by(part.on, Followup.id) for part in of for where in part.each
     ]
-    n = sum((one.scalar_subquery() for one in each[1:]), start=each[0].scalar_subquery())
-    return _number(n, literal_column(f"'{name}'", String))
+    each += [select(Followup.id).where(where) for part in of for where in part.few]
+    numbers = [
+        select(func.count()).select_from(one.limit(COUNT).subquery()).scalar_subquery() for one in each
+    ]
+    return _number(sum(numbers[1:], start=numbers[0]), literal_column(f"'{name}'", String))
 
 
 def _number(n: Any, said: Any) -> Any:

@@ -1,0 +1,122 @@
+"""The ways by which somebody comes to see a promise, each with an index of its own in the order of dates; knows follow-ups' tables.
+
+A question that asks for one or the other at once goes through all promises there are. Asked way by way, each is looked up
+where it stands: nothing is found twice, since each way leaves out what the ways before it have found.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, false, func, not_, or_, select, true
+from sqlalchemy.sql.operators import custom_op
+
+from floortime.followups.chase import ABOVE
+from floortime.followups.model import ChaseStep, Followup, Look
+from floortime.people.access import Reader
+from floortime.people.filters import Within
+
+SITE = func.coalesce(Followup.site_id, Followup.met_site_id)
+"""Whose working days a promise is late by, and at which site it stands."""
+
+
+class Way(Struct, frozen=True):
+    """One condition, said so that its index is taken; so that none is, for the few in an index of another kind; and its contrary."""
+
+    led: ColumnElement[bool]
+    hidden: ColumnElement[bool]
+    without: ColumnElement[bool]
+    own: bool = False
+    """Whether it is somebody's own: few beside what a department or a site has."""
+
+
+EVERY = (Way(true(), true(), false()),)
+
+
+def _by(column: Any, value: int, *, own: bool = False) -> Way:
+    hidden: Any = UnaryExpression(column, operator=custom_op("+"))
+    return Way(column == value, hidden == value, column.is_distinct_from(value), own)
+
+
+def chief_ways(reader: Reader) -> tuple[Way, ...]:
+    """Of the part of the house whose chief of staff the reader is: its departments' and what was promised at its sites."""
+    if reader.is_chief_everywhere:
+        return EVERY
+    departments, sites = sorted(reader.chief_of("department")), sorted(reader.chief_of("site"))
+    return (
+        *(_by(Followup.department_id, key) for key in departments),
+        *(_by(Followup.met_site_id, key) for key in sites),
+    )
+
+
+def ways(reader: Reader) -> tuple[Way, ...]:
+    """All that a reader may see; says in SQL what `access.may_see_followup` says of one row.
+
+    The chase lets in whom it told: an owner's manager, a sponsor; and whoever is asked to look at what was done does.
+    """
+    if reader.is_chief_everywhere:
+        return EVERY
+    ids, chief = sorted({reader.id, *reader.acts_for}), chief_ways(reader)
+    owned = {s.id for s in reader.roles if s.role == "owner" and s.kind == "department"}
+    told = select(ChaseStep.followup_id).where(ChaseStep.to_id.in_(ids), ChaseStep.step.in_(ABOVE))
+    these = told.union(looked_at_by(ids))
+    return (
+        *chief,
+        *(_by(Followup.department_id, key) for key in sorted(owned - reader.chief_of("department"))),
+        *(_by(Followup.owner_id, key, own=True) for key in ids),
+        *(_by(Followup.promised_by_id, key, own=True) for key in ids),
+        Way(Followup.id.in_(these), (Followup.id + 0).in_(these), Followup.id.not_in(these), own=True),
+    )
+
+
+def owned_by(ids: Collection[int]) -> tuple[Way, ...]:
+    """What these owe."""
+    return tuple(_by(Followup.owner_id, key, own=True) for key in sorted(ids))
+
+
+def within_ways(within: Within) -> tuple[Way, ...]:
+    """Of one site, by itself or by its sit-down, or one department's to keep."""
+    if within.department is not None:
+        one = _by(Followup.department_id, within.department)
+        return (_also(one, within.site == SITE),) if within.site is not None else (one,)
+    if within.site is None:
+        return EVERY
+    return (
+        _by(Followup.site_id, within.site),
+        _also(_by(Followup.met_site_id, within.site), Followup.site_id.is_(None)),
+    )
+
+
+def _also(way: Way, more: ColumnElement[bool]) -> Way:
+    return Way(and_(way.led, more), and_(way.hidden, more), or_(way.without, not_(more)), way.own)
+
+
+def both(seen: Sequence[Way], there: Sequence[Way]) -> tuple[Way, ...]:
+    """What is seen, as far as it is there: looked up by the way to see it, which finds less, where there is one."""
+    if seen is EVERY:
+        return tuple(there)
+    return tuple(seen) if there is EVERY else tuple(_also(way, together(there)) for way in seen)
+
+
+def apart(some: Sequence[Way]) -> list[ColumnElement[bool]]:
+    """Each way without what those before it have found."""
+    return [and_(way.led, *(before.without for before in some[:n])) for n, way in enumerate(some)]
+
+
+def apart_of_few(some: Sequence[Way]) -> list[ColumnElement[bool]]:
+    """The same where there are not many in all: gone through once, and one's own looked up."""
+    first = [way for way in some if not way.own]
+    return [
+        *([together(first)] if first else []),
+        *(and_(way.led, *(before.without for before in some[:n])) for n, way in enumerate(some) if way.own),
+    ]
+
+
+def together(some: Sequence[Way]) -> ColumnElement[bool]:
+    """One or the other, whatever the index."""
+    return or_(*(way.hidden for way in some))
+
+
+def looked_at_by(ids: Collection[int]) -> Select[int]:
+    """The ids of what waits for one of these to look."""
+    return select(Look.followup_id).where(Look.looker_id.in_(ids))
