@@ -2,13 +2,14 @@
 
 import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache, wraps
 from threading import Lock
 from typing import Any, ParamSpec, cast
 
 from sqlalchemy import BindParameter, CompoundSelect, TextualSelect, bindparam, column, text
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Connection, Dialect
 
 P = ParamSpec("P")
 
@@ -30,6 +31,25 @@ def built_once(most: int) -> Callable[[Callable[P, TextualSelect]], Callable[P, 
         return asked
 
     return keeping
+
+
+@contextmanager
+def planned_once(connection: Connection) -> Iterator[None]:
+    """Ask a long question in here: PostgreSQL keeps its plan, from the first time on.
+
+    It would plan anew each time where it hopes for a better plan, which for the boards' questions costs more than all the rest.
+    """
+    if connection.dialect.name == "sqlite":  # keeps what it has planned in any case
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    usual, driver.prepare_threshold = driver.prepare_threshold, 0
+    driver.execute("set plan_cache_mode = force_generic_plan")
+    try:
+        yield
+    finally:
+        driver.execute("reset plan_cache_mode")
+        driver.prepare_threshold = usual
 
 
 def spelled_out(dialect: Dialect, statement: CompoundSelect[Any]) -> TextualSelect:

@@ -78,14 +78,12 @@ def asked(
     """
     everything = branches(reader, late)
     of, parts = (branches(reader, late, within(shapes[0])) if any(shapes[0][1:]) else everything), []
-    for _group, names in which:
+    for group, names in which:
         ranked = [(rank, of[name]) for rank, name in enumerate(names) if name != AWAY]
-        first = [select(one.subquery()) for one in first_of(ranked, WINDOW + 1, after=after)]
-        if first:
-            both = union_all(*first).subquery()
-            order = (both.c.on_day, both.c.rank, both.c.key)
-            parts.append(select(both).order_by(*order).limit(WINDOW + 1))
-    parts += [everything[AWAY].first(0, COUNT, after=False), said_of(reader)]
+        if ranked:
+            parts += first_of(f"first_{group}", ranked, WINDOW + 1, after=after)
+    parts += first_of("first_away", [(0, everything[AWAY])], COUNT, after=False)
+    parts.append(said_of(reader))
     parts += [
         select(*_number(COUNTED, name, of[name].count(COUNT).scalar_subquery()))
         for name in COUNTED_ALONE

@@ -25,6 +25,7 @@ from floortime.desk.groups import (
 from floortime.obstacles.queries.headline import Headline, of_counts
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, places
+from floortime.questions import planned_once
 from floortime.sitdowns.answering import Said
 from floortime.sitdowns.queries.away import Told
 from floortime.sitdowns.queries.away import away as sitdowns_away
@@ -116,7 +117,8 @@ def board(
         connection.dialect, part_of(reader), late, which, after is not None,
         (narrowed.shape, *(one.shape for one in saved)),
     )  # fmt: skip
-    rows = connection.execute(statement, values).all()
+    with planned_once(connection):
+        rows = connection.execute(statement, values).all()
     told = [r for r in rows if r[0] in NO_ROWS]
     found = [_item(r) for r in rows if r[0] not in NO_ROWS]
     everybody_away = _away(found, [r for r in told if r.kind == SAID])

@@ -66,7 +66,7 @@ def _branch(name: str, rows: Any, on: Any, where: tuple[Any, ...], seen: ColumnE
     if name == "works":
         bare = bare.join(Round, _ROUND)
     # A key begins with the day of its raising.
-    return Branch(rows.where(seen, *where), on, Obstacle.id, (bare,), in_order=name == "sort")
+    return Branch(rows, on, Obstacle.id, (bare,), in_order=name == "sort")
 
 
 def _raised() -> Any:
@@ -76,7 +76,7 @@ def _raised() -> Any:
     return select(
         *row("sort", key=Obstacle.id, code=Obstacle.code, words=Raising.words, language=Raising.language,
              on=Obstacle.raised_on, site=Obstacle.site_id)
-    ).join(Raising, Raising.id == found.scalar_subquery())  # fmt: skip
+    ).select_from(Obstacle).join(Raising, Raising.id == found.scalar_subquery())  # fmt: skip
 
 
 def _asked() -> Any:
@@ -105,4 +105,4 @@ def _refused() -> Any:
 def _public(kind: str, **more: Any) -> Any:
     shown = row(kind, key=Obstacle.id, code=Obstacle.code, words=Wording.title, language=Wording.language,
                 site=Obstacle.site_id, **more)  # fmt: skip
-    return select(*shown).join(Wording, _TITLE)
+    return select(*shown).select_from(Obstacle).join(Wording, _TITLE)

@@ -48,7 +48,6 @@ def of_promises(seen: Sequence[Way], late: Late) -> dict[str, Branch]:
             tuple(
                 select(Followup.id).where(STILL, way, *where) for way in (each if name in many else at_once)
             ),
-            by_keys=True,
             few=name.startswith(("gone", "phone")),
         )
         for name, where in (many | few).items()
@@ -66,6 +65,7 @@ def _asked() -> Any:
                  who=name_of(owner), department=func.coalesce(Department.name, ""), on=Followup.due_on,
                  n=Followup.moves, site=SITE)
         )
+        .select_from(Followup)
         .outerjoin(owner, (owner.id == Followup.owner_id) & still_here(owner))
         .outerjoin(Department, Department.id == department)
     )  # fmt: skip

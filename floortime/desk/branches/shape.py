@@ -31,40 +31,30 @@ NOTES_LATE = bindparam("notes_late", type_=UtcDateTime)
 
 
 class Branch(Struct, frozen=True):
-    """One kind of row: its statement, the two columns that say who waits longest, and its rows without what they say."""
+    """One kind of row: what its rows say, the two columns that say who waits longest, and its rows without what they say."""
 
     rows: Select[Any]
+    """For any keys: which rows there are, is `bare`'s to say."""
     on: Any
     key: Any
     bare: tuple[Select[Any], ...]
     """One for each way to come by them, none of which finds what another does."""
     in_order: bool = False
     """The key alone says who waits longest: in its order nothing has to be sorted."""
-    by_keys: bool = False
-    """What they say is looked up by the keys of those that are shown."""
     few: bool = False
     """So few that they are looked up and sorted, not met in the order of all there are."""
 
-    def first(self, rank: int, most: int, *, after: bool) -> Select[Any]:
-        """Those who wait longest, or those who come after a place; `rank` orders kinds of the same day."""
-        found = self.rows.add_columns(literal_column(str(rank), Integer).label("rank"))
-        if after:
-            found = found.where(self._after(rank))
-        return found.order_by(*self._order()).limit(most)
-
     def keys(self, rank: int, most: int, *, after: bool) -> list[Select[Any]]:
-        """The same without what they say: key, day and rank, each way for itself."""
-        found = []
-        for way in self.bare:
-            shown = way.with_only_columns(
-                self.key.label("key"),
-                self.on.label("on_day"),
-                literal_column(str(rank), Integer).label("rank"),
-            )
-            found.append(
-                (shown.where(self._after(rank)) if after else shown).order_by(*self._order()).limit(most)
-            )
-        return found
+        """Those who wait longest, or those who come after a place, each way for itself; `rank` orders kinds of the same day."""
+        columns = (
+            self.key.label("key"),
+            self.on.label("on_day"),
+            literal_column(str(rank), Integer).label("rank"),
+        )
+        found = [way.with_only_columns(*columns, maintain_column_froms=True) for way in self.bare]
+        if after:
+            found = [way.where(self._after(rank)) for way in found]
+        return [way.order_by(*self._order()).limit(most) for way in found]
 
     def _order(self) -> tuple[Any, ...]:
         if self.few:  # reckoned, so that no index offers itself
@@ -111,22 +101,23 @@ class Branch(Struct, frozen=True):
         return select(func.count()).select_from(union_all(*each).limit(most).subquery())
 
 
-def first_of(branches: "Sequence[tuple[int, Branch]]", most: int, *, after: bool) -> list[Select[Any]]:
-    """The first rows of several branches with their ranks; of those that say the same, what they say is looked up once."""
+def first_of(
+    name: str, branches: "Sequence[tuple[int, Branch]]", most: int, *, after: bool
+) -> list[Select[Any]]:
+    """The first rows of several branches, each with its rank: by their keys, then what those say that are shown."""
+    each = [select(keys.subquery()) for rank, one in branches for keys in one.keys(rank, most, after=after)]
+    every = union_all(*each).subquery()
+    order = (every.c.on_day, every.c.rank, every.c.key)
+    # Once, whatever of it is looked up by.
+    shown = select(every).order_by(*order).limit(most).cte(name).prefix_with("MATERIALIZED")
     alike: dict[int, list[tuple[int, Branch]]] = {}
     for rank, branch in branches:
         alike.setdefault(id(branch.rows), []).append((rank, branch))
     found = []
     for several in alike.values():
-        rank, branch = several[0]
-        if not branch.by_keys:
-            found.append(branch.first(rank, most, after=after))
-            continue
-        each = [select(keys.subquery()) for at, one in several for keys in one.keys(at, most, after=after)]
-        every = union_all(*each).subquery()
-        order = (every.c.on_day, every.c.rank, every.c.key)
-        shown = select(every).order_by(*order).limit(most).subquery()
-        found.append(branch.rows.add_columns(shown.c.rank).join(shown, shown.c.key == branch.key))
+        of, ranks = several[0][1], [str(rank) for rank, _branch in several]
+        these = shown.c.rank.in_(literal_column(rank, Integer) for rank in ranks)
+        found.append(of.rows.add_columns(shown.c.rank).where(shown.c.key == of.key, these))
     return found
 
 

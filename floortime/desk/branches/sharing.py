@@ -90,4 +90,4 @@ def of_looks(seen: ColumnElement[bool]) -> Branch:
         .outerjoin(Department, Department.id == looker.department_id)
     )
     bare = select(Followup.id).select_from(Look).join(Followup, of_look)
-    return Branch(asked.where(*waits), Look.asked_on, Followup.id, (bare.where(*waits),))
+    return Branch(asked, Look.asked_on, Followup.id, (bare.where(*waits),))

@@ -100,9 +100,10 @@ def _branch(kind: str, n: Any, where: tuple[ColumnElement[bool], ...]) -> Branch
         select(
             *row(kind, key=Sitdown.id, words=Sitdown.title, who=name_of(leader), on=starts, n=n, site=Sitdown.site_id)
         )
+        .select_from(Sitdown)
         .join(leader, leader.id == Sitdown.leader_id)
     )  # fmt: skip
-    return Branch(asked.where(*where), starts, Sitdown.id, (select(Sitdown.id).where(*where),))
+    return Branch(asked, starts, Sitdown.id, (select(Sitdown.id).where(*where),))
 
 
 def _counted(*which: ColumnElement[bool]) -> Any:

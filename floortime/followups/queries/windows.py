@@ -44,7 +44,7 @@ from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
 from floortime.people.model import Department, Person
 from floortime.people.queries import gone
-from floortime.questions import built_once, spelled_out
+from floortime.questions import built_once, planned_once, spelled_out
 
 WINDOW = 25
 COUNT = 1001
@@ -196,7 +196,8 @@ def window(
         given |= places(one, str(n))
     if after is not None:
         given |= {"after_rank": after.rank, "after_on": after.on, "after_id": after.id}
-    rows = connection.execute(asked, given).all()
+    with planned_once(connection):
+        rows = connection.execute(asked, given).all()
     counts = {r.what: r.id for r in rows if not r.code}
     counts["all"] += counts["claimed"]
     shown = [_row(r) for r in rows if r.code]
