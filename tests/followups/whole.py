@@ -12,6 +12,7 @@ from floortime.obstacles.actions.moving import counted_in
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Round, Verdict, Voice
 from floortime.obstacles.stages import BACK, PUBLIC, STAGES
 from floortime.outbox.model import Letter
+from floortime.sitdowns.model import Sitdown
 
 OPEN = ("open", "in_progress")
 
@@ -30,6 +31,7 @@ class Seen:
     def __init__(self, session):
         every = session.scalars
         self.promises = every(select(Followup)).all()
+        self.sites = dict(session.execute(select(Sitdown.id, Sitdown.site_id)).all())
         self.obstacles = {row.id: row for row in every(select(Obstacle))}
         self.moves = {(row.followup_id, row.n): row.to_on for row in every(select(DueMove))}
         self.rounds = {(row.obstacle_id, row.n): row for row in every(select(Round))}
@@ -68,6 +70,7 @@ class Seen:
         ]
 
     def promise_is_whole(self, row):
+        assert row.met_site_id == self.sites.get(row.sitdown_id)
         assert row.due_on == self.moves.get((row.id, row.moves), row.first_due_on)
         assert row.stage == "dropped" or (row.claimed_on is not None) == (
             row.stage in {"claimed", "confirmed"}

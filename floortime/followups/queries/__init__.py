@@ -6,13 +6,11 @@ from floortime.followups.queries.board import (
     Row,
     board,
     by_code,
-    chief_of,
     end_of_week,
     kept_by,
     moves_of,
     narrowed,
     site_of,
-    visible_to,
     was_told,
 )
 
@@ -22,12 +20,10 @@ __all__ = [
     "Row",
     "board",
     "by_code",
-    "chief_of",
     "end_of_week",
     "kept_by",
     "moves_of",
     "narrowed",
     "site_of",
-    "visible_to",
     "was_told",
 ]

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from floortime.followups.chase import ABOVE
 from floortime.followups.model import ChaseStep, DueMove, Followup
-from floortime.followups.queries.ways import chief_ways, together, ways
 from floortime.followups.stages import OPEN
 from floortime.people.access import Reader
 from floortime.people.model import Department, Person
@@ -61,11 +60,6 @@ def site_of(session: Session, followup: Followup) -> int | None:
     return sitdown.site_id if sitdown is not None else None
 
 
-def visible_to(reader: Reader) -> ColumnElement[bool]:
-    """The condition that a reader may see a row."""
-    return together(ways(reader))
-
-
 def was_told(session: Session, reader: Reader, followup: Followup) -> bool:
     """Whether the chase told the reader of it as the owner's manager or as sponsor."""
     told = select(ChaseStep.step).where(
@@ -74,11 +68,6 @@ def was_told(session: Session, reader: Reader, followup: Followup) -> bool:
         ChaseStep.step.in_(ABOVE),
     )
     return session.scalar(told.limit(1)) is not None
-
-
-def chief_of(reader: Reader) -> ColumnElement[bool]:
-    """The condition that a row belongs to the part of the house whose chief of staff the reader is."""
-    return together(chief_ways(reader)) if reader.is_chief else false()
 
 
 def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool]:

@@ -19,7 +19,6 @@ def _name(person: Any) -> ColumnElement[str]:
 
 def every(
     session: Session,
-    seen: ColumnElement[bool],
     wanted: ColumnElement[bool],
     most: int,
     given: dict[str, object],
@@ -36,7 +35,7 @@ def every(
         .outerjoin(_promiser, _promiser.id == Followup.promised_by_id)
         .outerjoin(Department, Department.id == Followup.department_id)
         .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
-        .where(seen, wanted)
+        .where(wanted)
         .order_by(Followup.due_on, Followup.id)
         .limit(most),
         given,
