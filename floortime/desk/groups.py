@@ -56,6 +56,8 @@ COUNTED_ALONE = tuple(
 WITH = {
     "twice": ("twice_far", FAR),
     "nobody": ("nobody_far", and_(FAR, ONCE)),
+    "gone": ("gone_far", and_(FAR, ONCE)),
+    "phone": ("phone_far", and_(FAR, ONCE)),
 }
 """Branches that are a part of another one: both are counted in one pass. Where that one has as many as are counted, so has the board."""
 BESIDE = frozenset(name for one, (other, _which) in WITH.items() for name in (one, other))

@@ -11,8 +11,10 @@ from floortime.followups.access import may_see_followup
 from floortime.followups.model import ChaseStep, Followup, Look
 from floortime.followups.queries import windows
 from floortime.followups.queries.ways import (
+    Apart,
     apart,
     apart_of_few,
+    at_once,
     both,
     chief_ways,
     together,
@@ -79,8 +81,10 @@ def test_all_ways_together_find_what_may_be_seen_and_nothing_twice(house, stage,
         for reader in readers(cast):
             mine = house if cast.bo.id in {reader.id, *reader.acts_for} else set()
             seen = {row.id for row in rows if may_see_followup(reader, row, row.met_site_id)} | mine
-            for each in (apart(ways(reader)), apart_of_few(ways(reader)), [together(ways(reader))]):
-                found = [key for way in each for key in session.scalars(select(Followup.id).where(way))]
+            beside = ways(reader, beside=True)
+            alone = [Apart(together(ways(reader)))]
+            for each in (apart(ways(reader)), apart(beside), apart_of_few(beside), at_once(beside), alone):
+                found = [key for way in each for key in session.scalars(select(Followup.id).where(way.where))]
                 assert (len(found), set(found)) == (len(seen), seen)
             if reader.is_chief:
                 own = {
@@ -91,7 +95,7 @@ def test_all_ways_together_find_what_may_be_seen_and_nothing_twice(house, stage,
                 found = [
                     k
                     for way in apart(chief_ways(reader))
-                    for k in session.scalars(select(Followup.id).where(way))
+                    for k in session.scalars(select(Followup.id).where(way.where))
                 ]
                 assert (len(found), set(found)) == (len(own), own)
 
@@ -110,7 +114,7 @@ def test_narrowed_to_a_place_the_boards_count_what_is_there(house, stage, cast):
             found = [
                 k
                 for way in apart(some)
-                for k in session.scalars(select(Followup.id).where(way), places(narrowed))
+                for k in session.scalars(select(Followup.id).where(way.where), places(narrowed))
             ]
             mine = house if cast.bo.id in {reader.id, *reader.acts_for} else set()
             seen = {r.id for r in there if may_see_followup(reader, r, r.met_site_id) or r.id in mine}

@@ -39,7 +39,7 @@ def of_promises(seen: Sequence[Way], late: Late) -> dict[str, Branch]:
         "phone": (_UNTOLD, _MUTE),
         "phone_far": (FAR, ONCE, _UNTOLD, _MUTE),
     }
-    each, at_once, rows = apart(seen), (together(seen),), _asked()
+    each, at_once, rows = [way.where for way in apart(seen)], (together(seen),), _asked()
     return {
         name: Branch(
             rows,
@@ -49,6 +49,7 @@ def of_promises(seen: Sequence[Way], late: Late) -> dict[str, Branch]:
                 select(Followup.id).where(STILL, way, *where) for way in (each if name in many else at_once)
             ),
             few=name.startswith(("gone", "phone")),
+            walked=not name.startswith(("gone", "phone")),
         )
         for name, where in (many | few).items()
     }

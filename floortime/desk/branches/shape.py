@@ -43,6 +43,8 @@ class Branch(Struct, frozen=True):
     """The key alone says who waits longest: in its order nothing has to be sorted."""
     few: bool = False
     """So few that they are looked up and sorted, not met in the order of all there are."""
+    walked: bool = False
+    """Counted in the order of its rows: of several partial indexes the one that was made for them is taken. Others are spared the sorting."""
 
     def keys(self, rank: int, most: int, *, after: bool) -> list[Select[Any]]:
         """Those who wait longest, or those who come after a place, each way for itself; `rank` orders kinds of the same day."""
@@ -86,13 +88,8 @@ class Branch(Struct, frozen=True):
 
     def each_counted(self, most: int, *more: Any) -> list[Any]:
         """The same, each way for itself."""
-        # In the order of the rows: of several partial indexes the one that was made for them is taken.
-        return [
-            (way.add_columns(*more) if self.few else way.add_columns(*more).order_by(*self._order()))
-            .limit(most)
-            .subquery()
-            for way in self.bare
-        ]
+        each = [way.add_columns(*more) for way in self.bare]
+        return [(way.order_by(*self._order()) if self.walked else way).limit(most).subquery() for way in each]
 
     @staticmethod
     def count_all(branches: "Sequence[Branch]", most: int) -> Any:
@@ -115,8 +112,9 @@ def first_of(
         alike.setdefault(id(branch.rows), []).append((rank, branch))
     found = []
     for several in alike.values():
-        of, ranks = several[0][1], [str(rank) for rank, _branch in several]
-        these = shown.c.rank.in_(literal_column(rank, Integer) for rank in ranks)
+        of = several[0][1]
+        # No list: SQLite would make a table of it.
+        these = or_(*(shown.c.rank == literal_column(str(rank), Integer) for rank, _branch in several))
         found.append(of.rows.add_columns(shown.c.rank).where(shown.c.key == of.key, these))
     return found
 

@@ -28,6 +28,16 @@ class Way(Struct, frozen=True):
     without: ColumnElement[bool]
     own: bool = False
     """Whether it is somebody's own: few beside what a department or a site has."""
+    few: bool = False
+    """Whether these are so few that they are looked up and sorted."""
+
+
+class Apart(Struct, frozen=True):
+    """A condition that finds nothing of what others beside it find."""
+
+    where: ColumnElement[bool]
+    few: bool = False
+    """So few that they are looked up and sorted, not met in the order of all there are."""
 
 
 EVERY = (Way(true(), true(), false()),)
@@ -49,10 +59,12 @@ def chief_ways(reader: Reader) -> tuple[Way, ...]:
     )
 
 
-def ways(reader: Reader) -> tuple[Way, ...]:
+def ways(reader: Reader, *, beside: bool = False) -> tuple[Way, ...]:
     """All that a reader may see; says in SQL what `access.may_see_followup` says of one row.
 
     The chase lets in whom it told: an owner's manager, a sponsor; and whoever is asked to look at what was done does.
+    With `beside`, these stand in a table beside the statement, looked up once, whatever asks for them: for conditions that
+    are not said together with others.
     """
     if reader.is_chief_everywhere:
         return EVERY
@@ -60,12 +72,23 @@ def ways(reader: Reader) -> tuple[Way, ...]:
     owned = {s.id for s in reader.roles if s.role == "owner" and s.kind == "department"}
     told = select(ChaseStep.followup_id).where(ChaseStep.to_id.in_(ids), ChaseStep.step.in_(ABOVE))
     these = told.union(looked_at_by(ids))
+    if beside:
+        listed = these.cte("told").prefix_with("MATERIALIZED")
+        last = Way(Followup.id == listed.c[0], false(), true(), own=True, few=True)
+    else:
+        last = Way(
+            Followup.id.in_(these),
+            (Followup.id + 0).in_(these),
+            Followup.id.not_in(these),
+            own=True,
+            few=True,
+        )
     return (
         *chief,
         *(_by(Followup.department_id, key) for key in sorted(owned - reader.chief_of("department"))),
         *(_by(Followup.owner_id, key, own=True) for key in ids),
         *(_by(Followup.promised_by_id, key, own=True) for key in ids),
-        Way(Followup.id.in_(these), (Followup.id + 0).in_(these), Followup.id.not_in(these), own=True),
+        last,
     )
 
 
@@ -88,7 +111,7 @@ def within_ways(within: Within) -> tuple[Way, ...]:
 
 
 def _also(way: Way, more: ColumnElement[bool]) -> Way:
-    return Way(and_(way.led, more), and_(way.hidden, more), or_(way.without, not_(more)), way.own)
+    return Way(and_(way.led, more), and_(way.hidden, more), or_(way.without, not_(more)), way.own, way.few)
 
 
 def both(seen: Sequence[Way], there: Sequence[Way]) -> tuple[Way, ...]:
@@ -98,18 +121,31 @@ def both(seen: Sequence[Way], there: Sequence[Way]) -> tuple[Way, ...]:
     return tuple(seen) if there is EVERY else tuple(_also(way, together(there)) for way in seen)
 
 
-def apart(some: Sequence[Way]) -> list[ColumnElement[bool]]:
+def apart(some: Sequence[Way]) -> list[Apart]:
     """Each way without what those before it have found."""
-    return [and_(way.led, *(before.without for before in some[:n])) for n, way in enumerate(some)]
+    return [Apart(_after(some, n), way.few) for n, way in enumerate(some)]
 
 
-def apart_of_few(some: Sequence[Way]) -> list[ColumnElement[bool]]:
+def apart_of_few(some: Sequence[Way]) -> list[Apart]:
     """The same where there are not many in all: gone through once, and one's own looked up."""
     first = [way for way in some if not way.own]
     return [
-        *([together(first)] if first else []),
-        *(and_(way.led, *(before.without for before in some[:n])) for n, way in enumerate(some) if way.own),
+        *([Apart(together(first))] if first else []),
+        *(Apart(_after(some, n), few=True) for n, way in enumerate(some) if way.own),
     ]
+
+
+def at_once(some: Sequence[Way]) -> list[Apart]:
+    """The same where there are fewer still: gone through once for all ways but those that are looked up."""
+    first = [way for way in some if not way.few]
+    return [
+        *([Apart(together(first))] if first else []),
+        *(Apart(_after(some, n), few=True) for n, way in enumerate(some) if way.few),
+    ]
+
+
+def _after(some: Sequence[Way], n: int) -> ColumnElement[bool]:
+    return and_(some[n].led, *(before.without for before in some[:n]))
 
 
 def together(some: Sequence[Way]) -> ColumnElement[bool]:

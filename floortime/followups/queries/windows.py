@@ -30,9 +30,11 @@ from floortime.followups.queries.board import end_of_week
 from floortime.followups.queries.lateness import Late
 from floortime.followups.queries.ways import (
     SITE,
+    Apart,
     Way,
     apart,
     apart_of_few,
+    at_once,
     both,
     looked_at_by,
     owned_by,
@@ -119,15 +121,8 @@ def place(written: str) -> Place | None:
 class Part(Struct, frozen=True):
     """A part of a filter: conditions that exclude each other, each with an index of its own, and what it is in order of."""
 
-    each: tuple[ColumnElement[bool], ...]
-    few: tuple[ColumnElement[bool], ...] = ()
-    """Those of so few rows that they are looked up and sorted, not met in the order of all there are."""
+    each: tuple[Apart, ...]
     on: Any = Followup.due_on
-
-    @property
-    def whole(self) -> ColumnElement[bool]:
-        """One or the other."""
-        return or_(*self.each, *self.few)
 
 
 def parts(
@@ -135,39 +130,35 @@ def parts(
 ) -> tuple[Part, ...]:
     """What a filter is made of, in the order in which its rows stand: of what somebody sees, as far as it is there."""
     shown, mine = both(seen, there), both(owned_by(ids), there)
-    every, few, at_once = apart(shown), apart_of_few(shown), together(shown)
-    looks = and_(
-        Followup.id.in_(looked_at_by(ids)),
-        *(way.without for way in owned_by(ids)),
-        together(there),
-    )
+    every, few, once = apart(shown), apart_of_few(shown), at_once(shown)
+    looks = and_(Followup.id.in_(looked_at_by(ids)), *(way.without for way in owned_by(ids)), together(there))
     soon = and_(late.to_come(Followup.due_on, SITE), Followup.due_on < end_of_week(today))
     past, left = late.past(Followup.due_on, SITE), Followup.owner_id.in_(gone(today))
-    asked, still = (
-        Part(tuple(and_(_ASKED, way) for way in few)),
-        Part(tuple(and_(STILL, way) for way in every)),
-    )
     found: dict[str, tuple[Part, ...]] = {
-        "all": (still, asked),
-        "late": (Part(tuple(and_(STILL, past, way) for way in every)),),
-        "week": (Part(tuple(and_(STILL, soon, way) for way in every)),),
-        "nobody": (Part((and_(STILL, _NOBODY, at_once),), (and_(STILL, left, at_once),)),),
-        "moved": (Part((and_(STILL, _TWICE, at_once),)),),
-        "claimed": (asked,),
+        "all": (Part(_where(STILL, every)), Part(_where(_ASKED, few))),
+        "late": (Part(_where(and_(STILL, past), every)),),
+        "week": (Part(_where(and_(STILL, soon), every)),),
+        "nobody": (Part((*_where(and_(STILL, _NOBODY), once), *_where(and_(STILL, left), once, few=True))),),
+        "moved": (Part(_where(and_(STILL, _TWICE), once)),),
+        "claimed": (Part(_where(_ASKED, few)),),
         "mine": (
-            Part((), (and_(_ASKED, looks),)),
-            Part(tuple(and_(STILL, way) for way in apart(mine))),
-            Part(tuple(and_(_ASKED, way) for way in apart(mine))),
+            Part((Apart(and_(_ASKED, looks), few=True),)),
+            Part(_where(STILL, apart(mine))),
+            Part(_where(_ASKED, apart_of_few(mine))),
         ),
-        "done": (Part(tuple(and_(_SETTLED, way) for way in few), on=Followup.settled_on),),
+        "done": (Part(_where(_SETTLED, few), Followup.settled_on),),
     }
     return found.get(show, ())
+
+
+def _where(which: Any, each: Sequence[Apart], *, few: bool = False) -> tuple[Apart, ...]:
+    return tuple(Apart(and_(which, way.where), way.few or few) for way in each)
 
 
 def wanted(reader: Reader, narrowed: Narrowed, today: date, late: Late) -> ColumnElement[bool]:
     """The condition of all that a board shows, for those who take it away as a table."""
     of = parts(narrowed.shown, ways(reader), within_ways(within(narrowed.shape)), _ids(reader), today, late)
-    return or_(*(part.whole for part in of))
+    return or_(*(one.where for part in of for one in part.each))
 
 
 def _ids(reader: Reader) -> set[int]:
@@ -224,7 +215,7 @@ def _asked(
     saved: tuple[Shape, ...],
 ) -> TextualSelect:
     """Put together once for a reader and a day: building it costs more than running it."""
-    seen, ids = ways(reader), _ids(reader)
+    seen, ids = ways(reader, beside=True), _ids(reader)
 
     def of(one: Shape, there: Within) -> tuple[Part, ...]:
         return parts(one[0], seen, within_ways(there), ids, today, late)
@@ -241,9 +232,9 @@ def _shown(of: Sequence[Part], *, settled: bool, after: bool) -> Any:
     """The first rows by their keys, then what they say: looked up for those alone that are shown."""
     every = union_all(
         *(
-            select(_keys(rank, part, where, few=where in part.few, settled=settled, after=after).subquery())
+            select(_keys(rank, part, one, settled=settled, after=after).subquery())
             for rank, part in enumerate(of)
-            for where in (*part.each, *part.few)
+            for one in part.each
         )
     ).subquery()
     order = (every.c.rank, every.c.on_day.desc() if settled else every.c.on_day, every.c.id)
@@ -266,9 +257,9 @@ def _shown(of: Sequence[Part], *, settled: bool, after: bool) -> Any:
     )  # fmt: skip
 
 
-def _keys(rank: int, part: Part, where: Any, *, few: bool, settled: bool, after: bool) -> Any:
+def _keys(rank: int, part: Part, of: Apart, *, settled: bool, after: bool) -> Any:
     on, key = part.on, Followup.id
-    asked = select(key, literal_column(str(rank), Integer).label("rank"), on.label("on_day")).where(where)
+    asked = select(key, literal_column(str(rank), Integer).label("rank"), on.label("on_day")).where(of.where)
     if after:
         day, last = bindparam("after_on", type_=Date), bindparam("after_id", type_=BigInteger)
         reached = (on <= day) if settled else (on >= day)
@@ -276,7 +267,7 @@ def _keys(rank: int, part: Part, where: Any, *, few: bool, settled: bool, after:
         later = and_(reached, or_(beyond, key > last))
         at = bindparam("after_rank", type_=Integer)
         asked = asked.where(or_(at < rank, and_(at == rank, later)) if rank else and_(at == 0, later))
-    first = func.coalesce(on, on) if few else on  # reckoned, so that no index offers itself
+    first = func.coalesce(on, on) if of.few else on  # reckoned, so that no index offers itself
     return asked.order_by(first.desc() if settled else first, key).limit(WINDOW + 1)
 
 
@@ -285,12 +276,10 @@ def _counted(name: str, of: Sequence[Part]) -> Any:
 
     In the order of the rows, of several partial indexes the one that was made for them is taken.
     """
-    each = [
-        select(Followup.id).where(where).order_by(part.on, Followup.id) for part in of for where in part.each
-    ]
-    each += [select(Followup.id).where(where) for part in of for where in part.few]
+    each = [(select(Followup.id).where(one.where), part.on, one.few) for part in of for one in part.each]
+    rows = [found if few else found.order_by(on, Followup.id) for found, on, few in each]
     numbers = [
-        select(func.count()).select_from(one.limit(COUNT).subquery()).scalar_subquery() for one in each
+        select(func.count()).select_from(one.limit(COUNT).subquery()).scalar_subquery() for one in rows
     ]
     return _number(sum(numbers[1:], start=numbers[0]), literal_column(f"'{name}'", String))
 
