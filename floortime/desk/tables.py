@@ -10,7 +10,7 @@ from floortime.desk.followups import bp as followups_bp
 from floortime.desk.promises import chosen
 from floortime.desk.views import bp
 from floortime.followups.queries import listing as promises
-from floortime.followups.queries import windows
+from floortime.followups.queries.parts import wanted
 from floortime.followups.stages import WORDS
 from floortime.people.filters import places
 from floortime.sitdowns.queries import listing as dates
@@ -41,7 +41,7 @@ def followups() -> Response:
     who = me()
     late = late_by(around("followups").calendars, today())
     narrowed = chosen().narrowed
-    which = windows.wanted(who, narrowed, today(), late)
+    which = wanted(who, narrowed, today(), late)
     given = {"late_on": late.on, **places(narrowed)}
     rows = promises.every(reading(), which, MOST, given)
     headings = (

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from floortime.desk.branches.shape import TODAY, WEEK_ON, Branch, name_of, row, still_here
 from floortime.followups.model import Followup
 from floortime.followups.queries.lateness import Late
+from floortime.followups.queries.parts import STILL
 from floortime.followups.queries.ways import SITE, Way, apart, together
-from floortime.followups.queries.windows import STILL
 from floortime.people.model import Department, Person
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.

@@ -1,13 +1,12 @@
 """The board of follow-ups a window at a time, with the counts of its filters; knows its tables, people's and the lateness of dates."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Date,
     Integer,
     String,
@@ -26,39 +25,24 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.model import Followup, Look
-from floortime.followups.queries.board import end_of_week
 from floortime.followups.queries.lateness import Late
+from floortime.followups.queries.parts import Part, ids_of, parts
 from floortime.followups.queries.ways import (
     SITE,
     Apart,
-    Way,
-    apart,
-    apart_of_few,
-    at_once,
-    both,
-    looked_at_by,
-    owned_by,
-    together,
     ways,
     within_ways,
 )
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
 from floortime.people.model import Department, Person
-from floortime.people.queries import gone
 from floortime.questions import built_once, planned_once, spelled_out
 
 WINDOW = 25
 COUNT = 1001
 """As far as anything is counted: what is more is said as "1,000+"."""
 NEVER = date(9999, 12, 31)
-# Written out, not bound: a partial index is used only where its condition stands in the statement.
-STILL: Any = literal_column("followups.stage IN ('open', 'in_progress')")
-_ASKED: Any = literal_column("followups.stage = 'claimed'")
-_SETTLED: Any = literal_column("followups.stage IN ('confirmed', 'dropped')")
 _LOOKER = aliased(Person)
-_TWICE: Any = literal_column("followups.moves >= 2")
-_NOBODY: Any = literal_column("followups.owner_id IS NULL")
 
 
 class Row(Struct, frozen=True):
@@ -118,53 +102,6 @@ def place(written: str) -> Place | None:
         return None
 
 
-class Part(Struct, frozen=True):
-    """A part of a filter: conditions that exclude each other, each with an index of its own, and what it is in order of."""
-
-    each: tuple[Apart, ...]
-    on: Any = Followup.due_on
-
-
-def parts(
-    show: str, seen: Sequence[Way], there: Sequence[Way], ids: Collection[int], today: date, late: Late
-) -> tuple[Part, ...]:
-    """What a filter is made of, in the order in which its rows stand: of what somebody sees, as far as it is there."""
-    shown, mine = both(seen, there), both(owned_by(ids), there)
-    every, few, once = apart(shown), apart_of_few(shown), at_once(shown)
-    looks = and_(Followup.id.in_(looked_at_by(ids)), *(way.without for way in owned_by(ids)), together(there))
-    soon = and_(late.to_come(Followup.due_on, SITE), Followup.due_on < end_of_week(today))
-    past, left = late.past(Followup.due_on, SITE), Followup.owner_id.in_(gone(today))
-    found: dict[str, tuple[Part, ...]] = {
-        "all": (Part(_where(STILL, every)), Part(_where(_ASKED, few))),
-        "late": (Part(_where(and_(STILL, past), every)),),
-        "week": (Part(_where(and_(STILL, soon), every)),),
-        "nobody": (Part((*_where(and_(STILL, _NOBODY), once), *_where(and_(STILL, left), once, few=True))),),
-        "moved": (Part(_where(and_(STILL, _TWICE), once)),),
-        "claimed": (Part(_where(_ASKED, few)),),
-        "mine": (
-            Part((Apart(and_(_ASKED, looks), few=True),)),
-            Part(_where(STILL, apart(mine))),
-            Part(_where(_ASKED, apart_of_few(mine))),
-        ),
-        "done": (Part(_where(_SETTLED, few), Followup.settled_on),),
-    }
-    return found.get(show, ())
-
-
-def _where(which: Any, each: Sequence[Apart], *, few: bool = False) -> tuple[Apart, ...]:
-    return tuple(Apart(and_(which, way.where), way.few or few) for way in each)
-
-
-def wanted(reader: Reader, narrowed: Narrowed, today: date, late: Late) -> ColumnElement[bool]:
-    """The condition of all that a board shows, for those who take it away as a table."""
-    of = parts(narrowed.shown, ways(reader), within_ways(within(narrowed.shape)), _ids(reader), today, late)
-    return or_(*(one.where for part in of for one in part.each))
-
-
-def _ids(reader: Reader) -> set[int]:
-    return {reader.id, *reader.acts_for}
-
-
 SAVED = "saved "
 FILTERS = ("all", "late", "week", "nobody", "moved", "claimed", "mine", "done")
 
@@ -215,7 +152,7 @@ def _asked(
     saved: tuple[Shape, ...],
 ) -> TextualSelect:
     """Put together once for a reader and a day: building it costs more than running it."""
-    seen, ids = ways(reader, beside=True), _ids(reader)
+    seen, ids = ways(reader, beside=True), ids_of(reader)
 
     def of(one: Shape, there: Within) -> tuple[Part, ...]:
         return parts(one[0], seen, within_ways(there), ids, today, late)
