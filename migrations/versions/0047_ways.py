@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0046_ways"
-down_revision = "0045_counting"
+revision = "0047_ways"
+down_revision = "0046_shut"
 branch_labels = None
 depends_on = None
 
