@@ -25,7 +25,7 @@ _WORDS = {
     "email": "email,e mail,owner email,owner e mail,owners e mail,mail,e mail address,email address,address,emailadres,"
     "e mailadres,adres,epost,e post,epostadress,e postadress,agarens e post,epostadresse,e postadresse,eiers e post",
     "due_on": "due,due date,by,by when,deadline,date,target date,when,due on,finish,end date,vervaldatum,datum,streefdatum,"
-    "uiterlijk,uiterste datum,wanneer,gereed op,einddatum,forfallodatum,senast,nar,slutdatum,klart senast,dato,frist,forfall,"
+    "uiterlijk,uiterste datum,wanneer,voor wanneer,klaar op,gereed op,einddatum,forfallodatum,senast,nar,slutdatum,klart senast,dato,frist,forfall,"
     "forfallsdato,innen,nar,senest,sluttdato",
     "state": "state,status,stage,progress,stand,voortgang,fase,lage,tillstand,skede,framdrift,tilstand,fremdrift",
     "code": "code,obstacle,obstacle code,entry,log code,code of the obstacle,obstakel,code van het obstakel,obstakelcode,hinder,"

@@ -46,12 +46,19 @@ def read(data: bytes) -> Sheet:
     Raises Malformed when it is no table. Rows without any content are left out.
     """
     if data.startswith(workbooks.MARK):
-        return _sheet(workbooks.records(data, most_columns=MOST_COLUMNS))
+        return _filled(_sheet(workbooks.records(data, most_columns=MOST_COLUMNS)))
     text = _decoded(data)
     lines = _LINES.findall(text)
     # Excel writes `sep=;` above the headings when it is asked to.
     first = next((i for i, line in enumerate(lines) if line.strip() and not _SEP.match(line)), len(lines))
     return _sheet(_records(lines, first, _delimiter(lines[first])) if first < len(lines) else iter(()))
+
+
+def _filled(sheet: Sheet) -> Sheet:
+    """With the empty cells at the end that a workbook does not keep: there a row that is shorter is not cut off."""
+    wide = len(sheet.headings)
+    whole = [Line(line.number, line.cells + ("",) * (wide - len(line.cells))) for line in sheet.lines]
+    return Sheet(sheet.headings, whole, sheet.broken)
 
 
 def _sheet(records: Iterator[tuple[int, tuple[str, ...], str]]) -> Sheet:

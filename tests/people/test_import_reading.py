@@ -1,7 +1,9 @@
 """Taking a file apart: separators, encodings, quotes, headings, dates."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from floortime.people.forms.managing import ROLE_WORDS
 from floortime.people.importing import cells
 from floortime.people.importing.checks import _one_letter_off
 from floortime.people.importing.headings import LABELS, matched
+from floortime.people.importing.rows import understood
 from floortime.people.importing.zones import country_of, zone_named
 from floortime.sheets.reading import Line, read
 from floortime.words import LANGUAGES, in_language
@@ -185,3 +188,16 @@ def test_one_letter_off_is_a_slip_and_a_digit_is_meant(a, b, near):
 def test_a_role_is_read_in_the_words_that_the_pages_use(code):
     with in_language(code):
         assert {cells.role(str(word)): key for key, word in ROLE_WORDS.items()} == {k: k for k in ROLE_WORDS}
+
+
+def test_a_row_of_a_workbook_with_empty_cells_at_its_end_is_whole():
+    """Excel keeps no empty cells there; in CSV a shorter row is one that was cut off."""
+    out = io.BytesIO()
+    workbook = openpyxl.Workbook()
+    for row in (["First name", "E-mail", "Team", "Phone"], ["Åsa", "asa@nordvik.example"]):
+        workbook.active.append(row)
+    workbook.save(out)
+    as_csv = b"First name,E-mail,Team,Phone\nBo,bo@nordvik.example\n"
+    sheets = [read(out.getvalue()), read(as_csv)]
+    found = [understood(sheet, matched(sheet.headings)) for sheet in sheets]
+    assert [(len(wanted), len(refused)) for wanted, refused in found] == [(1, 0), (0, 1)]
