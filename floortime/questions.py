@@ -11,6 +11,8 @@ from typing import Any, ParamSpec, cast
 from sqlalchemy import BindParameter, CompoundSelect, TextualSelect, bindparam, column, text
 from sqlalchemy.engine import Connection, Dialect
 
+ALL = 2**62
+"""A limit that is none: without one SQLite sorts each part of a union for itself, and merges them."""
 P = ParamSpec("P")
 
 

@@ -66,7 +66,9 @@ def _branch(name: str, rows: Any, on: Any, where: tuple[Any, ...], seen: ColumnE
     if name == "works":
         bare = bare.join(Round, _ROUND)
     # A key begins with the day of its raising.
-    return Branch(rows, on, Obstacle.id, (bare,), in_order=name == "sort", walked=name.startswith("answer"))
+    return Branch(
+        rows, on, Obstacle.id, (bare,), in_order=name == "sort", walked=name.startswith(("answer", "review"))
+    )
 
 
 def _raised() -> Any:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from floortime.db import Id, UtcDateTime
+from floortime.questions import ALL
 
 TODAY = bindparam("today", type_=Date)
 WEEK_ON = bindparam("week_on", type_=Date)
@@ -56,6 +57,8 @@ class Branch(Struct, frozen=True):
         found = [way.with_only_columns(*columns, maintain_column_froms=True) for way in self.bare]
         if after:
             found = [way.where(self._after(rank)) for way in found]
+        if not (self.walked or self.in_order):  # sorted with all the others: once
+            return found
         return [way.order_by(*self._order()).limit(most) for way in found]
 
     def _order(self) -> tuple[Any, ...]:
@@ -103,7 +106,7 @@ def first_of(
 ) -> list[Select[Any]]:
     """The first rows of several branches, each with its rank: by their keys, then what those say that are shown."""
     each = [select(keys.subquery()) for rank, one in branches for keys in one.keys(rank, most, after=after)]
-    every = union_all(*each).subquery()
+    every = union_all(*each).limit(ALL).subquery()
     order = (every.c.on_day, every.c.rank, every.c.key)
     # Once, whatever of it is looked up by.
     shown = select(every).order_by(*order).limit(most).cte(name).prefix_with("MATERIALIZED")

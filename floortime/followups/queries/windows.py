@@ -36,7 +36,7 @@ from floortime.followups.queries.ways import (
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
 from floortime.people.model import Department, Person
-from floortime.questions import built_once, planned_once, spelled_out
+from floortime.questions import ALL, built_once, planned_once, spelled_out
 
 WINDOW = 25
 COUNT = 1001
@@ -167,13 +167,17 @@ def _asked(
 
 def _shown(of: Sequence[Part], *, settled: bool, after: bool) -> Any:
     """The first rows by their keys, then what they say: looked up for those alone that are shown."""
-    every = union_all(
-        *(
-            select(_keys(rank, part, one, settled=settled, after=after).subquery())
-            for rank, part in enumerate(of)
-            for one in part.each
+    every = (
+        union_all(
+            *(
+                select(_keys(rank, part, one, settled=settled, after=after).subquery())
+                for rank, part in enumerate(of)
+                for one in part.each
+            )
         )
-    ).subquery()
+        .limit(ALL)
+        .subquery()
+    )
     order = (every.c.rank, every.c.on_day.desc() if settled else every.c.on_day, every.c.id)
     keys = select(every).order_by(*order).limit(WINDOW + 1).subquery()
     order = (keys.c.rank, keys.c.on_day.desc() if settled else keys.c.on_day, keys.c.id)
