@@ -10,6 +10,14 @@ from aiosmtpd.controller import Controller
 
 from tests.roof.processes import free_port
 
+PROGRAM = """
+from pysasl.hashing import BuiltinHash
+BuiltinHash.__init__.__kwdefaults__["rounds"] = 1
+from pymap.main import main
+main()
+"""
+"""Half a million rounds for a password that everybody here knows were most of what a test of a mailbox cost."""
+
 
 @contextmanager
 def imap_server():
@@ -17,7 +25,7 @@ def imap_server():
     port = free_port()
     process = subprocess.Popen(
         [
-            sys.executable, "-W", "ignore", "-c", "from pymap.main import main; main()", "--host", "127.0.0.1", "--port",
+            sys.executable, "-W", "ignore", "-c", PROGRAM, "--host", "127.0.0.1", "--port",
             str(port), "--no-tls", "--no-service", "managesieve", "--no-service", "admin", "dict", "--demo-data",
             "--demo-user", "floor", "--demo-password", "time",
         ],
