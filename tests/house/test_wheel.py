@@ -25,10 +25,11 @@ def python(tmp_path_factory) -> Path:
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", place], cwd=ROOT, check=True
     )
     (wheel,) = place.glob("*.whl")
-    venv.create(place / "venv", with_pip=True)
+    venv.create(place / "venv")
     found = place / "venv" / "bin" / "python"
+    # This Python's pip installs into the other one: a pip of its own took longer than all the rest.
     quiet = ["--quiet", "--no-deps", "--no-index", "--disable-pip-version-check"]
-    subprocess.run([found, "-m", "pip", "install", *quiet, wheel], check=True)
+    subprocess.run([sys.executable, "-m", "pip", "--python", found, "install", *quiet, wheel], check=True)
     (site,) = (place / "venv" / "lib").glob("python3.*/site-packages")
     (site / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"], encoding="utf-8")
     return found
