@@ -51,6 +51,8 @@ OPTIONS = [
     "--disable-background-networking",
     "--no-first-run",
     "--disable-sync",
+    # Code that goes with its page is not run often enough to be worth the best compiler.
+    "--js-flags=--no-turbofan",
     # Every window came with three pages of the browser's own that nobody looks at: they cost more than ours.
     "--disable-features=" + ",".join((*LEFT_OUT_BY_PLAYWRIGHT, *LEFT_OUT)),
 ]
