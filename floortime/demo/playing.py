@@ -12,7 +12,7 @@ from floortime.demo.plot import Step
 from floortime.demo.stories import STORIES
 from floortime.demo.story import Story
 from floortime.followups.model import Followup
-from floortime.obstacles.actions import answering, promises, raising, rounds, sorting, voices
+from floortime.obstacles.actions import answering, promises, raising, rounds, sorting, tallying, voices
 from floortime.obstacles.model import Obstacle, Raising
 from floortime.people.actions import add_guest
 from floortime.people.model import Department, DepartmentHead, Person, Site, Team
@@ -267,6 +267,8 @@ class Playing:
         for _each in range(step.number):
             voices.say_me_too(act, obstacle, device=self.device(step, told.devices))
             told.devices += 1
+        for n in range(step.number if step.story % 3 else 0):
+            tallying.count_customer(act, obstacle, f"demo-{step.story}-{told.devices}-{n}")
 
     def obstacles_of(self, stories: set[int]) -> set[int]:
         """The rows that these stories have become so far."""

@@ -182,6 +182,7 @@ def facts_of(act: Act, followup: Followup) -> dict[str, object]:
         "what": followup.what,
         "about": followup.about,
         "voices": followup.voices,
+        "customers": followup.customers,
         "due_on": followup.due_on,
         "late": max((act.today - followup.due_on).days, 0),
         "promised_by": by.name if by is not None and by.id != followup.owner_id else "",

@@ -86,6 +86,7 @@ class Followup(Versioned, Base):
     about_in: Mapped[str] = mapped_column(String(8), default="", server_default="")
     """The language of that wording, where it is not the promise's own."""
     voices: Mapped[int] = mapped_column(Integer, default=0)
+    customers: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     made_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
     first_due_on: Mapped[date] = mapped_column(Date)

@@ -16,7 +16,7 @@ from floortime.log.queries.entry import Found, Told
 from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.promised import Promise
-from floortime.obstacles.stages import light
+from floortime.obstacles.stages import TALLIED, light
 from floortime.obstacles.voices import count_said
 from floortime.people import naming
 from floortime.people.calendars import Calendar
@@ -42,6 +42,8 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "dimension": str(DIMENSIONS[o.dimension]),
         "place": ", ".join(part for part in (found.site, o.team or "") if part),
         "count": count_said(o.voices_n),
+        "customers": next((count_said(t.n) for t in lines if t.kind == "customers" and t.n), ""),
+        "tallied": o.stage in TALLIED,
         "promises": [
             _promise(found, t, today) for t in sorted(lines, key=lambda t: t.due) if t.kind == "promise"
         ],

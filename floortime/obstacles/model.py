@@ -207,6 +207,18 @@ class Voice(Base):
     on: Mapped[date] = mapped_column(Date)
 
 
+class Tally(Base):
+    """How often that day somebody said that a customer hit it again: a number, and nothing of who said so."""
+
+    __tablename__ = "tallies"
+    __table_args__ = (
+        {"sqlite_with_rowid": False},
+    )  # a hidden counter would keep the order in which they came
+    obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    n: Mapped[int] = mapped_column(Integer)
+
+
 class ObstacleFollowup(Base):
     """The link from a promise to the one obstacle it is about."""
 

@@ -100,6 +100,9 @@ BACK: dict[str, frozenset[str]] = {
 PUBLIC = frozenset(name for name, stage in STAGES.items() if stage.light)
 """The stages in which the log shows an obstacle."""
 
+TALLIED = PUBLIC - {"fixed"}
+"""Where customers who hit it are counted. Of what was refused too: its review reads how often it still hits."""
+
 EDITION = "log"
 """The revision that rises with everything the public can see: ETags of the log stand on it."""
 

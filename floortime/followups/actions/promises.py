@@ -37,6 +37,7 @@ def make_followup(
     about: str = "",
     about_in: str = "",
     voices: int = 0,
+    customers: int = 0,
     site_id: int | None = None,
     programme_id: int | None = None,
     held_back: str = "",
@@ -54,6 +55,7 @@ def make_followup(
         about=about,
         about_in=about_in,
         voices=voices,
+        customers=customers,
         owner_id=owner_id if _is_here(act, owner_id) else None,
         sitdown_id=sitdown_id,
         met_site_id=_site_of(act, sitdown_id),
@@ -142,12 +144,14 @@ def set_about(
     *,
     about: str,
     voices: int,
+    customers: int = 0,
     about_in: str = "",
     department_id: int | None = None,
     site_id: int | None = None,
 ) -> None:
-    """What the rooms above say of it, for the owner's letters: the floor's sentence and how many said it."""
-    followup.about, followup.about_in, followup.voices = lines(about), about_in, voices
+    """What the rooms above say of it, for the owner's letters: the floor's sentence, how many said it, and how many customers hit it."""
+    followup.about, followup.about_in = lines(about), about_in
+    followup.voices, followup.customers = voices, customers
     followup.department_id = department_id or followup.department_id
     followup.site_id = site_id or followup.site_id
     act.session.flush()

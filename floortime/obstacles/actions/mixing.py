@@ -16,7 +16,7 @@ from floortime.act import Act
 from floortime.db import Base, Database, Revision
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
-from floortime.obstacles.model import Obstacle, Raising, Round, Verdict, Voice
+from floortime.obstacles.model import Obstacle, Raising, Round, Tally, Verdict, Voice
 from floortime.outbox.model import Letter
 from floortime.receipts import Receipt
 from floortime.tokens import Token
@@ -28,6 +28,7 @@ _DAYS: dict[type[Base], str] = {
     Raising: "raised_on",
     Voice: '"on"',
     Verdict: '"on"',
+    Tally: "day",
     Receipt: "made_on",
     Entry: "on_day",
     Obstacle: "raised_on",

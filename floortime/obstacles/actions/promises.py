@@ -16,6 +16,7 @@ from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.moving import move_stage, show_anew
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Round
 from floortime.obstacles.promised import obstacle_of, still_open, title_of
+from floortime.obstacles.queries.tallies import tallied
 from floortime.words import _
 
 PROMISABLE = frozenset(
@@ -55,6 +56,7 @@ def promise_on(
         about=title_of(act.session, obstacle),
         about_in=obstacle.language,
         voices=obstacle.voices_n,
+        customers=tallied(act.session, obstacle.id),
         site_id=obstacle.site_id,
         programme_id=obstacle.programme_id,
         held_back=held_back,
@@ -76,7 +78,7 @@ def take_up(act: Act, obstacle: Obstacle) -> None:
     waiting = still_open(act.session, obstacle.id)
     if not waiting:
         return
-    title = title_of(act.session, obstacle)
+    title, customers = title_of(act.session, obstacle), tallied(act.session, obstacle.id)
     for followup in waiting:
         followups.set_about(
             act,
@@ -84,6 +86,7 @@ def take_up(act: Act, obstacle: Obstacle) -> None:
             about=title,
             about_in=obstacle.language,
             voices=obstacle.voices_n,
+            customers=customers,
             department_id=obstacle.department_id,
             site_id=obstacle.site_id,
         )

@@ -8,6 +8,7 @@ from floortime.obstacles.views import (
     impact,
     raising,
     sorting,
+    tallying,
     voicing,
     works,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "impact",
     "raising",
     "sorting",
+    "tallying",
     "voicing",
     "works",
 ]
