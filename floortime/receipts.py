@@ -43,6 +43,11 @@ def keep(session: Session, purpose: str, key: str, *, on: date, answer: str | No
 _KEEP = insert(Receipt)
 
 
+def drop(session: Session, purpose: str, key: str) -> None:
+    """Forget it in the act that takes back what came of it."""
+    session.execute(delete(Receipt).where(Receipt.purpose == purpose, Receipt.key_hash == hashed(key)))
+
+
 def purge(session: Session, *, today: date) -> None:
     """Forget receipts whose 48 hours are over."""
     session.execute(delete(Receipt).where(Receipt.made_on < today - KEPT))

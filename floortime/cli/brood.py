@@ -111,7 +111,8 @@ class Brood:
 
     def _stand_for(self, n: int) -> NoReturn:
         os.dup2(self._strings[n][0].fileno(), 0)  # all else that is open closes with what was this process
-        os.execv("/bin/sh", ["floortime", "-c", STANDING_IN])  # noqa: S606  # words of our own
+        # By its own name: where one program is every tool, the name says which.
+        os.execv("/bin/sh", ["sh", "-c", STANDING_IN])  # noqa: S606  # words of our own
 
     def _keep(self, only: socket.socket | None) -> None:
         for string in self._strings:

@@ -1,6 +1,6 @@
 """A customer hit this again: counted by whoever sees it, a number a day and nothing of who said so; knows act, receipts."""
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, update
 
 from floortime import receipts
 from floortime.act import Act
@@ -8,8 +8,6 @@ from floortime.db import add_unless, bump
 from floortime.errors import Refused
 from floortime.obstacles.model import Obstacle, Tally
 from floortime.obstacles.stages import EDITION, TALLIED
-from floortime.receipts import Receipt
-from floortime.tokens import hashed
 from floortime.words import _
 
 PURPOSE = "tally"
@@ -38,12 +36,12 @@ def take_back_customer(act: Act, obstacle: Obstacle, tap: str) -> None:
     kept = receipts.earlier(act.session, PURPOSE, _key(obstacle, tap))
     if kept is None or kept.made_on != act.today:
         return
-    act.session.execute(delete(Receipt).where(Receipt.purpose == PURPOSE, Receipt.key_hash == kept.key_hash))
+    receipts.drop(act.session, PURPOSE, _key(obstacle, tap))
     _add(act, obstacle, -1)
 
 
 def _key(obstacle: Obstacle, tap: str) -> str:
-    return hashed(f"{obstacle.id}:{tap}")
+    return f"{obstacle.id}:{tap}"
 
 
 def _add(act: Act, obstacle: Obstacle, by: int) -> None:
