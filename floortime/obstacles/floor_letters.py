@@ -27,7 +27,7 @@ LINK_DAYS = 60
 
 def ask_voices(act: Act, obstacle: Obstacle, running: Round) -> int:
     """Ask everybody with a name who can be asked and was not yet, at most fifty; returns how many."""
-    ids = sorted(reachable(act.session, obstacle))
+    ids = sorted(reachable(act.session, obstacle, asked_on=running.asked_on))
     people = persons_by_id(act.session, ids)
     asked = 0
     for person_id in ids:

@@ -1,9 +1,10 @@
 """Whose word counts about an obstacle, and who can be asked for it by letter; knows this room and the seats below."""
 
 import hmac
+from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
@@ -15,8 +16,8 @@ from floortime.settings import Settings
 from floortime.sitdowns.model import Seat
 from floortime.tokens import hashed
 
-# Who sat there: the leader wrote it down, or nobody has yet and the person had not said no.
-_SAT_THERE = or_(Seat.attended.is_(True), Seat.attended.is_(None) & (Seat.answer != "declined"))
+SAT_THERE = or_(Seat.attended.is_(True), Seat.attended.is_(None) & (Seat.answer != "declined"))
+"""Who sat there: the leader wrote it down, or nobody has yet and the person had not said no."""
 
 
 def stored_voice(settings: Settings, obstacle: Obstacle, voice: tuple[str, str]) -> str:
@@ -28,19 +29,23 @@ def stored_voice(settings: Settings, obstacle: Obstacle, voice: tuple[str, str])
     return hmac.new(settings.secret_key.encode(), said, sha256).hexdigest()
 
 
-def voice_of(session: Session, obstacle: Obstacle, kind: str, key: str) -> tuple[str, str] | None:
+def voice_of(
+    session: Session, obstacle: Obstacle, kind: str, key: str, *, asked_on: date
+) -> tuple[str, str] | None:
     """The one voice behind a way of answering, so that nobody counts twice by coming in by another door.
 
     `kind` and `key` are what an endpoint knows: device (the value that browser keeps), raising or voice (the
-    hash of a claim code), person (the id). None when this voice neither raised it nor said me too nor sat there.
+    hash of a claim code), person (the id). None when this voice neither raised it nor said me too nor sat there
+    by the day on which the floor was asked: else anybody who reads the log could open again what others wait for.
     """
-    parts = with_parts(session, obstacle.id)
+    parts, by_then = with_parts(session, obstacle.id), _said_by(asked_on)
     if kind == "person":
-        return ("person", key) if key.isdecimal() and int(key) in reachable(session, obstacle) else None
+        known = key.isdecimal() and int(key) in reachable(session, obstacle, asked_on=asked_on)
+        return ("person", key) if known else None
     if kind == "device":
         marks = [hashed(f"{part}:{key}") for part in parts]
         voice = session.scalars(
-            select(Voice).where(Voice.obstacle_id.in_(parts), Voice.device_hash.in_(marks)).limit(1)
+            select(Voice).where(Voice.obstacle_id.in_(parts), Voice.device_hash.in_(marks), by_then).limit(1)
         ).first()
         return None if voice is None else ("voice", voice.claim_hash or str(voice.id))
     if kind == "raising":
@@ -50,22 +55,53 @@ def voice_of(session: Session, obstacle: Obstacle, kind: str, key: str) -> tuple
         if raising is None:
             return None
         return ("person", str(raising.named_id)) if raising.named_id else ("raising", key)
-    said = session.scalar(select(Voice).where(Voice.obstacle_id.in_(parts), Voice.claim_hash == key))
+    said = session.scalar(select(Voice).where(Voice.obstacle_id.in_(parts), Voice.claim_hash == key, by_then))
     if said is None:
         return None
     return ("person", str(said.person_id)) if said.person_id else ("voice", key)
 
 
-def reachable(session: Session, obstacle: Obstacle) -> set[int]:
-    """Everybody with a name who may be asked: they said so under it, or sat there when nobody wanted to be named."""
+def _said_by(day: date | None) -> ColumnElement[bool]:
+    """A me too carries a day and no hour, so one that was said later on that very day counts."""
+    return true() if day is None else Voice.on <= day
+
+
+def reachable(session: Session, obstacle: Obstacle, *, asked_on: date | None = None) -> set[int]:
+    """Everybody with a name who may be asked: they said so under it, or sat there when nobody wanted to be named.
+
+    With the day of a round: whom that round asks.
+    """
     parts = with_parts(session, obstacle.id)
     named = select(Raising.named_id).where(Raising.obstacle_id.in_(parts), Raising.named_id.is_not(None))
-    voices = select(Voice.person_id).where(Voice.obstacle_id.in_(parts), Voice.person_id.is_not(None))
+    voices = select(Voice.person_id).where(
+        Voice.obstacle_id.in_(parts), Voice.person_id.is_not(None), _said_by(asked_on)
+    )
     rooms = select(Raising.sitdown_id).where(
         Raising.obstacle_id.in_(parts), Raising.named_id.is_(None), Raising.sitdown_id.is_not(None)
     )
-    seats = select(Seat.person_id).where(Seat.sitdown_id.in_(rooms), Seat.state == "invited", _SAT_THERE)
+    seats = select(Seat.person_id).where(Seat.sitdown_id.in_(rooms), Seat.state == "invited", SAT_THERE)
     return {int(found) for found in session.scalars(named.union(voices, seats)) if found is not None}
+
+
+def spoken_by(person_id: int) -> Select[int, date]:
+    """The entries whose floor somebody is of, by name or by their seat, and since when: what `reachable` says the other way round."""
+    always = literal(date.min, Date)
+    voices = select(Voice.obstacle_id, Voice.on).where(Voice.person_id == person_id)
+    named = select(Raising.obstacle_id, always).where(Raising.named_id == person_id)
+    sat = (
+        select(Raising.obstacle_id, always)
+        .join(Seat, Seat.sitdown_id == Raising.sitdown_id)
+        .where(Seat.person_id == person_id, Seat.state == "invited", SAT_THERE, Raising.named_id.is_(None))
+    )
+    own = union_all(voices, named, sat).subquery()
+    spoken = (
+        select(own.c[0].label("id"), own.c[1].label("on"))
+        .where(own.c[0].is_not(None))
+        .cte("spoken", recursive=True)
+    )
+    into = select(Obstacle.merged_into_id, spoken.c.on).join(spoken, spoken.c.id == Obstacle.id)
+    all_of_it = spoken.union(into.where(Obstacle.merged_into_id.is_not(None)))
+    return select(all_of_it.c.id, all_of_it.c.on)
 
 
 def how_many(session: Session, obstacle: Obstacle) -> int:
@@ -88,7 +124,7 @@ def heard_promise(session: Session, followup: Followup) -> list[Person]:
             .where(
                 Seat.sitdown_id == followup.sitdown_id,
                 Seat.state == "invited",
-                _SAT_THERE,
+                SAT_THERE,
                 Person.id != (followup.owner_id or 0),
             )
             .order_by(Person.id)

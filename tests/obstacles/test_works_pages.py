@@ -27,6 +27,10 @@ from tests.obstacles.rooms import sitdown_with
 PHONE = "a-value-that-only-this-browser-keeps"
 
 
+def ledes(response):
+    return re.findall(r'<p class="lede">(.*?)</p>', response.get_data(as_text=True), re.DOTALL)
+
+
 @pytest.fixture
 def found(stage, cast):
     return raised(stage, cast)
@@ -133,6 +137,19 @@ def test_not_yet_then_why(client, db, url, stands):
     press(client, url, says="why", because="Not at night")
     with db.reading() as session:
         assert session.scalar(select(Verdict.because)) == "Not at night"
+
+
+def test_where_one_not_yet_is_not_enough_nobody_reads_that_it_was(client, stage, cast, url, stands):
+    with stage.act(cast.dee) as act:
+        act.session.get(type(cast.programme), cast.programme.id).not_yet_share = 100
+    client.set_cookie("voice", PHONE, path="/log")
+    answer = press(client, url, says="not_yet")
+    assert (ledes(answer), stands()) == (
+        ["Noted, without your name. When enough of you say so, it is in hand again."],
+        "asked",
+    )
+    why = press(client, url, says="why", because="Not at night")
+    assert ledes(why) == ["Without your name, as soon as enough of you say so."]
 
 
 def test_a_press_without_a_word_is_asked_again(client, url, stands):

@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from floortime.home.queries.titles import MOST, TITLE
 from floortime.obstacles import stages
-from floortime.obstacles.model import Obstacle, Raising, Round, Verdict, Voice, Wording
-from floortime.obstacles.whose_word import stored_voice
+from floortime.obstacles.model import Obstacle, Raising, Round, Verdict, Wording
+from floortime.obstacles.whose_word import spoken_by, stored_voice
 from floortime.people.model import Person
 from floortime.recognition.model import Thanks
 from floortime.settings import Settings
 
 
 class Asked(Struct, frozen=True):
-    """An entry whose raiser or me too this person is: does it work now?"""
+    """An entry whose floor this person is of: does it work now?"""
 
     code: str
     title: str
@@ -41,16 +41,18 @@ class Mine(Struct, frozen=True):
 
 
 def asked(session: Session, settings: Settings, person_id: int) -> list[Asked]:
-    """Rounds that run now, of entries this person raised by name or said me too to, unanswered by them."""
-    voice = exists().where(Voice.obstacle_id == Obstacle.id, Voice.person_id == person_id).correlate(Obstacle)
-    raiser = (
-        exists().where(Raising.obstacle_id == Obstacle.id, Raising.named_id == person_id).correlate(Obstacle)
-    )
+    """Rounds that run now and ask this person, who raised it by name, said me too or sat there; unanswered by them."""
+    spoken = spoken_by(person_id).subquery()
     rows = session.execute(
         select(Obstacle, Wording.title, Wording.language, Round.sentence, Round.asked_on)
         .join(Wording, TITLE)
         .join(Round, and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round))
-        .where(Obstacle.stage == "asked", or_(voice, raiser))
+        .where(
+            Obstacle.stage == "asked",
+            exists()
+            .where(spoken.c.id == Obstacle.id, spoken.c.on <= Round.asked_on)
+            .correlate(Obstacle, Round),
+        )
         .order_by(Round.asked_on)
         .limit(MOST)
     ).all()

@@ -94,10 +94,12 @@ def give_verdict(
     # Two at the same moment take turns: each must count the other's word, or neither closes.
     act.session.refresh(obstacle, with_for_update=True)
     running = _answerable(act, obstacle)
-    voice = voice_of(act.session, obstacle, voice_kind, voice_key)
+    voice = voice_of(act.session, obstacle, voice_kind, voice_key, asked_on=running.asked_on)
     if voice is None:
         raise Refused(
-            _("Those who raised it or said me too decide. Say me too, and you are asked next time.")
+            _(
+                "Those decide who raised it or said me too before the floor was asked. Say me too, and you are asked next time."
+            )
         )
     stored = stored_voice(act.settings, obstacle, voice)
     verdict = act.session.get(Verdict, (obstacle.id, running.n, voice[0], stored))
@@ -116,9 +118,12 @@ def give_verdict(
 
 def say_why(act: Act, obstacle: Obstacle, *, voice_kind: str, voice_key: str, because: str) -> None:
     """One line after “not yet”; it reaches the owners of what this word has reopened."""
-    voice = voice_of(act.session, obstacle, voice_kind, voice_key)
     said = one_line(because)[:400]
-    if voice is None or not said:
+    asked = act.session.get(Round, (obstacle.id, obstacle.asked_round))
+    if asked is None or not said:
+        return
+    voice = voice_of(act.session, obstacle, voice_kind, voice_key, asked_on=asked.asked_on)
+    if voice is None:
         return
     stored = stored_voice(act.settings, obstacle, voice)
     verdict = act.session.get(Verdict, (obstacle.id, obstacle.asked_round, voice[0], stored))

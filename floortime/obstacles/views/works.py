@@ -203,7 +203,7 @@ def _take(
 ) -> Response:
     stands = ""
     if form.says.data == "why" and named(form, "because", obstacle=entry):
-        return _thanked(form, f"/log/{entry.code}", code=code, status=422)
+        return _thanked(form, f"/log/{entry.code}", code=code, led_to=_told(entry.stage), status=422)
 
     def say(act: Act) -> None:
         nonlocal stands
@@ -211,14 +211,17 @@ def _take(
         kind, key = voice
         if form.says.data == "why":
             say_why(act, mine, voice_kind=kind, voice_key=key, because=form.because.data or "")
-            return
-        works_now = form.says.data == "works"
-        give_verdict(act, mine, voice_kind=kind, voice_key=key, works=works_now)
+        else:
+            give_verdict(act, mine, voice_kind=kind, voice_key=key, works=form.says.data == "works")
         stands = mine.stage
 
     _by_nobody(say)
-    green = stands == "fixed" and ground().settings.log_public
-    return _thanked(form, f"/log/{entry.code}", code=code, green=green, thanks=thanks)
+    return _thanked(form, f"/log/{entry.code}", code=code, led_to=_told(stands), thanks=thanks)
+
+
+def _told(stage: str) -> str:
+    """Of a log for members the page behind a word, which knows nobody, says no more than that it was noted."""
+    return stage if ground().settings.log_public else ""
 
 
 def _take_promise(promise: Followup, form: AnyForm) -> Response:
@@ -230,7 +233,7 @@ def _take_promise(promise: Followup, form: AnyForm) -> Response:
         judge_promise(act, mine, works=form.says.data == "works")
 
     _by_nobody(say)
-    return _thanked(form, "/log")
+    return _thanked(form, "/log", led_to="" if form.says.data == "works" else "in_hand")
 
 
 def _by_nobody(say: Callable[[Act], None]) -> None:
@@ -246,12 +249,12 @@ def _thanked(
     back: str,
     *,
     code: str = "",
-    green: bool = False,
+    led_to: str = "",
     status: int = 200,
     thanks: Thanks | None = None,
 ) -> Response:
     says = "not_yet" if status == 422 else form.says.data
-    values = {"form": form, "says": says, "back": back, "code": code, "green": green, "thanks": thanks}
+    values = {"form": form, "says": says, "back": back, "code": code, "led_to": led_to, "thanks": thanks}
     return page("obstacles/works_said.html", status, **values)
 
 
