@@ -15,6 +15,7 @@ from floortime.followups import access as may
 from floortime.followups.queries import windows
 from floortime.followups.queries.windows import Row, Window
 from floortime.followups.stages import LIGHT, OPEN, WORDS
+from floortime.obstacles.queries.between import between
 from floortime.people.access import may_import
 from floortime.people.calendars import WEEKDAYS, Calendar, working_days
 from floortime.web.access import access, signed_in
@@ -29,7 +30,7 @@ FILTERS: dict[str, lazy] = {
     "week": lazy("Due this week"),
     "nobody": lazy("Nobody yet"),
     "moved": lazy("Moved twice"),
-    "claimed": lazy("The floor is asked"),
+    "claimed": lazy("Claimed done"),
     "mine": lazy("Mine"),
     "done": lazy("Settled"),
 }
@@ -45,7 +46,7 @@ def followups() -> Response:
     late = late_by(of_sites, day)
     found: Window = kept(
         ("followups", who.id, who.roles, who.acts_for, day, late, narrow.narrowed, narrow.asked, after),
-        lambda: windows.window(reading(), who, narrow.narrowed, day, late, after, narrow.asked),
+        lambda: windows.window(reading(), who, narrow.narrowed, day, late, between, after, narrow.asked),
     )
     return page(
         "followups/followups.html",

@@ -11,7 +11,8 @@ from floortime.desk.promises import chosen
 from floortime.desk.views import bp
 from floortime.followups.queries import listing as promises
 from floortime.followups.queries.parts import wanted
-from floortime.followups.stages import WORDS
+from floortime.followups.stages import OPEN, WORDS
+from floortime.obstacles.queries.between import between
 from floortime.people.filters import places
 from floortime.sitdowns.queries import listing as dates
 from floortime.web.access import access, leader, signed_in
@@ -43,9 +44,9 @@ def followups() -> Response:
     narrowed = chosen().narrowed
     which = wanted(who, narrowed, today(), late)
     given = {"late_on": late.on, **places(narrowed)}
-    rows = promises.every(reading(), which, MOST, given)
+    rows = promises.every(reading(), which, MOST, given, between)
     headings = (
-        _("Code"), _("Promise"), _("About"), _("Stage"), _("Owner"), _("Department"), _("Promised by whom"),
+        _("Code"), _("Promise"), _("About"), _("Stage"), _("Waiting on"), _("Owner"), _("Department"), _("Promised by whom"),
         _("Sit-down"), _("Promised on"), _("Due"), _("First due"), _("Moves"), _("Claimed on"), _("What was done"),
         _("Settled on"), _("Reason"),
     )  # fmt: skip
@@ -54,10 +55,20 @@ def followups() -> Response:
 
 def _promise(r: Any) -> Sequence[Cell]:
     return (
-        r.code, r.what, r.about, str(WORDS[r.stage]), r.owner, r.department or "", r.promised_by,
+        r.code, r.what, r.about, str(WORDS[r.stage]), _waits_on(r), r.owner, r.department or "", r.promised_by,
         r.sitdown.date() if r.sitdown else None, r.made_on, r.due_on, r.first_due_on, r.moves, r.claimed_on, r.claim,
         r.settled_on, r.reason,
     )  # fmt: skip
+
+
+def _waits_on(r: Any) -> str:
+    """As the board's row has it."""
+    if r.stage in OPEN:
+        return r.owner or _("nobody yet")
+    if r.stage != "claimed":
+        return _("nobody")
+    then = {"others": _("other promises"), "closing": _("the closing sentence")}
+    return r.looker or then.get(r.between, _("the floor"))
 
 
 @bp.get("/sitdowns.csv", endpoint="csv")

@@ -10,6 +10,7 @@ from floortime.followups.model import Followup
 from floortime.followups.queries.proofs import waiting_for_a_look
 from floortime.followups.stages import OPEN
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
+from floortime.obstacles.queries.between import between as standing_between
 from floortime.obstacles.queries.entries import with_parts
 
 
@@ -59,10 +60,7 @@ def still_open(session: Session, obstacle_id: int) -> list[Followup]:
 
 def between(session: Session, followup: Followup) -> str:
     """What stands between a promise that is said to be done and the floor's word: others' promises, a closing sentence, or nothing."""
-    obstacle = obstacle_of(session, followup.id)
-    if obstacle is None or obstacle.stage not in {"sorting", "published", "in_hand", "ready_to_close"}:
-        return ""
-    return "others" if still_open(session, obstacle.id) else "closing"
+    return session.scalar(select(standing_between()).where(Followup.id == followup.id)) or ""
 
 
 def title_of(session: Session, obstacle: Obstacle, language: str = "") -> str:

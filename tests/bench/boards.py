@@ -13,6 +13,7 @@ from floortime.db import Database
 from floortime.desk import queries
 from floortime.desk.days import late_by
 from floortime.followups.queries import windows
+from floortime.obstacles.queries.between import between
 from floortime.people.access import Reader, Scope
 from floortime.people.filters import Narrowed
 from floortime.people.model import Department, Person, Site
@@ -70,7 +71,7 @@ def _all(session: Session) -> dict[str, Callable[[], Any]]:
         )
 
     def promises(who: Reader, there: Narrowed, *saved: Narrowed) -> Callable[[], Any]:
-        return lambda: windows.window(session, who, there, today, late, None, saved)
+        return lambda: windows.window(session, who, there, today, late, between, None, saved)
 
     chief, leader = of("Dee", Scope(CHIEF)), of("Ada", Scope("leader"))
     here, theirs = Scope(CHIEF, "site", site), Scope(CHIEF, "department", department)

@@ -21,6 +21,7 @@ from floortime.followups.queries.ways import (
     ways,
     within_ways,
 )
+from floortime.obstacles.queries.between import between
 from floortime.people.access import Reader, Scope
 from floortime.people.filters import Narrowed, places, within
 from tests.desk.test_board import sitdown
@@ -120,7 +121,7 @@ def test_narrowed_to_a_place_the_boards_count_what_is_there(house, stage, cast):
             seen = {r.id for r in there if may_see_followup(reader, r, r.met_site_id) or r.id in mine}
             assert (len(found), set(found)) == (len(seen), seen)
             board = windows.window(
-                session, reader, narrowed, TODAY, late, None, (Narrowed("done", site, department),)
+                session, reader, narrowed, TODAY, late, between, None, (Narrowed("done", site, department),)
             )
             of = {stage: [r for r in there if r.id in seen and r.stage == stage] for stage in STAGES}
             assert board.counts["all"] == len(of["open"]) + len(of["claimed"])

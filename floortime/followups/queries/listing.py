@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from floortime.followups.model import Followup
+from floortime.followups.model import Followup, Look
+from floortime.followups.queries.windows import Between
 from floortime.people.model import Department, Person
 from floortime.sitdowns.model import Sitdown
 
-_owner, _promiser = aliased(Person), aliased(Person)
+_owner, _promiser, _looker = aliased(Person), aliased(Person), aliased(Person)
 
 
 def _name(person: Any) -> ColumnElement[str]:
@@ -22,17 +23,21 @@ def every(
     wanted: ColumnElement[bool],
     most: int,
     given: dict[str, object],
+    between: Between,
 ) -> Sequence[Any]:
     """The newest `most` that the reader may see and asked for, by their dates."""
     return session.execute(
         select(
-            Followup.code, Followup.what, Followup.about, Followup.stage, _name(_owner).label("owner"),
+            Followup.code, Followup.what, Followup.about, Followup.stage, between().label("between"),
+            _name(_looker).label("looker"), _name(_owner).label("owner"),
             Department.name.label("department"), _name(_promiser).label("promised_by"),
             Sitdown.start_local.label("sitdown"), Followup.made_on, Followup.due_on, Followup.first_due_on,
             Followup.moves, Followup.claimed_on, Followup.claim, Followup.settled_on, Followup.reason,
         )
         .outerjoin(_owner, _owner.id == Followup.owner_id)
         .outerjoin(_promiser, _promiser.id == Followup.promised_by_id)
+        .outerjoin(Look, Look.followup_id == Followup.id)
+        .outerjoin(_looker, _looker.id == Look.looker_id)
         .outerjoin(Department, Department.id == Followup.department_id)
         .outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
         .where(wanted)

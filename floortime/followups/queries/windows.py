@@ -1,12 +1,13 @@
 """The board of follow-ups a window at a time, with the counts of its filters; knows its tables, people's and the lateness of dates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Date,
     Integer,
     String,
@@ -43,6 +44,8 @@ COUNT = 1001
 """As far as anything is counted: what is more is said as "1,000+"."""
 NEVER = date(9999, 12, 31)
 _LOOKER = aliased(Person)
+Between = Callable[[], ColumnElement[str]]
+"""What stands between each promise that is said to be done and the floor's word: for those above to say, who know it."""
 
 
 class Row(Struct, frozen=True):
@@ -58,6 +61,8 @@ class Row(Struct, frozen=True):
     looker_id: int | None
     looker: str
     """Who is to look at what was done before the floor is asked; nobody where nobody is."""
+    between: str
+    """What else the floor's word waits for: others, closing, or nothing."""
     department: str
     due_on: date
     moves: int
@@ -112,13 +117,16 @@ def window(
     narrowed: Narrowed,
     today: date,
     late: Late,
+    between: Between,
     after: Place | None = None,
     saved: tuple[Narrowed, ...] = (),
 ) -> Window:
     """The first rows of a filter, or those after a place, and the counts of all filters and of the saved; one statement."""
     connection = session.connection()
     shapes = tuple(one.shape for one in saved)
-    asked = _asked(connection.dialect, _of(reader), narrowed.shape, today, late, after is not None, shapes)
+    asked = _asked(
+        connection.dialect, _of(reader), narrowed.shape, today, late, between, after is not None, shapes
+    )
     given: dict[str, object] = {"late_on": late.on, **places(narrowed)}
     for n, one in enumerate(saved):
         given |= places(one, str(n))
@@ -148,6 +156,7 @@ def _asked(
     shape: Shape,
     today: date,
     late: Late,
+    between: Between,
     after: bool,
     saved: tuple[Shape, ...],
 ) -> TextualSelect:
@@ -160,12 +169,12 @@ def _asked(
     asked = [(name, of((name, *shape[1:]), within(shape))) for name in FILTERS]
     asked[0] = ("all", asked[0][1][:1])  # what the floor is asked is counted by itself
     asked += [(f"{SAVED}{n}", of(one, within(one, str(n)))) for n, one in enumerate(saved)]
-    shown = _shown(of(shape, within(shape)), settled=shape[0] == "done", after=after)
+    shown = _shown(of(shape, within(shape)), between(), settled=shape[0] == "done", after=after)
     counts = [_counted(name, each) for name, each in asked]
     return spelled_out(dialect, union_all(*(select(one.subquery()) for one in (shown, *counts))))
 
 
-def _shown(of: Sequence[Part], *, settled: bool, after: bool) -> Any:
+def _shown(of: Sequence[Part], between: ColumnElement[str], *, settled: bool, after: bool) -> Any:
     """The first rows by their keys, then what they say: looked up for those alone that are shown."""
     every = (
         union_all(
@@ -185,7 +194,7 @@ def _shown(of: Sequence[Part], *, settled: bool, after: bool) -> Any:
         select(
             Followup.id, Followup.code, Followup.what, Followup.language, Followup.stage, Followup.owner_id,
             func.coalesce(Person.first_name + " " + Person.last_name, "").label("owner"), Look.looker_id,
-            func.coalesce(_LOOKER.first_name + " " + _LOOKER.last_name, "").label("looker"),
+            func.coalesce(_LOOKER.first_name + " " + _LOOKER.last_name, "").label("looker"), between.label("between"),
             func.coalesce(Department.name, "").label("department"), Followup.due_on, Followup.moves,
             func.coalesce(SITE, 0).label("site"), keys.c.rank, keys.c.on_day,
         )
@@ -231,13 +240,13 @@ def _number(n: Any, said: Any) -> Any:
     return select(
         n.label("id"), none.label("code"), said.label("what"), none.label("language"),
         none.label("stage"), cast(null(), BigInteger).label("owner_id"), none.label("owner"),
-        cast(null(), BigInteger).label("looker_id"), none.label("looker"), none.label("department"), day.label("due_on"), literal_column("0", Integer).label("moves"),
+        cast(null(), BigInteger).label("looker_id"), none.label("looker"), none.label("between"), none.label("department"), day.label("due_on"), literal_column("0", Integer).label("moves"),
         literal_column("0", BigInteger).label("site"), literal_column("0", Integer).label("rank"), day.label("on_day"),
     )  # fmt: skip
 
 
 def _row(r: Any) -> Row:
     return Row(
-        r.id, r.code, r.what, r.language, r.stage, r.owner_id, r.owner.strip(), r.looker_id, r.looker.strip(), r.department, r.due_on, r.moves,
+        r.id, r.code, r.what, r.language, r.stage, r.owner_id, r.owner.strip(), r.looker_id, r.looker.strip(), r.between, r.department, r.due_on, r.moves,
         r.site, r.rank, r.on_day or NEVER,
     )  # fmt: skip
