@@ -50,8 +50,9 @@ def planned_once(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        driver.execute("reset plan_cache_mode")
         driver.prepare_threshold = usual
+    # Not after an error: the database takes the setting back with the transaction, and would refuse any other word.
+    driver.execute("reset plan_cache_mode")
 
 
 def spelled_out(dialect: Dialect, statement: CompoundSelect[Any]) -> TextualSelect:
