@@ -51,8 +51,9 @@ def planned_once(connection: Connection) -> Iterator[None]:
         yield
     finally:
         driver.prepare_threshold = usual
-    # Not after an error: the database takes the setting back with the transaction, and would refuse any other word.
-    driver.execute("reset plan_cache_mode")
+        # After an error in an act the setting goes with the transaction, and any other word would be refused and hide the first.
+        if driver.info.transaction_status.name in {"IDLE", "INTRANS"}:
+            driver.execute("reset plan_cache_mode")
 
 
 def spelled_out(dialect: Dialect, statement: CompoundSelect[Any]) -> TextualSelect:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from floortime.questions import built_once, planned_once
 
@@ -36,8 +37,9 @@ def how_it_asks(session):
     return [session.scalar(text("show plan_cache_mode")), driver.prepare_threshold]
 
 
-def test_a_question_that_fails_says_its_own_error_and_leaves_the_connection_as_it_was(db):
-    with db.reading() as session:
+@pytest.mark.parametrize("kind", ["reader", "writer"])
+def test_a_question_that_fails_says_its_own_error_and_leaves_the_connection_as_it_was(db, kind):
+    with Session(getattr(db, kind)) as session:
         before = how_it_asks(session)
         with pytest.raises(DatabaseError, match="rows_of_nowhere"), planned_once(session.connection()):
             session.execute(text("select * from rows_of_nowhere"))
