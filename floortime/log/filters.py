@@ -102,6 +102,6 @@ def in_words(front: Front, wanted: Wanted) -> str:
         front.sites.get(wanted.site or 0, ""),
         front.departments.get(wanted.department or 0, ""),
         str(DIMENSIONS.get(wanted.dimension, "")),
-        f"“{wanted.q}”" if wanted.q else "",
+        _("“%(words)s”", words=wanted.q) if wanted.q else "",
     ]
     return " · ".join(part for part in parts if part)

@@ -56,6 +56,7 @@ def _environment(this_year: int) -> Environment:
         lambda message: words.catalogue(words.language()).gettext(message),
         lambda one, many, n: words.catalogue(words.language()).ngettext(one, many, n),
         newstyle=True,
+        pgettext=lambda context, message: words.catalogue(words.language()).pgettext(context, message),
     )
     env.filters.update(
         day=lambda value: dates.day(value, this_year),
