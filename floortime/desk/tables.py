@@ -67,7 +67,7 @@ def _waits_on(r: Any) -> str:
         return r.owner or _("nobody yet")
     if r.stage != "claimed":
         return _("nobody")
-    then = {"others": _("other promises"), "closing": _("the closing sentence")}
+    then = {"others": _("other promises"), "closing": _("the chief of staff")}
     return r.looker or then.get(r.between, _("the floor"))
 
 

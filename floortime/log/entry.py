@@ -5,7 +5,6 @@ from typing import Any
 
 from markupsafe import Markup
 from msgspec import Struct
-from msgspec.structs import replace
 
 from floortime import dates
 from floortime.followups import stages as promise_stages
@@ -30,8 +29,6 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
     closed = frozenset(date.fromisoformat(t.on) for t in lines if t.kind == "closed")
     o = found.row
     w = waiting(o, today, found.department, Calendar(found.country, closed), band=True)
-    if w.kind == "owner" and o.waiting_kind == "department":
-        w = replace(w, department="")
     return {
         "o": o,
         "found": found,
@@ -121,6 +118,8 @@ def _band_note(found: Found, w: Waiting, today: date) -> str:
     o = found.row
     if o.stage in {"asked", "unconfirmed"}:
         return _("Only those who raised it or said me too can close it.")
+    if o.stage == "ready_to_close":
+        return _("Nothing promised is open any more. The closing sentence asks the floor.")
     if w.kind in {"decided", "nobody"} or w.due_on is None:
         return ""
     day = dates.day(w.due_on, today.year)

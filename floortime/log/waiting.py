@@ -40,7 +40,8 @@ def waiting(o: Row, today: date, department: str, calendar: Calendar, *, band: b
     }.get(o.waiting_kind, "")
     due = o.promise_due_on if o.answered_on else o.answer_due_on
     kind = "owner" if who else "nobody_yet"
-    shown = department if (o.waiting_kind != "department" and o.person != GUEST) or not who else ""
+    theirs = o.waiting_kind == "person" and o.person != GUEST
+    shown = department if theirs or not who else ""
     counted = _counted(kind, who, shown, calendar, start, due, today, band)
     return replace(counted, answered=o.answered_on is not None)
 

@@ -92,6 +92,7 @@ STAGES: dict[str, Stage] = {
 BACK: dict[str, frozenset[str]] = {
     "published": _to("sorting"),
     "in_hand": _to("sorting", "published", "refused"),
+    "ready_to_close": _to("sorting", "published", "refused"),
     "asked": _to("in_hand"),
     "refused": _to("published", "in_hand", "ready_to_close", "asked", "unconfirmed", "fixed"),
 }

@@ -17,6 +17,8 @@ from tests.builders import OURS, heading
 from tests.obstacles.play import published
 
 OTHERS = "The floor is asked once everything that was promised about it is done."
+CHIEF = "the chief of staff"
+CLOSING = f"{CHIEF}, closing sentence"
 DONE = {"way": "done", "claim": "It hangs there"}
 
 
@@ -51,7 +53,10 @@ def test_the_last_may_wait_for_its_closing_sentence(stage, cast, signed_in, prom
         row = act.session.get(Followup, promise.id)
         claim_done(act, row, claim="It hangs there")
         assert between(act.session, row) == "closing"
-    assert "<b>the closing sentence</b>" in signed_in(cast.dee).get(f"/followups/{promise.code}").text
+    assert (
+        "<b>the chief of staff</b>, closing sentence"
+        in signed_in(cast.dee).get(f"/followups/{promise.code}").text
+    )
 
 
 def rows(browser):
@@ -79,12 +84,11 @@ def test_the_list_and_its_tables_say_the_same(stage, cast, signed_in, promise):
     assert rows(chief) == ({promise.what: others}, {promise.what: others})
     with stage.act(cast.bo) as act:
         claim_done(act, act.session.get(Followup, other), claim="Drawn")
-    both = dict.fromkeys((promise.what, "A legend"), "the closing sentence")
-    assert rows(chief) == (both, both)
+    keys = (promise.what, "A legend")
+    assert rows(chief) == (dict.fromkeys(keys, CLOSING), dict.fromkeys(keys, CHIEF))
     with stage.act(cast.dee) as act:
         row = obstacle_of(act.session, promise.id)
         ask_the_floor(act, row, sentence="It hangs there, with a legend")
-    keys = (promise.what, "A legend")
     assert rows(chief) == (dict.fromkeys(keys, "the floor: works now?"), dict.fromkeys(keys, "the floor"))
 
 
@@ -95,8 +99,8 @@ def test_what_was_promised_about_a_merged_entry_counts(stage, cast, signed_in, p
         into = act.session.get(Obstacle, key)
         promise_on(act, into, what="A new map", owner_id=cast.bo.id, due_on=date(2026, 12, 8))
         claim_done(act, act.session.get(Followup, promise.id), claim="It hangs there")
-    closing = {promise.what: "the closing sentence"}
-    assert rows(chief) == (closing, closing)
+    closing = {promise.what: CLOSING}, {promise.what: CHIEF}
+    assert rows(chief) == closing
     with stage.act(cast.dee) as act:
         join_existing(act, obstacle_of(act.session, promise.id), act.session.get(Obstacle, key))
     others = {promise.what: "other promises"}
@@ -104,7 +108,7 @@ def test_what_was_promised_about_a_merged_entry_counts(stage, cast, signed_in, p
     with stage.act(cast.dee) as act:
         link = act.session.get(ObstacleFollowup, promise.id)
         part_again(act, act.session.get(Obstacle, link.obstacle_id))
-    assert rows(chief) == (closing, closing)
+    assert rows(chief) == closing
 
 
 def test_who_looks_at_it_comes_first_and_another_waits_for_that(stage, cast, signed_in, promise):

@@ -12,7 +12,8 @@ from floortime.words import language
 
 MOST = 12
 FIXED = 5
-WAITS = ("published", "in_hand", "ready_to_close")
+WAITS = ("published", "in_hand")
+"""What is ready to close waits on the chief of staff."""
 
 
 def its_entries(connection: Connection, department_id: int) -> tuple[list[Row], list[Row], bool]:

@@ -6,6 +6,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.moving import move_stage, recounted
+from floortime.obstacles.actions.promises import stand_anew
 from floortime.obstacles.model import Answer, Obstacle
 from floortime.obstacles.stages import PUBLIC
 from floortime.text import html, lines
@@ -65,3 +66,4 @@ def _move(act: Act, obstacle: Obstacle, answer: Answer) -> None:
     elif answer.kind == "answer" and obstacle.stage in {"published", "refused"}:
         obstacle.review_on = None
         move_stage(act, obstacle, "in_hand", waiting_kind="department", waiting_id=obstacle.department_id)
+        stand_anew(act, obstacle)

@@ -13,9 +13,9 @@ from floortime.followups.model import Followup
 from floortime.followups.queries.proofs import waiting_for_a_look
 from floortime.journal import actions as journal
 from floortime.obstacles import floor_letters
-from floortime.obstacles.actions.moving import move_stage, show_anew
+from floortime.obstacles.actions.moving import move_back, move_stage, show_anew
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Round
-from floortime.obstacles.promised import obstacle_of, still_open, title_of
+from floortime.obstacles.promised import obstacle_of, promises_of, still_open, title_of
 from floortime.obstacles.queries.tallies import tallied
 from floortime.words import _
 
@@ -77,6 +77,7 @@ def take_up(act: Act, obstacle: Obstacle) -> None:
     """
     waiting = still_open(act.session, obstacle.id)
     if not waiting:
+        stand_anew(act, obstacle)
         return
     title, customers = title_of(act.session, obstacle), tallied(act.session, obstacle.id)
     for followup in waiting:
@@ -195,8 +196,27 @@ def _after_one_less(act: Act, obstacle: Obstacle) -> None:
     elif still_open(act.session, obstacle.id):
         _in_hand(act, obstacle)
     else:
-        kind, key = waits_on(act, obstacle)
-        move_stage(act, obstacle, "ready_to_close", waiting_kind=kind, waiting_id=key)
+        _ready_to_close(act, obstacle)
+
+
+def stand_anew(act: Act, obstacle: Obstacle) -> None:
+    """Where its promises take it, after they came or went with another entry, or it was sorted or answered after them."""
+    if obstacle.stage not in {"published", "in_hand", "ready_to_close"}:
+        return
+    rows = promises_of(act.session, obstacle.id)
+    done = any(f.stage == "claimed" for f in rows) and not still_open(act.session, obstacle.id)
+    if done:
+        _ready_to_close(act, obstacle)
+    elif not rows and obstacle.answered_on is None:
+        kind = "department" if obstacle.department_id else "house"
+        move_back(act, obstacle, "published", waiting_kind=kind, waiting_id=obstacle.department_id)
+    elif obstacle.stage == "in_hand" or (obstacle.stage == "ready_to_close" and not rows):
+        _in_hand(act, obstacle)
+
+
+def _ready_to_close(act: Act, obstacle: Obstacle) -> None:
+    """The chief of staff writes the closing sentence: their board alone asks for it, whoever else may write it."""
+    move_stage(act, obstacle, "ready_to_close", waiting_kind="house")
 
 
 def _take_question_back(act: Act, obstacle: Obstacle) -> None:

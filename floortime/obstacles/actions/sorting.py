@@ -11,7 +11,7 @@ from floortime.journal import actions as journal
 from floortime.obstacles.actions.asking import ask_department
 from floortime.obstacles.actions.carrying import carry, give_back
 from floortime.obstacles.actions.moving import move_stage, show_anew
-from floortime.obstacles.actions.promises import take_up, waits_on
+from floortime.obstacles.actions.promises import stand_anew, take_up, waits_on
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.model import Answer, Draft, Obstacle, Raising, Wording
 from floortime.obstacles.queries.origin import origin_shown
@@ -115,13 +115,12 @@ def part_again(act: Act, obstacle: Obstacle) -> None:
     give_back(act, obstacle)
     kind, key = waits_after(act, obstacle, obstacle.stage_before)
     move_stage(act, obstacle, obstacle.stage_before, waiting_kind=kind, waiting_id=key)
+    stand_anew(act, obstacle)
     while into is not None:  # it may itself have been merged on, and counted there
         count_voices(act, into, -(obstacle.voices_n + 1))
-        if into.stage == "in_hand":
-            kind, key = waits_on(act, into)
-            move_stage(act, into, "in_hand", waiting_kind=kind, waiting_id=key)
-        elif into.stage in PUBLIC:
+        if into.stage in PUBLIC:
             show_anew(act, into)
+            stand_anew(act, into)
         into = act.session.get(Obstacle, into.merged_into_id) if into.merged_into_id else None
     wording = act.session.get(Wording, (obstacle.id, obstacle.language))
     if obstacle.stage in PUBLIC and wording is not None:
@@ -133,8 +132,8 @@ def waits_after(act: Act, obstacle: Obstacle, stage: str) -> tuple[str, int | No
     """Whom an entry waits on that is back in a stage."""
     if stage in {"asked", "unconfirmed"}:
         return "floor", None
-    if stage in {"sorting", "fixed"}:
-        return ("house" if stage == "sorting" else "nobody"), None
+    if stage in {"sorting", "ready_to_close", "fixed"}:
+        return ("nobody" if stage == "fixed" else "house"), None
     if stage == "refused":
         last = act.session.get(Answer, (obstacle.id, obstacle.answers_n))
         return "person", last.decider_id if last is not None else None

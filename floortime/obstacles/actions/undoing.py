@@ -129,7 +129,16 @@ def unpublish_obstacle(act: Act, obstacle: Obstacle) -> None:
     """
     if not _newest(act, obstacle, "obstacle.published"):
         raise _too_late()
-    if obstacle.voices_n or obstacle.answers_n or obstacle.stage not in {"published", "in_hand"}:
+    if (
+        obstacle.voices_n
+        or obstacle.answers_n
+        or obstacle.stage
+        not in {
+            "published",
+            "in_hand",
+            "ready_to_close",
+        }
+    ):
         raise _too_late()
     _still_here(act, "obstacle_published", f"obstacle_published:{obstacle.id}:")
     outbox.take_out_all(act, "obstacle_published", f"obstacle_published:{obstacle.id}:")
