@@ -4,7 +4,18 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Date, Integer, TextualSelect, cast, func, literal_column, null, select, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    String,
+    TextualSelect,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import Dialect
 
 from floortime.db import Id, Revision
@@ -19,6 +30,7 @@ from floortime.desk.groups import (
     MAIL,
     NOTES_LATE,
     SAVED,
+    SHUT,
     SOON,
     WEEK,
     WINDOW,
@@ -28,6 +40,8 @@ from floortime.desk.groups import (
 from floortime.mail.receiving import WAITING_FOR_A_PERSON
 from floortime.obstacles.queries.headline import COUNTED as SUMMED
 from floortime.obstacles.queries.headline import window
+from floortime.outbox.model import Shut
+from floortime.outbox.queries import IS_SHUT, on_the_way
 from floortime.people.access import Reader
 from floortime.people.filters import within
 from floortime.questions import built_once, spelled_out
@@ -94,6 +108,8 @@ def asked(
     if reader.is_chief_everywhere:
         mails = WAITING_FOR_A_PERSON.scalar_subquery()
         parts.append(select(*_number(MAIL, "", mails)).where(mails > 0))
+    since = cast(Shut.since, String)
+    parts.append(select(*_number(SHUT, since, on_the_way(COUNT).scalar_subquery())).where(IS_SHUT))
     sums = _number(HEADLINE, Revision.name, cast(func.sum(Revision.n), Id))
     parts.append(select(*sums).where(SUMMED).group_by(Revision.name))
     return spelled_out(dialect, union_all(*(select(part.subquery()) for part in parts)))

@@ -61,8 +61,8 @@ WITH = {
 }
 """Branches that are a part of another one: both are counted in one pass. Where that one has as many as are counted, so has the board."""
 BESIDE = frozenset(name for one, (other, _which) in WITH.items() for name in (one, other))
-HEADLINE, MAIL, COUNTED, SAVED = "headline", "mail", "counted", "saved"
-"""No rows: the numbers over the board, how many mails wait for a decision, how many rows there are of a branch, and of a filter
+HEADLINE, MAIL, SHUT, COUNTED, SAVED = "headline", "mail", "shut", "counted", "saved"
+"""No rows: the numbers over the board, how many mails wait for a decision, since when letters do not leave, how many rows there are of a branch, and of a filter
 that somebody keeps."""
 NOT_NARROWED = Narrowed()
 _WHOLE = tuple(name for group in GROUPS.values() for name in group)

@@ -19,6 +19,7 @@ from floortime.desk.groups import (
     NOT_NARROWED,
     SAVED,
     SHOWN,
+    SHUT,
     WINDOW,
     names_of,
 )
@@ -30,7 +31,7 @@ from floortime.sitdowns.answering import Said
 from floortime.sitdowns.queries.away import Told
 from floortime.sitdowns.queries.away import away as sitdowns_away
 
-NO_ROWS = frozenset({HEADLINE, MAIL, COUNTED, SAVED, SAID})
+NO_ROWS = frozenset({HEADLINE, MAIL, SHUT, COUNTED, SAVED, SAID})
 
 
 class Item(Struct, frozen=True):
@@ -61,6 +62,13 @@ class Window(Struct, frozen=True):
     more: bool = False
 
 
+class HeldUp(Struct, frozen=True):
+    """Since when the mail server takes no letter, and how many are to leave, counted as rows are."""
+
+    since: datetime
+    n: int
+
+
 class Waiting(Struct, frozen=True):
     """What the board shows."""
 
@@ -72,6 +80,7 @@ class Waiting(Struct, frozen=True):
     mails: int
     saved: tuple[int, ...] = ()
     """How many rows each filter shows that its reader keeps."""
+    held_up: HeldUp | None = None
 
 
 def place_of(item: Item) -> str:
@@ -137,7 +146,8 @@ def board(
         own[n] + (len(_within(everybody_away, one)) if AWAY in names_of(one.shown) else 0)
         for n, one in enumerate(saved)
     )
-    return Waiting(groups, counts, numbers, sum(r.n for r in told if r.kind == MAIL), own_counts)
+    held_up = next((HeldUp(_at(r.code), r.n) for r in told if r.kind == SHUT), None)
+    return Waiting(groups, counts, numbers, sum(r.n for r in told if r.kind == MAIL), own_counts, held_up)
 
 
 def _within(away: list[Item], narrowed: Narrowed) -> list[Item]:

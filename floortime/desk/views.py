@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from floortime.desk import asking, days, desk, groups, queries
 from floortime.desk.branches import Late
+from floortime.desk.held_up import held_up
 from floortime.desk.narrowing import Lens, lens
 from floortime.desk.rows import LABELS, said
 from floortime.obstacles.views import sorting
@@ -49,6 +50,8 @@ def board() -> Response:
         nobody=not found and not people.sites(reading()),
         unplanned=not found and no_series_yet(reading()),
         mails=waiting.mails,
+        held_up=held_up(waiting.held_up, me().zone, day),
+        sees_house=me().is_admin,
     )  # fmt: skip
 
 

@@ -8,6 +8,21 @@ from sqlalchemy.orm import Session
 
 from floortime.outbox.model import LEASE, MAIL, Hold, Letter, Shut
 
+_ON_THE_WAY = Letter.channel == MAIL, Letter.state.in_(("queued", "leased"))
+IS_SHUT = and_(
+    Shut.channel == MAIL,
+    select(Letter.id)
+    .where(*_ON_THE_WAY, or_(Letter.not_before <= Shut.since, Letter.trouble.is_not(None)))
+    .exists(),
+)
+"""The mail server takes nothing, and there is something that it was to take."""
+
+
+def on_the_way(most: int) -> Select[int]:
+    """How many letters are still to leave, counted as far as `most`."""
+    return select(func.count()).select_from(select(Letter.id).where(*_ON_THE_WAY).limit(most).subquery())
+
+
 _LEFT = or_(
     Letter.state.in_(("leased", "sent", "frozen")), and_(Letter.state == "queued", Letter.attempts > 0)
 )
@@ -21,13 +36,7 @@ def held_since(session: Session) -> datetime | None:
 
 def shut(session: Session) -> Shut | None:
     """Since when the mail server takes nothing, and what it says; None while it takes letters, or none waits for it."""
-    said = session.get(Shut, MAIL)
-    if said is None:
-        return None
-    tried = Letter.channel == MAIL, Letter.state.in_(("queued", "leased")), Letter.not_before <= said.since
-    put_off = Letter.channel == MAIL, Letter.state == "queued", Letter.trouble.is_not(None)
-    waits = session.scalar(select(Letter.id).where(or_(and_(*tried), and_(*put_off))).limit(1))
-    return said if waits is not None else None
+    return session.scalar(select(Shut).where(IS_SHUT))
 
 
 def not_gone(session: Session) -> int:

@@ -1,0 +1,23 @@
+"""What stands over the board while the mail server takes no letter; knows queries' HeldUp, no database."""
+
+from datetime import date
+
+from floortime.dates import clock, local, weekday_short
+from floortime.desk.queries import HeldUp
+from floortime.desk.rows import said
+from floortime.words import ngettext
+
+
+def held_up(found: HeldUp | None, zone: str, today: date) -> str:
+    """That letters do not leave, since when on the reader's clock, and how many; empty while they do."""
+    if found is None:
+        return ""
+    at = local(found.since, zone)
+    when = clock(at) if at.date() == today else f"{weekday_short(at.date(), today.year)}, {clock(at)}"
+    return ngettext(
+        "Letters have not left since %(when)s: the mail server refuses them. %(number)s waits.",
+        "Letters have not left since %(when)s: the mail server refuses them. %(number)s wait.",
+        found.n,
+        when=when,
+        number=said(found.n),
+    )
