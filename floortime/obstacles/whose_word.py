@@ -7,8 +7,8 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, Date, Select, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
-from floortime.followups.model import Followup
-from floortime.obstacles.model import Obstacle, Raising, Voice
+from floortime.followups.model import Followup, Look
+from floortime.obstacles.model import Obstacle, ObstacleFollowup, Raising, Voice
 from floortime.obstacles.queries.entries import with_parts
 from floortime.people.model import Person
 from floortime.people.queries import chiefs
@@ -113,6 +113,20 @@ def how_many(session: Session, obstacle: Obstacle) -> int:
     voices = select(func.count()).where(Voice.obstacle_id.in_(parts), Voice.person_id.is_(None))
     rest = (session.scalar(unnamed) or 0) + (session.scalar(voices) or 0)
     return len(reachable(session, obstacle)) + rest
+
+
+def promises_heard(person_id: int) -> Select[Followup]:
+    """Promises that stand alone and are said to be done: this person sat there, so their word is asked."""
+    about = select(ObstacleFollowup.followup_id)
+    looks = select(Look.followup_id)
+    return (
+        select(Followup)
+        .join(Seat, Seat.sitdown_id == Followup.sitdown_id)
+        .where(Seat.person_id == person_id, Seat.state == "invited", SAT_THERE)
+        .where(Followup.stage == "claimed", Followup.owner_id.is_distinct_from(person_id))
+        .where(Followup.id.not_in(about), Followup.id.not_in(looks))
+        .order_by(Followup.claimed_on, Followup.id)
+    )
 
 
 def heard_promise(session: Session, followup: Followup) -> list[Person]:

@@ -9,20 +9,21 @@ from sqlalchemy.orm import Session
 from floortime.home.queries.titles import MOST, TITLE
 from floortime.obstacles import stages
 from floortime.obstacles.model import Obstacle, Raising, Round, Verdict, Wording
-from floortime.obstacles.whose_word import spoken_by, stored_voice
+from floortime.obstacles.whose_word import promises_heard, spoken_by, stored_voice
 from floortime.people.model import Person
 from floortime.recognition.model import Thanks
 from floortime.settings import Settings
 
 
 class Asked(Struct, frozen=True):
-    """An entry whose floor this person is of: does it work now?"""
+    """Something that is said to be done, of which this person's word is asked: does it work now?"""
 
-    code: str
     title: str
     language: str
     sentence: str
     asked_on: date
+    page: str
+    """Where it is answered."""
 
 
 class Mine(Struct, frozen=True):
@@ -41,7 +42,7 @@ class Mine(Struct, frozen=True):
 
 
 def asked(session: Session, settings: Settings, person_id: int) -> list[Asked]:
-    """Rounds that run now and ask this person, who raised it by name, said me too or sat there; unanswered by them."""
+    """What runs now and asks this person, who raised it by name, said me too or sat there; unanswered by them."""
     spoken = spoken_by(person_id).subquery()
     rows = session.execute(
         select(Obstacle, Wording.title, Wording.language, Round.sentence, Round.asked_on)
@@ -63,10 +64,15 @@ def asked(session: Session, settings: Settings, person_id: int) -> list[Asked]:
         .where(Verdict.n == Obstacle.asked_round, Verdict.voice_kind == "person", Verdict.voice_key.in_(mine))
     ).scalars()  # fmt: skip
     answered = {mine[key] for key in said}
-    return [
-        Asked(o.code, title, code, sentence, on)
+    about = [
+        Asked(title, code, sentence, on, f"/log/{o.code}/works/named")
         for o, title, code, sentence, on in rows
         if o.id not in answered
+    ]
+    heard = session.scalars(promises_heard(person_id).limit(MOST))
+    return about + [
+        Asked(f.what, f.language, f.claim, f.claimed_on or f.made_on, f"/followups/{f.code}/works")
+        for f in heard
     ]
 
 
