@@ -70,6 +70,15 @@ VERBS: dict[str, lazy] = {
     "followup.chase_postponed": lazy("Reminder postponed"),
     "followup.chase_resumed": lazy("Reminder runs again"),
 }
+TO_SOMEBODY = frozenset(
+    {
+        "followup.handed_over",
+        "followup.look_asked",
+        "followup.reminded",
+        "followup.escalated",
+        "followup.unowned",
+    }
+)
 
 
 @bp.get("/followups/<code>")
@@ -251,13 +260,8 @@ def _leads(row: Followup) -> list[Leading]:
 
 
 def told(entry: Entry) -> int | None:
-    """Whom a step of the chase told."""
-    to_id = (
-        entry.facts.get("to_id")
-        if entry.verb
-        in {"followup.look_asked", "followup.reminded", "followup.escalated", "followup.unowned"}
-        else None
-    )
+    """Whom a step of the chase told, or who has it from then on."""
+    to_id = entry.facts.get("to_id") if entry.verb in TO_SOMEBODY else None
     return to_id if isinstance(to_id, int) else None
 
 

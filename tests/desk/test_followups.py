@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from floortime.followups.actions import make_followup, move_due
+from floortime.followups.actions import hand_over, make_followup, move_due
 from floortime.followups.model import Followup
 from floortime.followups.queries import SHOWN
 from floortime.obstacles.actions.promises import promise_on
@@ -169,3 +169,12 @@ class TestBoard:
         assert self.shown(signed_in(cast.ada), "all") == ["Late one", "The map first"]
         assert heading(signed_in(cast.bo).get("/followups")) == "Follow-ups"
         assert self.shown(signed_in(cast.bo), "all") == []
+
+
+def test_its_page_says_to_whom_it_was_handed_over(stage, cast, signed_in, promise):
+    for to in (cast.ada.id, None):
+        with stage.act(cast.dee) as act:
+            hand_over(act, act.session.get(Followup, promise.id), owner_id=to)
+    page = signed_in(cast.dee).get(f"/followups/{promise.code}").text
+    said = re.findall(r"<b>Handed over</b>(.*?)<span", page)
+    assert said == [" to nobody yet; the chief of staff looks for somebody ", " to Ada Lindqvist "]
