@@ -70,6 +70,15 @@ def fetchable(url: str) -> bool:
     return True
 
 
+def leads_inside(url: str) -> bool:
+    """Whether an address names our own machine or network outright; what a name leads to is seen when it is asked."""
+    host = _target(url).host.rstrip(".").lower()
+    try:
+        return not is_public(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
 def fetch(
     url: str,
     *,

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from floortime.act import Act
 from floortime.db import add_unless
 from floortime.errors import Refused
-from floortime.fetching import fetchable
+from floortime.fetching import fetchable, leads_inside
 from floortime.hooks.model import Endpoint, Told
 from floortime.hooks.signing import key_of, secret_of
 from floortime.journal import actions as journal
@@ -34,6 +34,8 @@ def add_endpoint(act: Act, *, url: str, events: Sequence[str]) -> Endpoint:
     address = url.strip()
     if not address.startswith("https://") or not fetchable(address):
         raise Refused(_("Write an address that begins with https://, without a user name in it."))
+    if leads_inside(address):
+        raise Refused(_("This address lies inside your own network. Write one of a server on the internet."))
     wanted = " ".join(name for name in EVENTS if name in events)
     if not wanted:
         raise Refused(_("Choose at least one event."))

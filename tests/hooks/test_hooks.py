@@ -332,6 +332,14 @@ def test_an_address_is_one_of_the_web_over_tls(stage, cast, url):
         actions.add_endpoint(act, url=url, events=ALL)
 
 
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8121", "localhost", "hooks.localhost.", "10.1.2.3", "169.254.169.254", "[::1]", "[fe80::1]:8443"]
+)  # fmt: skip
+def test_an_inner_address_is_refused_at_once(stage, cast, host):
+    with stage.act(cast.una) as act, pytest.raises(Refused, match="inside your own network"):
+        actions.add_endpoint(act, url=f"https://{host}/floortime", events=ALL)
+
+
 def test_a_lone_promise_is_told_by_its_code_alone(programs, stage, cast, server):
     from floortime.followups.actions import make_followup
 
