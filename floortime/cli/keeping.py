@@ -9,12 +9,15 @@ from floortime.backup import restoring, saving
 from floortime.backup.archive import Reading
 from floortime.cli.ground import database
 from floortime.db import Database
-from floortime.settings import KEY_FILE, from_environment
+from floortime.errors import Refused
+from floortime.settings import KEY_FILE, Settings, from_environment
 
 
 def backup(file: str) -> None:
     """Save the whole house, while it runs."""
     settings = from_environment()
+    if not _is_there(settings):
+        raise Refused(f"There is no house in {settings.data}: nothing is saved. Look at FLOORTIME_DATA.")
     at = clock.now()
     path = Path(file)
     if path.is_dir():
@@ -54,6 +57,12 @@ def restore(file: str) -> None:
     print(f"Restored {rows:,} rows of {told.company or 'a house'} as of {told.made_at:%Y-%m-%d %H:%M} UTC.")
     print(f"Letters are held back, {frozen} of them written before. No letter leaves and no mailbox is read.")
     print("When no other copy of this house runs: floortime mail release.")
+
+
+def _is_there(settings: Settings) -> bool:
+    """A folder that was named wrongly must not become an empty house, saved night after night as if it were ours."""
+    path = settings.database_url.partition("///")[2].partition("?")[0]
+    return not settings.embedded or Path(path).is_file()
 
 
 def _say(name: str, rows: int) -> None:

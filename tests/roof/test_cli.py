@@ -346,6 +346,17 @@ def test_nobody_is_erased_by_a_wrong_number(capsys, set_up):
     assert run(capsys, "people", "erase", "4711") == (1, [], sentence)
 
 
+def test_where_no_house_is_nothing_is_saved(capsys, monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("FLOORTIME_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("FLOORTIME_DATA", str(tmp_path / "elsewhere"))
+    sentence = (
+        f"There is no house in {tmp_path / 'elsewhere'}: nothing is saved. Look at FLOORTIME_DATA.\n"
+    )
+    assert run(capsys, "backup", str(tmp_path / "x.zip")) == (1, [], sentence)
+    assert sorted(p.name for p in tmp_path.rglob("*") if p.suffix in {".zip", ".sqlite3"}) == []
+
+
 def test_a_house_is_saved_and_restored_with_its_key(capsys, monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("FLOORTIME_")]:
         monkeypatch.delenv(name)
