@@ -84,8 +84,8 @@ def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened
             yield _handed(t, many=many)
         elif t.kind == "moved":
             yield _moved(t, today)
-        elif t.kind == "progress":
-            yield _progress(t)
+        elif t.kind == "progress" or (t.kind == "claimed" and " ".join(t.words.split()) not in closing):
+            yield _said(t)
     yield from _reminders(lines)
 
 
@@ -111,8 +111,8 @@ def _moved(t: Told, today: date) -> Happened:
     return Happened(date.fromisoformat(t.on), light="doing", head=_("Moved"), rest=rest, place=2)
 
 
-def _progress(t: Told) -> Happened:
-    """How far it is, as a chief of staff let the log show it."""
+def _said(t: Told) -> Happened:
+    """What its owner says was done; or how far it is, as a chief of staff let the log show it."""
     return Happened(
         date.fromisoformat(t.on),
         light="doing",

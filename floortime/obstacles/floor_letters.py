@@ -12,7 +12,7 @@ from floortime.followups import letters
 from floortime.followups.model import Followup
 from floortime.mail.posting import post, undoable_until
 from floortime.obstacles.model import Obstacle, Round
-from floortime.obstacles.promised import title_of
+from floortime.obstacles.promised import done_beside, title_of
 from floortime.obstacles.whose_word import heard_promise, reachable
 from floortime.outbox.actions import already
 from floortime.people.model import Person
@@ -29,13 +29,19 @@ def ask_voices(act: Act, obstacle: Obstacle, running: Round) -> int:
     """Ask everybody with a name who can be asked and was not yet, at most fifty; returns how many."""
     ids = sorted(reachable(act.session, obstacle, asked_on=running.asked_on))
     people = persons_by_id(act.session, ids)
+    beside = done_beside(act.session, obstacle.id, running.sentence)
     asked = 0
     for person_id in ids:
         key = f"works_asked:{obstacle.id}:{running.n}:{person_id}"
         if person_id not in people or already(act, key):
             continue
         title = title_of(act.session, obstacle, people[person_id].language)
-        facts: dict[str, object] = {"said": title, "sentence": running.sentence, "until": running.until_on}
+        facts: dict[str, object] = {
+            "said": title,
+            "sentence": running.sentence,
+            "beside": beside,
+            "until": running.until_on,
+        }
         asked += _ask(act, people[person_id], key, ("obstacle", obstacle.id), facts)
         if asked >= MOST:
             break
@@ -47,7 +53,9 @@ def ask_the_table(act: Act, followup: Followup) -> int:
     asked = 0
     for person in heard_promise(act.session, followup)[:MOST]:
         key = f"works_asked:promise:{followup.id}:{followup.chase_round}:{person.id}"
-        facts: dict[str, object] = {"said": followup.what, "sentence": followup.claim, "until": None}
+        facts: dict[str, object] = {
+            "said": followup.what, "sentence": followup.claim, "beside": [], "until": None,
+        }  # fmt: skip
         asked += _ask(act, person, key, ("followup", followup.id), facts)
     return asked
 

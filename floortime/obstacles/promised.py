@@ -58,6 +58,12 @@ def still_open(session: Session, obstacle_id: int) -> list[Followup]:
     return [f for f in rows if f.stage in OPEN or f.id in looks]
 
 
+def done_beside(session: Session, obstacle_id: int, sentence: str) -> list[tuple[str, str]]:
+    """What else was done about it, by promise: the closing sentence is that of whoever was last, and the floor is asked about all."""
+    rows = [f for f in promises_of(session, obstacle_id) if f.stage in {"claimed", "confirmed"} and f.claim]
+    return [(f.what, f.claim) for f in rows if f.claim != sentence]
+
+
 def between(session: Session, followup: Followup) -> str:
     """What stands between a promise that is said to be done and the floor's word: others' promises, a closing sentence, or nothing."""
     return session.scalar(select(standing_between()).where(Followup.id == followup.id)) or ""

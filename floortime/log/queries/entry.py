@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, null, s
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from floortime.followups.model import ChaseStep, DueMove, Followup, Progress
+from floortime.followups.model import ChaseStep, DueMove, Followup, Look, Progress
 from floortime.headsups.model import Headsup
 from floortime.journal.model import Entry
 from floortime.log.queries.listing import Row, columns, name_of, written
@@ -47,8 +47,8 @@ class Told(NamedTuple):
     """One line of what happened: `kind` says what the other columns hold."""
 
     kind: str
-    """answer, promise, handed, moved, progress, round, verdicts, voices, customers, reminder, closed, impact, headsup, colead,
-    thanked."""
+    """answer, promise, handed, moved, progress, claimed, round, verdicts, voices, customers, reminder, closed, impact, headsup,
+    colead, thanked."""
     on: str
     n: int
     who: str
@@ -173,6 +173,14 @@ def _all() -> Any:
         .outerjoin(Person, Person.id == Progress.by_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
         .where(Progress.followup_id.in_(linked), Progress.shown_on.is_not(None)),
+        select(
+            *_line("claimed", on=Followup.claimed_on, who=name_of(Person), department=Department.name, words=Followup.claim,
+                   language=Followup.language)
+        )
+        .outerjoin(Person, Person.id == Followup.owner_id)
+        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
+        .where(Followup.id.in_(linked), Followup.stage.in_((written("claimed"), written("confirmed"))), Followup.claim != written(""),
+               Followup.id.not_in(select(Look.followup_id))),
         select(*_line("verdicts", n=voices, more=Verdict.n)).where(Verdict.obstacle_id == key, Verdict.works).group_by(Verdict.n),
         select(*_line("voices", on=Entry.on_day, n=voices))
         .where(Entry.kind == "obstacle", Entry.subject_id == key, Entry.verb == written("voice.added")).group_by(Entry.on_day),

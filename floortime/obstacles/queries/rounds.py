@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
 from floortime.obstacles.model import Answer, Obstacle, Round
+from floortime.obstacles.promised import done_beside
 from floortime.obstacles.queries.entries import wording_of
 from floortime.people import naming
 from floortime.people.model import Department, Person
@@ -26,6 +27,8 @@ class Question(Struct, frozen=True):
     department: str
     asked: bool
     """Whether an answer counts now."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """What else was promised about it, and what its owner says was done."""
 
 
 def question_about(session: Session, entry: Obstacle) -> Question:
@@ -50,12 +53,13 @@ def question_about(session: Session, entry: Obstacle) -> Question:
         signer=naming.signed(signer.public_name, place) if signer else "",
         department="" if signer and signer.kind == "guest" else place,
         asked=running is not None and entry.stage in {"asked", "fixed", "unconfirmed"},
+        beside=tuple(done_beside(session, entry.id, running.sentence)) if running else (),
     )
 
 
 def wordless(question: Question) -> Question:
     """Whether there is a question, and nothing of what it is about."""
-    return replace(question, said="", sentence="", signer="", department="", on=None, until=None)
+    return replace(question, said="", sentence="", signer="", department="", on=None, until=None, beside=())
 
 
 def question_of(promise: Followup) -> Question:
