@@ -350,9 +350,7 @@ def test_where_no_house_is_nothing_is_saved(capsys, monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("FLOORTIME_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("FLOORTIME_DATA", str(tmp_path / "elsewhere"))
-    sentence = (
-        f"There is no house in {tmp_path / 'elsewhere'}: nothing is saved. Look at FLOORTIME_DATA.\n"
-    )
+    sentence = f"There is no house in {tmp_path / 'elsewhere'}: nothing is saved. Look at FLOORTIME_DATA.\n"
     assert run(capsys, "backup", str(tmp_path / "x.zip")) == (1, [], sentence)
     assert sorted(p.name for p in tmp_path.rglob("*") if p.suffix in {".zip", ".sqlite3"}) == []
 
