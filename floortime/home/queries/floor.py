@@ -18,6 +18,7 @@ from floortime.settings import Settings
 class Asked(Struct, frozen=True):
     """Something that is said to be done, of which this person's word is asked: does it work now?"""
 
+    code: str
     title: str
     language: str
     sentence: str
@@ -65,13 +66,13 @@ def asked(session: Session, settings: Settings, person_id: int) -> list[Asked]:
     ).scalars()  # fmt: skip
     answered = {mine[key] for key in said}
     about = [
-        Asked(title, code, sentence, on, f"/log/{o.code}/works/named")
+        Asked(o.code, title, code, sentence, on, f"/log/{o.code}/works/named")
         for o, title, code, sentence, on in rows
         if o.id not in answered
     ]
     heard = session.scalars(promises_heard(person_id).limit(MOST))
     return about + [
-        Asked(f.what, f.language, f.claim, f.claimed_on or f.made_on, f"/followups/{f.code}/works")
+        Asked(f.code, f.what, f.language, f.claim, f.claimed_on or f.made_on, f"/followups/{f.code}/works")
         for f in heard
     ]
 
