@@ -234,3 +234,10 @@ def test_green_carries_what_was_done_the_days_and_thanks(client, stage, cast, fo
     )
     mine = press(client, "/claim", code=grouped(found.claim_code))
     assert "Thank you: it was raised, it was done" in mine.text
+
+
+def test_the_page_names_a_last_day_only_while_it_waits(client, db, url, stands):
+    link = link_in(db, "works_asked")
+    waits = "stays unconfirmed" in client.get(link).text
+    press(client, link, says="works")
+    assert (waits, stands(), "stays unconfirmed" in client.get(link).text) == (True, "fixed", False)

@@ -23,6 +23,7 @@ class Question(Struct, frozen=True):
     sentence: str
     on: date | None
     until: date | None
+    """The last day of their word, while the entry waits for it."""
     signer: str
     department: str
     asked: bool
@@ -49,7 +50,7 @@ def question_about(session: Session, entry: Obstacle) -> Question:
         language=wording.language if wording else entry.language,
         sentence=running.sentence if running else "",
         on=running.asked_on if running else None,
-        until=running.until_on if running else None,
+        until=running.until_on if running and entry.stage == "asked" else None,
         signer=naming.signed(signer.public_name, place) if signer else "",
         department="" if signer and signer.kind == "guest" else place,
         asked=running is not None and entry.stage in {"asked", "fixed", "unconfirmed"},
