@@ -113,7 +113,8 @@ def _clipped(words: str) -> str:
 def _how_fast(answered: int | None, fixed: int) -> str:
     if answered is None:
         return ngettext("Fixed in %(n)s day", "Fixed in %(n)s days", fixed)
-    return _("Answered in %(answered)s, fixed in %(fixed)s days", answered=answered, fixed=fixed)
+    days = ngettext("%(num)s day", "%(num)s days", answered, num=answered)
+    return _("Answered in %(answered)s, fixed in %(fixed)s", answered=days, fixed=fixed)
 
 
 def _note(o: Row, w: Waiting, today: date) -> str:
