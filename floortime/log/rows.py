@@ -113,7 +113,7 @@ def _clipped(words: str) -> str:
 def _how_fast(answered: int | None, fixed: int) -> str:
     if answered is None:
         return ngettext("Fixed in %(n)s day", "Fixed in %(n)s days", fixed)
-    days = ngettext("%(num)s day", "%(num)s days", answered, num=answered)
+    days = ngettext("%(n)s day", "%(n)s days", answered)
     return _("Answered in %(answered)s, fixed in %(fixed)s", answered=days, fixed=fixed)
 
 
