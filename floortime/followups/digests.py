@@ -25,7 +25,7 @@ from floortime.words import in_language
 EVENT = "promises_due"
 NAMED = 20
 """Promises of one kind that a letter names; how many more there are it says, and where they stand."""
-NO_MORE = {"more_mine": 0, "more_above": 0, "more_nobody": 0}
+NO_MORE = {"more_mine": 0, "more_above": 0, "above_late": True, "more_nobody": 0}
 
 
 class Item(Struct, frozen=True):
@@ -57,6 +57,7 @@ def write_digest(
         "nobody": [_lost(act, item, day) for item in nobody[:NAMED]],
         "more_mine": len(mine) - len(named),
         "more_above": len(above[NAMED:]),
+        "above_late": all(item.followup.due_on < day for item in above),
         "more_nobody": len(nobody[NAMED:]),
         "news": [_news(act, one, to, day) for one in news],
         "count": len(shown),
