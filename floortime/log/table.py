@@ -17,19 +17,22 @@ from floortime.words import _
 Impacts = dict[tuple[str, str], tuple[int, str, date | None]]
 
 
-def log_table(over: Front, rows: list[Row], impacts: Impacts, today: date, address: str) -> Table:
+def log_table(
+    over: Front, rows: list[Row], impacts: Impacts, customers: dict[str, int], today: date, address: str
+) -> Table:
     """The rows in the reader's words; `address` is where the house stands."""
     headings = (
         _("Code"), _("Address"), _("Obstacle"), _("Light"), _("In the log since"), _("Waiting on"),
         _("Working days"), _("Past the promise"), _("Department"), _("Site"), _("What it is about"), _("Me too"),
+        _("Customers hit"),
         _("Answer due"), _("Answered on"), _("Last answer"), _("Signed by"), _("Promised by"), _("Fixed on"),
         *(heading for kind in KINDS.values() for heading in (str(kind), _("%(kind)s, unit", kind=str(kind)))),
     )  # fmt: skip
-    return Table(_("Obstacle log"), headings, _cells(over, rows, impacts, today, address))
+    return Table(_("Obstacle log"), headings, _cells(over, rows, impacts, customers, today, address))
 
 
 def _cells(
-    over: Front, rows: list[Row], impacts: Impacts, today: date, address: str
+    over: Front, rows: list[Row], impacts: Impacts, customers: dict[str, int], today: date, address: str
 ) -> Iterator[tuple[Cell, ...]]:
     for o in rows:
         department = over.departments.get(o.department_id or 0, "")
@@ -37,7 +40,7 @@ def _cells(
         yield (
             o.code, f"{address}/log/{o.code}", o.title, str(shown.word) if shown else "", o.published_on, w.whom,
             w.days, w.late or None, department, over.sites.get(o.site_id or 0, ""), str(DIMENSIONS.get(o.dimension, "")),
-            count_said(o.voices_n), o.answer_due_on, o.answered_on, o.answer or "", naming.signed(o.signer, department) if o.answer else "",
+            count_said(o.voices_n), count_said(customers.get(o.code, 0)), o.answer_due_on, o.answered_on, o.answer or "", naming.signed(o.signer, department) if o.answer else "",
             o.promise_due_on, o.fixed_on, *(cell for kind in KINDS for cell in _brought(impacts.get((o.code, kind)))),
         )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """A customer hit this again: counted from any browser, taken back by its tap, and read by the owner of a promise about it."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -133,3 +135,32 @@ def test_merged_they_count_together_and_parted_each_for_itself(press, stage, cas
     with stage.act(cast.dee) as act:
         part_again(act, act.session.get(Obstacle, entry.id))
         assert (tallied(act.session, other.id), tallied(act.session, entry.id)) == (0, 1)
+
+
+def test_the_table_of_the_log_says_it_as_the_entry_does(press, entry, client, stage, cast):
+    def column():
+        head, *rows = csv.reader(io.StringIO(client.get("/log.csv").data.decode("utf-8-sig")))
+        return {row[head.index("Code")]: row[head.index("Customers hit")] for row in rows}
+
+    other = published(stage, cast, title="The map is old")
+    assert column() == {entry.code: "0", other.code: "0"}
+    press()
+    assert column() == {entry.code: "a few", other.code: "0"}
+    for _ in range(4):
+        press()
+    with stage.act(cast.dee) as act:
+        join_existing(act, act.session.get(Obstacle, entry.id), act.session.get(Obstacle, other.id))
+    assert column() == {other.code: "5"}
+
+
+def test_who_owes_an_answer_or_a_promise_reads_it_at_home(press, entry, stage, cast, signed_in):
+    with stage.act(cast.dee) as act:
+        row = act.session.get(Obstacle, entry.id)
+        promise_on(act, row, what="The map", owner_id=cast.ada.id, due_on=act.today)
+    home = signed_in(cast.ada)
+    assert "customers since it was raised" not in home.get("/").text
+    press()
+    assert "It hit a few customers since it was raised." in home.get("/").text
+    for _ in range(4):
+        press()
+    assert "It hit 5 customers since it was raised." in home.get("/").text

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from floortime.followups.model import Followup
 from floortime.home.queries.titles import MOST, TITLE
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
+from floortime.obstacles.queries.tallies import customers
 from floortime.people.model import Department, DepartmentHead
 
 
@@ -22,6 +23,7 @@ class Owed(Struct, frozen=True):
     language: str
     what: str
     voices: int
+    customers: int
     since: date
     due: date
     version: int
@@ -40,7 +42,7 @@ def owed(session: Session, person_id: int) -> list[Owed]:
     promises = session.execute(
         select(
             Followup.code, Wording.title, Wording.language, Followup.about, Followup.language, Followup.what,
-            Followup.voices, Followup.made_on, Followup.due_on, Followup.version,
+            Followup.voices, Followup.made_on, Followup.due_on, Followup.version, customers(),
         )
         .outerjoin(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
         .outerjoin(Obstacle, Obstacle.id == ObstacleFollowup.obstacle_id)
@@ -51,7 +53,7 @@ def owed(session: Session, person_id: int) -> list[Owed]:
     ).all()  # fmt: skip
     answers = session.execute(
         select(Obstacle.code, Wording.title, Wording.language, Obstacle.voices_n, Obstacle.published_on,
-               Obstacle.answer_due_on, Obstacle.version)
+               Obstacle.answer_due_on, Obstacle.version, customers().label("customers"))
         .join(Wording, TITLE)
         .join(DepartmentHead, DepartmentHead.department_id == Obstacle.department_id)
         .where(
@@ -64,12 +66,21 @@ def owed(session: Session, person_id: int) -> list[Owed]:
         .limit(MOST)
     ).all()  # fmt: skip
     found = [
-        Owed("promise", p[0], p[1] or p[3] or "", p[2] or p[4], p[5], p[6], p[7], p[8], p[9])
+        Owed("promise", p[0], p[1] or p[3] or "", p[2] or p[4], p[5], p[6], p[10] or 0, p[7], p[8], p[9])
         for p in promises
     ]
     found += [
         Owed(
-            "answer", a.code, a.title, a.language, "", a.voices_n, a.published_on, a.answer_due_on, a.version
+            "answer",
+            a.code,
+            a.title,
+            a.language,
+            "",
+            a.voices_n,
+            a.customers,
+            a.published_on,
+            a.answer_due_on,
+            a.version,
         )
         for a in answers
         if a.published_on is not None and a.answer_due_on is not None
