@@ -42,7 +42,7 @@ from floortime.obstacles.queries.headline import COUNTED as SUMMED
 from floortime.obstacles.queries.headline import window
 from floortime.outbox.model import Shut
 from floortime.outbox.queries import IS_SHUT, on_the_way
-from floortime.people.access import Reader
+from floortime.people import sight
 from floortime.people.filters import within
 from floortime.questions import built_once, spelled_out
 
@@ -64,7 +64,7 @@ def given(now: datetime, today: date, late: Late, after: Place | None) -> dict[s
         "now": now,
         "soon": now + SOON,
         "notes_late": now - NOTES_LATE,
-        "late_on": late.on,
+        **late.given(),
         **window(today),
     }
     if after is not None:
@@ -72,40 +72,36 @@ def given(now: datetime, today: date, late: Late, after: Place | None) -> dict[s
     return values
 
 
-def part_of(reader: Reader) -> Reader:
-    """What of a reader the statements depend on: those of the same part of the house share them."""
-    return Reader(0, "", "", "", "", roles=reader.roles)
-
-
 @built_once(64)
 def asked(
     dialect: Dialect,
-    reader: Reader,
+    whose: sight.Shape,
     late: Late,
     which: tuple[tuple[str, tuple[str, ...]], ...],
     after: bool,
     shapes: tuple[tuple[str, bool, bool], ...],
 ) -> TextualSelect:
-    """Put together once for a part of the house: building the branches costs more than running them.
+    """Put together once for all who see as much, whatever the day: building the branches costs more than running them.
 
     The first shape is what the board is narrowed to, the others are those that are counted alone.
     """
-    everything = branches(reader, late)
-    of, parts = (branches(reader, late, within(shapes[0])) if any(shapes[0][1:]) else everything), []
+    seer = sight.in_places(whose)
+    everything = branches(seer, late)
+    of, parts = (branches(seer, late, within(shapes[0])) if any(shapes[0][1:]) else everything), []
     for group, names in which:
         ranked = [(rank, of[name]) for rank, name in enumerate(names) if name != AWAY]
         if ranked:
             parts += first_of(f"first_{group}", ranked, WINDOW + 1, after=after)
     parts += first_of("first_away", [(0, everything[AWAY])], COUNT, after=False)
-    parts.append(said_of(reader))
+    parts.append(said_of(seer))
     parts += [
         select(*_number(COUNTED, name, of[name].count(COUNT).scalar_subquery()))
         for name in COUNTED_ALONE
         if name not in BESIDE
     ]
     parts += [_two(name, *both, of) for name, both in WITH.items()]
-    parts += [_saved(n, one, branches(reader, late, within(one, str(n)))) for n, one in enumerate(shapes[1:])]
-    if reader.is_chief_everywhere:
+    parts += [_saved(n, one, branches(seer, late, within(one, str(n)))) for n, one in enumerate(shapes[1:])]
+    if seer.is_chief_everywhere:
         mails = WAITING_FOR_A_PERSON.scalar_subquery()
         parts.append(select(*_number(MAIL, "", mails)).where(mails > 0))
     since = cast(Shut.since, String)

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy.orm import Session
 
-from floortime.desk.asking import Place, asked, given, part_of
+from floortime.desk.asking import Place, asked, given
 from floortime.desk.branches import SAID, Late
 from floortime.desk.groups import (
     AWAY,
@@ -26,6 +26,7 @@ from floortime.desk.groups import (
 from floortime.obstacles.queries.headline import Headline, of_counts
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, places
+from floortime.people.sight import sight_of
 from floortime.questions import planned_once
 from floortime.sitdowns.answering import Said
 from floortime.sitdowns.queries.away import Told
@@ -118,12 +119,13 @@ def board(
     which = (SHOWN[shown],) if shown in SHOWN else tuple(GROUPS.items())
     if after is not None:
         which = tuple((group, names) for group, names in which if group == after[0])
-    values = given(now, today, late, after[1] if after else None) | places(narrowed)
+    seer = sight_of(reader).as_chief
+    values = given(now, today, late, after[1] if after else None) | places(narrowed) | seer.given()
     for n, one in enumerate(saved):
         values |= places(one, str(n))
     connection = session.connection()
     statement = asked(
-        connection.dialect, part_of(reader), late, which, after is not None,
+        connection.dialect, seer.shape, late.alike, which, after is not None,
         (narrowed.shape, *(one.shape for one in saved)),
     )  # fmt: skip
     with planned_once(connection):

@@ -10,10 +10,9 @@ from floortime.desk.followups import bp as followups_bp
 from floortime.desk.promises import chosen
 from floortime.desk.views import bp
 from floortime.followups.queries import listing as promises
-from floortime.followups.queries.parts import wanted
+from floortime.followups.queries.parts import given, wanted
 from floortime.followups.stages import OPEN, WORDS
 from floortime.obstacles.queries.between import between
-from floortime.people.filters import places
 from floortime.sitdowns.queries import listing as dates
 from floortime.web.access import access, leader, signed_in
 from floortime.web.acts import me, reading
@@ -42,9 +41,8 @@ def followups() -> Response:
     who = me()
     late = late_by(around("followups").calendars, today())
     narrowed = chosen().narrowed
-    which = wanted(who, narrowed, today(), late)
-    given = {"late_on": late.on, **places(narrowed)}
-    rows = promises.every(reading(), which, MOST, given, between)
+    which = wanted(who, narrowed, late)
+    rows = promises.every(reading(), which, MOST, given(today(), late, narrowed), between)
     headings = (
         _("Code"), _("Promise"), _("About"), _("Stage"), _("Waiting on"), _("Owner"), _("Department"), _("Promised by whom"),
         _("Sit-down"), _("Promised on"), _("Due"), _("First due"), _("Moves"), _("Claimed on"), _("What was done"),

@@ -24,6 +24,7 @@ from floortime.followups.queries.ways import (
 from floortime.obstacles.queries.between import between
 from floortime.people.access import Reader, Scope
 from floortime.people.filters import Narrowed, places, within
+from floortime.people.sight import sight_of
 from tests.desk.test_board import sitdown
 
 TODAY = date(2026, 11, 23)
@@ -82,9 +83,15 @@ def test_all_ways_together_find_what_may_be_seen_and_nothing_twice(house, stage,
         for reader in readers(cast):
             mine = house if cast.bo.id in {reader.id, *reader.acts_for} else set()
             seen = {row.id for row in rows if may_see_followup(reader, row, row.met_site_id)} | mine
-            beside = ways(reader, beside=True)
-            alone = [Apart(together(ways(reader)))]
-            for each in (apart(ways(reader)), apart(beside), apart_of_few(beside), at_once(beside), alone):
+            beside = ways(sight_of(reader), beside=True)
+            alone = [Apart(together(ways(sight_of(reader))))]
+            for each in (
+                apart(ways(sight_of(reader))),
+                apart(beside),
+                apart_of_few(beside),
+                at_once(beside),
+                alone,
+            ):
                 found = [key for way in each for key in session.scalars(select(Followup.id).where(way.where))]
                 assert (len(found), set(found)) == (len(seen), seen)
             if reader.is_chief:
@@ -95,7 +102,7 @@ def test_all_ways_together_find_what_may_be_seen_and_nothing_twice(house, stage,
                 }
                 found = [
                     k
-                    for way in apart(chief_ways(reader))
+                    for way in apart(chief_ways(sight_of(reader)))
                     for k in session.scalars(select(Followup.id).where(way.where))
                 ]
                 assert (len(found), set(found)) == (len(own), own)
@@ -111,7 +118,7 @@ def test_narrowed_to_a_place_the_boards_count_what_is_there(house, stage, cast):
                 r for r in rows
                 if site in {0, r.site_id or r.met_site_id} and department in {0, r.department_id}
             ]  # fmt: skip
-            some = both(ways(reader), within_ways(within(narrowed.shape)))
+            some = both(ways(sight_of(reader)), within_ways(within(narrowed.shape)))
             found = [
                 k
                 for way in apart(some)

@@ -9,19 +9,19 @@ from floortime.desk.branches.sharing import agreed_by, of_looks, of_offers, offe
 from floortime.desk.branches.sitdowns import SAID, of_sitdowns, planned_by, said_of, sitdowns_within
 from floortime.followups.queries.lateness import Late
 from floortime.followups.queries.ways import both, chief_ways, together, within_ways
-from floortime.people.access import Reader
 from floortime.people.filters import EVERYWHERE, Within
+from floortime.people.sight import Sight
 
 __all__ = ["SAID", "Branch", "Late", "branches", "first_of", "row", "said_of"]
 
 
-def branches(reader: Reader, late: Late, within: Within = EVERYWHERE) -> dict[str, Branch]:
+def branches(seer: Sight, late: Late, within: Within = EVERYWHERE) -> dict[str, Branch]:
     """All of them, as far as they are of one site or one department where the board is narrowed to it."""
-    promised = both(chief_ways(reader), within_ways(within))
+    promised = both(chief_ways(seer), within_ways(within))
     return {
-        **of_obstacles(and_(to_sort(reader), obstacles_within(within)), late),
-        "offers": of_offers(and_(agreed_by(reader), offers_within(within))),
+        **of_obstacles(and_(to_sort(seer), obstacles_within(within)), late),
+        "offers": of_offers(and_(agreed_by(seer), offers_within(within))),
         "look": of_looks(together(promised)),
         **of_promises(promised, late),
-        **of_sitdowns(and_(planned_by(reader), sitdowns_within(within))),
+        **of_sitdowns(and_(planned_by(seer), sitdowns_within(within))),
     }

@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 from floortime.desk.branches.shape import WEEK_ON, Branch, everywhere, name_of, row, still_here
 from floortime.followups.queries.lateness import Late
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
-from floortime.people.access import Reader
 from floortime.people.filters import Within
 from floortime.people.model import Department, DepartmentHead, Person
+from floortime.people.sight import Sight
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
 _UNANSWERED: Any = literal_column(
@@ -20,13 +20,13 @@ _ROUND = and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round)
 _TITLE = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
 
 
-def to_sort(reader: Reader) -> ColumnElement[bool]:
+def to_sort(seer: Sight) -> ColumnElement[bool]:
     """Says in SQL what `obstacles.access.may_sort` says of one row."""
-    if reader.is_chief_everywhere:
+    if seer.is_chief_everywhere:
         return everywhere()
     return or_(
-        Obstacle.site_id.in_(reader.chief_of("site")),
-        Obstacle.department_id.in_(reader.chief_of("department")),
+        Obstacle.site_id.in_(seer.chief_of("site")),
+        Obstacle.department_id.in_(seer.chief_of("department")),
     )
 
 

@@ -10,18 +10,18 @@ from floortime.followups.model import Followup, Look
 from floortime.followups.queries.ways import SITE
 from floortime.obstacles.model import CoLead, Obstacle, Wording
 from floortime.obstacles.queries.coleads import WAITS
-from floortime.people.access import Reader
 from floortime.people.filters import Within
 from floortime.people.model import Department, Person, Posting, Team
+from floortime.people.sight import Sight
 
 _TITLE = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
 
 
-def agreed_by(reader: Reader) -> ColumnElement[bool]:
+def agreed_by(seer: Sight) -> ColumnElement[bool]:
     """Says in SQL what `obstacles.queries.coleads.agrees` says of a chief of staff and one person."""
-    if reader.is_chief_everywhere:
+    if seer.is_chief_everywhere:
         return everywhere()
-    return Posting.site_id.in_(reader.chief_of("site"))
+    return Posting.site_id.in_(seer.chief_of("site"))
 
 
 def offers_within(within: Within) -> ColumnElement[bool]:

@@ -18,9 +18,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import NOTES_LATE, NOW, SOON, Branch, everywhere, name_of, row
-from floortime.people.access import Reader
 from floortime.people.filters import Within
 from floortime.people.model import Person
+from floortime.people.sight import Sight
 from floortime.sitdowns.model import CalAnswer, CalEvent, Note, Proposal, Seat, Sitdown
 from floortime.sitdowns.queries.away import ever_declined, told
 
@@ -31,11 +31,11 @@ MOST_SAID = 10_000
 _UNCLOSED: Any = literal_column("sitdowns.closed_at IS NULL AND sitdowns.state IN ('planned', 'held')")
 
 
-def planned_by(reader: Reader) -> ColumnElement[bool]:
+def planned_by(seer: Sight) -> ColumnElement[bool]:
     """Says in SQL what `sitdowns.access.is_chief_at` says of one site."""
-    if reader.is_chief_everywhere or reader.chief_of("department"):
+    if seer.is_chief_everywhere or seer.chief_of("department"):
         return literal_column("1 = 1")
-    return or_(Sitdown.site_id.is_(None), Sitdown.site_id.in_(reader.chief_of("site")))
+    return or_(Sitdown.site_id.is_(None), Sitdown.site_id.in_(seer.chief_of("site")))
 
 
 def sitdowns_within(within: Within) -> ColumnElement[bool]:
@@ -75,7 +75,7 @@ def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
     return {name: _branch(kind, n, (seen, *where)) for name, (kind, n, where) in which.items()}
 
 
-def said_of(reader: Reader) -> Any:
+def said_of(seer: Sight) -> Any:
     """What leaders answered of the dates to come to which anybody ever said no, in the order of these dates.
 
     Whether their no still counts is no condition of SQL: `away` weighs what stands here. Two instants and a series
@@ -88,7 +88,7 @@ def said_of(reader: Reader) -> Any:
     )  # fmt: skip
     return (
         told(*said, CalEvent.time_sequence.label("rank"))
-        .where(planned_by(reader), Sitdown.state == "planned", Sitdown.starts_at > NOW, ever_declined())
+        .where(planned_by(seer), Sitdown.state == "planned", Sitdown.starts_at > NOW, ever_declined())
         .order_by(Sitdown.starts_at, Sitdown.id)
         .limit(MOST_SAID)
     )

@@ -13,8 +13,8 @@ from sqlalchemy.sql.operators import custom_op
 
 from floortime.followups.chase import ABOVE
 from floortime.followups.model import ChaseStep, Followup, Look
-from floortime.people.access import Reader
 from floortime.people.filters import Within
+from floortime.people.sight import Sight
 
 SITE = func.coalesce(Followup.site_id, Followup.met_site_id)
 """Whose working days a promise is late by, and at which site it stands."""
@@ -43,33 +43,31 @@ class Apart(Struct, frozen=True):
 EVERY = (Way(true(), true(), false()),)
 
 
-def _by(column: Any, value: int, *, own: bool = False) -> Way:
+def _by(column: Any, value: Any, *, own: bool = False) -> Way:
     hidden: Any = UnaryExpression(column, operator=custom_op("+"))
     return Way(column == value, hidden == value, column.is_distinct_from(value), own)
 
 
-def chief_ways(reader: Reader) -> tuple[Way, ...]:
+def chief_ways(sight: Sight) -> tuple[Way, ...]:
     """Of the part of the house whose chief of staff the reader is: its departments' and what was promised at its sites."""
-    if reader.is_chief_everywhere:
+    if sight.is_chief_everywhere:
         return EVERY
-    departments, sites = sorted(reader.chief_of("department")), sorted(reader.chief_of("site"))
     return (
-        *(_by(Followup.department_id, key) for key in departments),
-        *(_by(Followup.met_site_id, key) for key in sites),
+        *(_by(Followup.department_id, key) for key in sight.departments),
+        *(_by(Followup.met_site_id, key) for key in sight.sites),
     )
 
 
-def ways(reader: Reader, *, beside: bool = False) -> tuple[Way, ...]:
+def ways(sight: Sight, *, beside: bool = False) -> tuple[Way, ...]:
     """All that a reader may see; says in SQL what `access.may_see_followup` says of one row.
 
     The chase lets in whom it told: an owner's manager, a sponsor; and whoever is asked to look at what was done does.
     With `beside`, these stand in a table beside the statement, looked up once, whatever asks for them: for conditions that
     are not said together with others.
     """
-    if reader.is_chief_everywhere:
+    if sight.is_chief_everywhere:
         return EVERY
-    ids, chief = sorted({reader.id, *reader.acts_for}), chief_ways(reader)
-    owned = {s.id for s in reader.roles if s.role == "owner" and s.kind == "department"}
+    ids = sight.ids
     told = select(ChaseStep.followup_id).where(ChaseStep.to_id.in_(ids), ChaseStep.step.in_(ABOVE))
     these = told.union(looked_at_by(ids))
     if beside:
@@ -84,17 +82,17 @@ def ways(reader: Reader, *, beside: bool = False) -> tuple[Way, ...]:
             few=True,
         )
     return (
-        *chief,
-        *(_by(Followup.department_id, key) for key in sorted(owned - reader.chief_of("department"))),
+        *chief_ways(sight),
+        *(_by(Followup.department_id, key) for key in sight.owned),
         *(_by(Followup.owner_id, key, own=True) for key in ids),
         *(_by(Followup.promised_by_id, key, own=True) for key in ids),
         last,
     )
 
 
-def owned_by(ids: Collection[int]) -> tuple[Way, ...]:
+def owned_by(ids: Collection[Any]) -> tuple[Way, ...]:
     """What these owe."""
-    return tuple(_by(Followup.owner_id, key, own=True) for key in sorted(ids))
+    return tuple(_by(Followup.owner_id, key, own=True) for key in ids)
 
 
 def within_ways(within: Within) -> tuple[Way, ...]:
@@ -153,6 +151,6 @@ def together(some: Sequence[Way]) -> ColumnElement[bool]:
     return or_(*(way.hidden for way in some))
 
 
-def looked_at_by(ids: Collection[int]) -> Select[int]:
+def looked_at_by(ids: Collection[Any]) -> Select[int]:
     """The ids of what waits for one of these to look."""
     return select(Look.followup_id).where(Look.looker_id.in_(ids))

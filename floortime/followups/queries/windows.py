@@ -27,13 +27,14 @@ from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries.lateness import Late
-from floortime.followups.queries.parts import Part, ids_of, parts
+from floortime.followups.queries.parts import Part, given, parts
 from floortime.followups.queries.ways import (
     SITE,
     Apart,
     ways,
     within_ways,
 )
+from floortime.people import sight
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, Within, places, within
 from floortime.people.model import Department, Person
@@ -124,26 +125,22 @@ def window(
     """The first rows of a filter, or those after a place, and the counts of all filters and of the saved; one statement."""
     connection = session.connection()
     shapes = tuple(one.shape for one in saved)
+    seer = sight.sight_of(reader)
     asked = _asked(
-        connection.dialect, _of(reader), narrowed.shape, today, late, between, after is not None, shapes
+        connection.dialect, seer.shape, narrowed.shape, late.alike, between, after is not None, shapes
     )
-    given: dict[str, object] = {"late_on": late.on, **places(narrowed)}
+    values = given(today, late, narrowed) | seer.given()
     for n, one in enumerate(saved):
-        given |= places(one, str(n))
+        values |= places(one, str(n))
     if after is not None:
-        given |= {"after_rank": after.rank, "after_on": after.on, "after_id": after.id}
+        values |= {"after_rank": after.rank, "after_on": after.on, "after_id": after.id}
     with planned_once(connection):
-        rows = connection.execute(asked, given).all()
+        rows = connection.execute(asked, values).all()
     counts = {r.what: r.id for r in rows if not r.code}
     counts["all"] += counts["claimed"]
     shown = [_row(r) for r in rows if r.code]
     own = tuple(counts.pop(f"{SAVED}{n}") for n in range(len(saved)))
     return Window(tuple(shown[:WINDOW]), len(shown) > WINDOW, counts, own)
-
-
-def _of(reader: Reader) -> Reader:
-    """What of a reader the statement depends on."""
-    return Reader(reader.id, "", "", "", "", roles=reader.roles, acts_for=reader.acts_for)
 
 
 Shape = tuple[str, bool, bool]
@@ -152,19 +149,19 @@ Shape = tuple[str, bool, bool]
 @built_once(64)
 def _asked(
     dialect: Dialect,
-    reader: Reader,
+    whose: sight.Shape,
     shape: Shape,
-    today: date,
     late: Late,
     between: Between,
     after: bool,
     saved: tuple[Shape, ...],
 ) -> TextualSelect:
-    """Put together once for a reader and a day: building it costs more than running it."""
-    seen, ids = ways(reader, beside=True), ids_of(reader)
+    """Put together once for all readers alike, whatever the day: building it costs fifty times what running it does."""
+    seer = sight.in_places(whose)
+    seen = ways(seer, beside=True)
 
     def of(one: Shape, there: Within) -> tuple[Part, ...]:
-        return parts(one[0], seen, within_ways(there), ids, today, late)
+        return parts(one[0], seen, within_ways(there), seer.ids, late)
 
     asked = [(name, of((name, *shape[1:]), within(shape))) for name in FILTERS]
     asked[0] = ("all", asked[0][1][:1])  # what the floor is asked is counted by itself
