@@ -31,7 +31,8 @@ def close_sitdown(act: Act, sitdown: Sitdown, *, attended: set[int] | None = Non
     for note in (n for n in lines if n.kind == "thanks"):
         _thank(act, sitdown, note)
     raised = {n.id: _raise(act, sitdown, n) for n in lines if n.kind == "obstacle"}
-    promised = [_promise(act, sitdown, n, raised) for n in lines if n.kind == "promise"]
+    made = [_promise(act, sitdown, n, raised) for n in lines if n.kind == "promise"]
+    promised = sorted(made, key=lambda followup: followup.due_on)
     close_notes(act, sitdown)
     act.session.flush()
     people = [h.person for h in here if h.person.id in there]

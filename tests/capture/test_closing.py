@@ -206,3 +206,17 @@ def test_the_leader_answers_from_that_letter(db, stage, cast, noted, close):
     raw = reply(letter, "Done: Lars knows it", sender=cast.ada.email)
     assert brought(stage, raw) == ("applied", "reply_done")
     assert all_of(db, select(Followup.stage)) == ["claimed"]
+
+
+def test_the_letters_name_what_is_due_first_before_the_others(db, cast, noted, close):
+    for what, due in (("The second", DUE), ("The third", "2026-12-11"), ("The first", "2026-11-27")):
+        noted("promise", what, due_on=due)
+    close()
+    for event in ("promises_listed", "sitdown_summarised"):
+        body = all_of(db, select(Letter.body).where(Letter.event == event))[0]
+        text = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
+        assert sorted(["The first", "The second", "The third"], key=text.index) == [
+            "The first",
+            "The second",
+            "The third",
+        ], event
