@@ -25,7 +25,7 @@ def question(code: str) -> Response:
     if entry is None:
         raise NotFound
     allowed(may_sort(me(), entry), see=False)
-    return page("desk/question.html", entry=entry, q=question_about(reading(), entry))
+    return page("desk/question.html", entry=entry, q=question_about(reading(), entry, today()))
 
 
 @bp.get("/board/offers/<code>")

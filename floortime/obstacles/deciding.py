@@ -1,5 +1,6 @@
-"""When the floor's words decide a round: how many "works now" close it, how many "not yet" reopen it; pure craft."""
+"""When the floor's words decide a round: how many "works now" close it, how many "not yet" reopen it, until when; pure craft."""
 
+from datetime import date
 from math import ceil
 
 from msgspec import Struct
@@ -22,6 +23,14 @@ class Rule(Struct, frozen=True):
     def reopens_at(self, asked: int) -> int:
         """How many must say not yet."""
         return max(_part(self.not_yet_share, asked), 1)
+
+
+def open_until(last_day: date, fixed_on: date | None) -> date:
+    """Until when a "not yet" takes the green back: the round's last day.
+
+    What is made green after that day stays open for the day itself, so that the order of words within it is nothing.
+    """
+    return max(last_day, fixed_on or last_day)
 
 
 def _part(share: int | None, of: int) -> int:

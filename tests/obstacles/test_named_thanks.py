@@ -72,6 +72,8 @@ def test_behind_the_letters_link_and_only_once_it_is_green(client, stage, cast, 
     assert named_in(client, entry) == []
     fixed(stage, cast, entry)
     assert named_in(client, entry) == ["Bo Nordvik"]
+    page = client.get(at).text
+    assert ("Once it is fixed" in page, "The log thanks you by name: Bo Nordvik." in page) == (False, True)
     client.post(f"{at}/thanks", data={"thanks": "none"}, headers=OURS)
     assert named_in(client, entry) == []
     with stage.db.reading() as session:

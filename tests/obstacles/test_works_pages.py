@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from floortime.act import NOBODY
 from floortime.app import create_app
+from floortime.dates import day
 from floortime.followups.actions import make_followup
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
@@ -18,7 +19,7 @@ from floortime.obstacles.actions.promises import claim_done
 from floortime.obstacles.actions.rounds import ask_the_floor
 from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.claims import grouped
-from floortime.obstacles.model import Obstacle, Verdict
+from floortime.obstacles.model import Obstacle, Round, Verdict
 from floortime.outbox.model import Letter
 from tests.builders import OURS, errors, heading, post
 from tests.obstacles.play import TITLE, publish, raised
@@ -241,3 +242,39 @@ def test_the_page_names_a_last_day_only_while_it_waits(client, db, url, stands):
     waits = "stays unconfirmed" in client.get(link).text
     press(client, link, says="works")
     assert (waits, stands(), "stays unconfirmed" in client.get(link).text) == (True, "fixed", False)
+
+
+def test_after_green_it_says_so_and_a_not_yet_takes_it_back_until_the_last_day(
+    client, db, url, stands, moment
+):
+    link = link_in(db, "works_asked")
+    press(client, link, says="works")
+    with db.reading() as session:
+        until = session.scalar(select(Round.until_on))
+    said = f"The floor says that it works. If it does not for you, say so by {day(until, 2026)}."
+    for at in (url, link):
+        page = client.get(at)
+        assert (ledes(page), page.text.count('name="says"'), "stays unconfirmed" in page.text) == (
+            [said],
+            2,
+            False,
+        )
+    moment.forward(days=(until - moment().date()).days + 1)
+    for at in (url, link):
+        page = client.get(at)
+        assert (ledes(page), page.text.count('name="says"')) == (
+            ["The floor has said that it works. If it is in the way again, raise it again."],
+            0,
+        )
+    assert press(client, link, says="not_yet").status_code == 409
+    assert stands() == "fixed"
+
+
+def test_where_the_log_is_for_members_the_page_does_not_tell_that_it_is_green(settings, moment, db, url):
+    app = create_app(replace(settings, log_public=False), clock=moment)
+    client = app.test_client()
+    before = client.get(url).text
+    press(client, link_in(db, "works_asked"), says="works")
+    after = client.get(url).text
+    assert re.sub(r'value="[^"]+"', "", after) == re.sub(r'value="[^"]+"', "", before)
+    app.extensions["floortime"].db.close()

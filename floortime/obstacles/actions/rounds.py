@@ -13,7 +13,7 @@ from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.moving import move_stage
 from floortime.obstacles.actions.promises import claim_done, wait_for_a_look, waits_on
-from floortime.obstacles.deciding import Rule
+from floortime.obstacles.deciding import Rule, open_until
 from floortime.obstacles.model import Obstacle, Round, Verdict
 from floortime.obstacles.promised import obstacle_of, promises_of, still_open
 from floortime.obstacles.whose_word import how_many, stored_voice, voice_of
@@ -157,8 +157,7 @@ def _answerable(act: Act, obstacle: Obstacle) -> Round:
     running = act.session.get(Round, (obstacle.id, obstacle.asked_round))
     if running is None or obstacle.stage not in {"asked", "fixed", "unconfirmed"}:
         raise Refused(_("Nobody asks about this right now."))
-    # What is made green after the last day stays open for that day, so that the order of words within it is nothing.
-    if obstacle.stage == "fixed" and act.today > max(running.until_on, obstacle.fixed_on or running.until_on):
+    if obstacle.stage == "fixed" and act.today > open_until(running.until_on, obstacle.fixed_on):
         raise Refused(_("The floor has said that it works. If it is in the way again, raise it again."))
     return running
 

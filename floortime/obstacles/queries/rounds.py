@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
+from floortime.obstacles.deciding import open_until
 from floortime.obstacles.model import Answer, Obstacle, Round
 from floortime.obstacles.promised import done_beside
 from floortime.obstacles.queries.entries import wording_of
@@ -23,16 +24,18 @@ class Question(Struct, frozen=True):
     sentence: str
     on: date | None
     until: date | None
-    """The last day of their word, while the entry waits for it."""
+    """The last day of their word, while the entry waits for it or a "not yet" still takes the green back."""
     signer: str
     department: str
     asked: bool
     """Whether an answer counts now."""
+    works: bool = False
+    """Whether the floor has said that it works."""
     beside: tuple[tuple[str, str], ...] = ()
     """What else was promised about it, and what its owner says was done."""
 
 
-def question_about(session: Session, entry: Obstacle) -> Question:
+def question_about(session: Session, entry: Obstacle, today: date) -> Question:
     """The question about an entry, in the round that runs or ran last."""
     running = session.get(Round, (entry.id, entry.asked_round)) if entry.asked_round else None
     wording = wording_of(session, entry)
@@ -45,22 +48,27 @@ def question_about(session: Session, entry: Obstacle) -> Question:
     ).first()
     department = session.get(Department, entry.department_id) if entry.department_id else None
     place = department.name if department else ""
+    until = open_until(running.until_on, entry.fixed_on) if running else None
     return Question(
         said=wording.title if wording else "",
         language=wording.language if wording else entry.language,
         sentence=running.sentence if running else "",
         on=running.asked_on if running else None,
-        until=running.until_on if running and entry.stage == "asked" else None,
+        until=until if entry.stage in {"asked", "fixed"} else None,
         signer=naming.signed(signer.public_name, place) if signer else "",
         department="" if signer and signer.kind == "guest" else place,
-        asked=running is not None and entry.stage in {"asked", "fixed", "unconfirmed"},
+        asked=until is not None
+        and (entry.stage in {"asked", "unconfirmed"} or (entry.stage == "fixed" and today <= until)),
+        works=entry.stage == "fixed",
         beside=tuple(done_beside(session, entry.id, running.sentence)) if running else (),
     )
 
 
 def wordless(question: Question) -> Question:
     """Whether there is a question, and nothing of what it is about."""
-    return replace(question, said="", sentence="", signer="", department="", on=None, until=None, beside=())
+    return replace(
+        question, said="", sentence="", signer="", department="", on=None, until=None, works=False, beside=()
+    )
 
 
 def question_of(promise: Followup) -> Question:
@@ -74,4 +82,5 @@ def question_of(promise: Followup) -> Question:
         signer="",
         department="",
         asked=promise.stage in {"claimed", "confirmed", "in_progress"} and promise.claimed_on is not None,
+        works=promise.stage == "confirmed",
     )

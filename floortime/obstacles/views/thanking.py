@@ -24,6 +24,8 @@ class Thanks(Struct, frozen=True):
     name: str
     named: bool
     code: str = ""
+    fixed: bool = False
+    """Whether it is green already, so that the log thanks now."""
 
 
 def thanks_for(entry: Obstacle | None, person_id: int | None, at: str, *, code: str = "") -> Thanks | None:
@@ -33,7 +35,13 @@ def thanks_for(entry: Obstacle | None, person_id: int | None, at: str, *, code: 
         return None
     if person.id not in reachable(reading(), entry):
         return None
-    return Thanks(at, person.name, reading().get(NamedThanks, (entry.id, person.id)) is not None, code)
+    return Thanks(
+        at,
+        person.name,
+        reading().get(NamedThanks, (entry.id, person.id)) is not None,
+        code,
+        entry.stage == "fixed",
+    )
 
 
 def behind(mine: Claimed) -> int | None:

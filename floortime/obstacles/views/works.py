@@ -166,7 +166,11 @@ def ask(code: str) -> Response:
     if not form.validate_on_submit() or named(form, "sentence", obstacle=entry, signer_id=me().id):
         status = 422 if form.is_submitted() else 200
         return page(
-            "obstacles/ask.html", status, form=form, q=question_about(reading(), entry), code=entry.code
+            "obstacles/ask.html",
+            status,
+            form=form,
+            q=question_about(reading(), entry, today()),
+            code=entry.code,
         )
     with begin() as act:
         mine = found(act.session, Obstacle, entry.id)
@@ -266,7 +270,7 @@ def _question_page(
     open_to_codes: bool = False,
     thanks: Thanks | None = None,
 ) -> Response:
-    q = question_about(reading(), entry)
+    q = question_about(reading(), entry, today())
     if open_to_codes and not ground().settings.log_public:
         q = wordless(q)  # this page knows nobody: its address alone must not open a log that is for members
     return page(
