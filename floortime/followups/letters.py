@@ -1,5 +1,6 @@
 """Letters to the owner of a follow-up, each with a link that answers without an account; knows mail, people, tokens."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, select
@@ -55,9 +56,19 @@ def tell_sent_back(act: Act, followup: Followup, *, because: str, by: str) -> Le
 
 
 def ask_again(
-    act: Act, followup: Followup, owner: Person, *, way: str, sentence: str, kept: bool = True
+    act: Act,
+    followup: Followup,
+    owner: Person,
+    *,
+    way: str,
+    sentence: str,
+    kept: bool = True,
+    files: Sequence[str] = (),
 ) -> Letter | None:
-    """A reply was not understood whole: what was missing, in one sentence, and how to say it. A few a day, never a volley."""
+    """A reply was not taken whole: what was missing, in one sentence, and how to say it; which files are not kept, and why.
+
+    A few a day, never a volley.
+    """
     to = recipient(owner, act.today, about=followup.language)
     key = f"reply_unclear:{followup.id}:{owner.id}:{act.today.isoformat()}"
     n = act.session.scalar(
@@ -67,7 +78,8 @@ def ask_again(
     )
     if to is None or (n or 0) >= MOST_ASKED:
         return None
-    kind = f"followup.{way}" if way in {"date", "cannot", "done"} else "followup"
+    asks = bool(sentence) or not kept  # else the answer itself was taken, and nothing is left to be said
+    kind = f"followup.{way}" if asks and way in {"date", "cannot", "done"} else "followup"
     link = mail_link(act, followup, owner.id)
     return post(
         act,
@@ -79,7 +91,8 @@ def ask_again(
             **facts_of(act, followup),
             "sentence": sentence,
             "kept": kept,
-            "way": way or "accept",
+            "files": list(files),
+            "way": way or ("accept" if sentence else "progress"),
             "link": link,
         },
         message_id=reply_id(act, followup, owner.id, kind=kind),

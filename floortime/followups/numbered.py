@@ -67,7 +67,12 @@ def numbers(act: Act, secret: str) -> dict[int, Numbered]:
 
 
 def ask_about(
-    act: Act, owner: Person, rows: Sequence[Followup], missing: Mapping[int, Missing]
+    act: Act,
+    owner: Person,
+    rows: Sequence[Followup],
+    missing: Mapping[int, Missing],
+    *,
+    files: Sequence[str] = (),
 ) -> Letter | None:
     """Which of these was meant; or, of those with something missing, what that is. One letter, a few a day."""
     to = recipient(owner, act.today, about=rows[0].language)
@@ -97,7 +102,7 @@ def ask_about(
         EVENT,
         dedupe_key=f"{key}:{n}",
         subject=("person", owner.id),
-        facts={"promises": promises, "which": not missing},
+        facts={"promises": promises, "which": not missing, "files": list(files)},
         message_id=letter_id(act, rows, owner.id, kinds=kinds),
         stop=stop_at(owner, str(promises[0]["link"])),
     )

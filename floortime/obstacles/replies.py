@@ -4,6 +4,8 @@ A reply names the letter that it answers by its Message-ID; some relays write on
 secret of the answer link in what is quoted counts as well. It is taken from the owner's own address alone.
 """
 
+from collections.abc import Iterable, Sequence
+
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -35,7 +37,10 @@ class Asked(Struct, frozen=True):
     followup: Followup
     way: str
     sentence: str
+    """Empty where nothing is missing but files."""
     kept: bool
+    files: tuple[str, ...] = ()
+    """Why files that came along are not kept, a sentence for each reason."""
 
 
 class Bound(Struct, frozen=True):
@@ -67,9 +72,22 @@ def take_written(act: Act, written: Written, speaker: Speaker) -> Outcome:
     acting = replace(act, by=Actor("mail_link", person.id))
     with in_language(tongue(followup, person)):
         came = answered(acting, bound, written, about)
-        for one in bound.missing:
-            letters.ask_again(act, one.followup, person, way=one.way, sentence=one.sentence, kept=one.kept)
+        if bound.missing:
+            ask_again(act, bound.missing[-1], person, files=unkept([bound]))
     return came
+
+
+def ask_again(act: Act, one: Asked, person: Person, *, files: Sequence[str]) -> None:
+    """One letter for all that is missing; none to somebody whose promise it is no more, by this same reply."""
+    if one.followup.owner_id == person.id:
+        letters.ask_again(
+            act, one.followup, person, way=one.way, sentence=one.sentence, kept=one.kept, files=files
+        )
+
+
+def unkept(bounds: Iterable[Bound]) -> list[str]:
+    """Why files are not kept, each reason once however many promises the reply is about."""
+    return list(dict.fromkeys(why for bound in bounds for one in bound.missing for why in one.files))
 
 
 def tongue(followup: Followup, person: Person) -> str:
@@ -127,7 +145,8 @@ def _kept(act: Act, bound: Bound, said: Said, written: Written, about: dict[str,
     """Keep the files that came along; what became of a reply that has no words."""
     wrong = add_all(act, bound.followup, [(file.name, file.body) for file in written.files])
     if wrong:
-        return _asked(bound, said, " ".join([_("We could not keep every file."), *wrong]), about)
+        bound.missing.append(Asked(bound.followup, said.way, "", bool(written.words), tuple(wrong)))
+        return applied("reply_asked", **about)
     if written.files or written.words:
         return applied("reply_file", **about)
     return _asked(bound, said, _("There were no words of yours in it."), about, kept=False)

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from floortime.act import Act, Actor
-from floortime.followups import letters, several
+from floortime.followups import several
 from floortime.followups.model import Followup
 from floortime.followups.numbered import Missing, Numbered, ask_about, numbers
 from floortime.followups.stages import OPEN
 from floortime.mail.bodies import Written
 from floortime.mail.speaking import Speaker
-from floortime.obstacles.replies import Bound, answered, take_written, tongue
+from floortime.obstacles.replies import Bound, answered, ask_again, take_written, tongue, unkept
 from floortime.people.addresses import norm
 from floortime.people.model import Person
 from floortime.sitdowns.replies.outcome import Outcome, applied, held, nothing
@@ -93,10 +93,13 @@ def _taken(
 
 def _ask(act: Act, person: Person, bounds: list[Bound]) -> None:
     """One letter for all that is missing, however many promises it is about."""
-    missing = {bound.followup.id: bound.missing[-1] for bound in bounds if bound.missing}
-    if len(missing) == 1:
-        (one,) = missing.values()
-        letters.ask_again(act, one.followup, person, way=one.way, sentence=one.sentence, kept=one.kept)
-    elif missing:
-        rows = [bound.followup for bound in bounds if bound.missing]
-        ask_about(act, person, rows, {key: Missing(one.way, one.sentence) for key, one in missing.items()})
+    files = unkept(bounds)
+    asked = [bound.missing[-1] for bound in bounds if bound.missing]
+    missing = [one for one in asked if one.sentence]
+    if len(missing) > 1:
+        rows = [one.followup for one in missing]
+        why = {one.followup.id: Missing(one.way, one.sentence) for one in missing}
+        ask_about(act, person, rows, why, files=files)
+    elif asked:
+        theirs = [one for one in asked if one.followup.owner_id == person.id]
+        ask_again(act, next(iter(missing or theirs or asked)), person, files=files)

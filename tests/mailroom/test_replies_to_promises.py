@@ -339,3 +339,55 @@ def test_progress_is_said_on_the_page_of_the_link_too(stage, cast, promise, lett
         "open",
     )
     assert "last word on 23 November" in client.get(at).text
+
+
+PNG = ("desk.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40)
+EXE = ("setup.exe", "application/octet-stream", b"MZ\x00\x01")
+PAGE = ("page.html", "text/html", b"<html><script>x</script></html>")
+
+
+def paragraphs(said) -> list[str]:
+    return said.replace("\r\n", "\n").split("\n\n")
+
+
+WHY = "setup.exe, page.html: We keep pictures, PDF, plain text and documents of an office without macros."
+
+
+def test_files_that_are_not_kept_are_named_and_nothing_else_is_missing(stage, cast, promise, letter):
+    raw = reply(letter, quoted("Accept"), sender=cast.eli.email, files=(PNG, EXE, PAGE))
+    assert brought(stage, raw) == ("applied", "reply_accept")
+    assert (row(stage, promise).stage, lines(stage, promise)) == ("in_progress", [])
+    said = text_of(written(stage, "reply_unclear"))
+    assert paragraphs(said)[:2] == [
+        "What you wrote is taken. Not every file that came with it is kept.",
+        WHY,
+    ]
+    assert ("missing" in said, "desk.png" in said, "say=" in said) == (False, False, False)
+
+
+def test_a_file_alone_that_is_not_kept(stage, cast, promise, letter):
+    raw = reply(letter, "", sender=cast.eli.email, files=(EXE, PAGE))
+    assert brought(stage, raw) == ("applied", "reply_asked")
+    said = text_of(written(stage, "reply_unclear"))
+    assert paragraphs(said)[:2] == ["Not every file that you sent is kept.", WHY]
+    assert ("missing" in said, said.count("?say=progress")) == (False, 1)
+
+
+def test_what_is_missing_and_what_is_not_kept_stand_in_one_letter(stage, cast, promise, letter):
+    brought(stage, reply(letter, quoted("Done"), sender=cast.eli.email, files=(EXE, PAGE)))
+    assert letters(stage, "reply_unclear") == 1
+    said = text_of(written(stage, "reply_unclear"))
+    assert paragraphs(said)[:3] == [
+        "Something is missing in your reply. What you wrote is kept.",
+        "Say in one sentence what was done: the floor is asked about it.",
+        f"Not every file that came with it is kept:\n{WHY}",
+    ]
+
+
+def test_who_hands_it_over_is_not_written_to_about_files(stage, cast, promise, letter):
+    words = quoted(f"Not mine, it is {cast.ada.email}")
+    assert brought(stage, reply(letter, words, sender=cast.eli.email, files=(EXE,))) == (
+        "applied",
+        "reply_notmine",
+    )
+    assert (row(stage, promise).owner_id, letters(stage, "reply_unclear")) == (cast.ada.id, 0)

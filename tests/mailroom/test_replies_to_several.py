@@ -132,3 +132,12 @@ def test_they_are_asked_three_times_a_day_and_no_more(stage, cast, promises, let
         brought(stage, reply(letter, f"Done: {n}", sender=cast.eli.email, n=n))
     with stage.db.reading() as session:
         assert len(session.scalars(select(Letter).where(Letter.event == "replies_unclear")).all()) == 3
+
+
+def test_files_that_are_not_kept_are_named_once_for_all(stage, cast, promises, letter):
+    exe = (("setup.exe", "application/octet-stream", b"MZ\x00\x01"),)
+    mail = reply(letter, quoted("1 accept\n2 done\n3 done"), sender=cast.eli.email, files=exe)
+    brought(stage, mail)
+    assert text(last(stage, "replies_unclear")).count("setup.exe: We keep pictures") == 1
+    brought(stage, reply(letter, quoted("All accepted"), sender=cast.eli.email, files=exe, n=2))
+    assert text(last(stage, "reply_unclear")).count("setup.exe: We keep pictures") == 1

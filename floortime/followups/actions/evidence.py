@@ -44,16 +44,16 @@ def add_evidence(act: Act, followup: Followup, *, name: str, body: bytes) -> Evi
 
 
 def add_all(act: Act, followup: Followup, files: Sequence[tuple[str, bytes]]) -> list[str]:
-    """Keep several; returns a sentence for each that is not kept, with its name."""
-    wrong: list[str] = []
+    """Keep several; returns a sentence for each reason why some are not kept, with their names."""
+    wrong: dict[str, list[str]] = {}
     unnamed = _("A file")
     for name, body in files:
         try:
             with act.session.begin_nested():
                 add_evidence(act, followup, name=name, body=body)
         except Refused as no:
-            wrong.append(f"{one_line(name)[:80] or unnamed}: {no.sentence}")
-    return wrong
+            wrong.setdefault(no.sentence, []).append(one_line(name)[:80] or unnamed)
+    return [f"{', '.join(names)}: {sentence}" for sentence, names in wrong.items()]
 
 
 def take_evidence_away(act: Act, row: Evidence) -> None:
