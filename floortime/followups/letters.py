@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -10,10 +11,10 @@ from floortime.act import Act
 from floortime.followups.model import ChaseStep, Followup
 from floortime.followups.queries.chasing import chase_of
 from floortime.mail.posting import post
-from floortime.outbox.actions import already, withdraw, withdraw_those
+from floortime.outbox.actions import already, take_out_unbegun, withdraw, withdraw_those
 from floortime.outbox.model import Letter
 from floortime.people.model import Department, Person
-from floortime.people.queries import recipient
+from floortime.people.queries import house, recipient
 from floortime.tokens import close, issue, reopen
 
 PURPOSE = "answer_promise"
@@ -25,11 +26,17 @@ LINK_DAYS = 120
 """How long a link answers after its date: a late owner must still be able to say so."""
 
 
-def tell_owner(act: Act, followup: Followup) -> Letter | None:
+def tell_owner(act: Act, followup: Followup, *, not_before: datetime | None = None) -> Letter | None:
     """“Can you clear this?” to a new owner. Not to one who has just said it in their own words."""
     if followup.owner_id is None or _said_it_themselves(act, followup):
         return None
-    return _write(act, followup, "followup_assigned", f"{followup.chase_round}")
+    return _write(act, followup, "followup_assigned", f"{followup.chase_round}", not_before=not_before)
+
+
+def tell_owner_anew(act: Act, followup: Followup, *, not_before: datetime | None = None) -> Letter | None:
+    """The first letter, where it has not gone yet, with what is true now; when it goes stays as it was, unless it is said."""
+    waits = _take_back_first(act, followup)
+    return tell_owner(act, followup, not_before=not_before or waits) if waits is not None else None
 
 
 def take_back(act: Act, followup: Followup) -> None:
@@ -41,6 +48,16 @@ def take_back(act: Act, followup: Followup) -> None:
         ChaseStep.followup_id == followup.id, ChaseStep.letter_id.is_not(None)
     )
     withdraw_those(act, told)
+
+
+def take_back_all(act: Act, followup: Followup) -> None:
+    """Nothing is asked of its owner any more, not even for the first time."""
+    take_back(act, followup)
+    _take_back_first(act, followup)
+
+
+def _take_back_first(act: Act, followup: Followup) -> datetime | None:
+    return take_out_unbegun(act, subject=("followup", followup.id), event="followup_assigned")
 
 
 def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None:
@@ -144,6 +161,7 @@ def _write(
     step: str,
     *,
     unnamed: bool = False,
+    not_before: datetime | None = None,
     **more: str,
 ) -> Letter | None:
     owner = _owner(act, followup)
@@ -151,7 +169,9 @@ def _write(
     key = f"{event}:{followup.id}:{followup.owner_id}:{step}"
     if owner is None or to is None or already(act, key):
         return None
-    link = mail_link(act, followup, owner.id)
+    link, facts = mail_link(act, followup, owner.id), facts_of(act, followup)
+    if owner.kind == "guest":  # who asks is somebody from another house
+        facts["promised_by"] = ", ".join(filter(None, (facts["promised_by"], house(act.session).company)))
     return post(
         act,
         to,
@@ -159,13 +179,14 @@ def _write(
         dedupe_key=key,
         subject=("followup", followup.id),
         facts={
-            **facts_of(act, followup),
+            **facts,
             **_if_not(act, followup),
             "link": link,
             "guest": owner.kind == "guest",
             **more,
         },
         unnamed=unnamed,
+        not_before=not_before,
         message_id=reply_id(act, followup, owner.id),
         stop=stop_at(owner, link),
     )
@@ -187,7 +208,7 @@ def _if_not(act: Act, followup: Followup) -> dict[str, object]:
     return {"reminded_on": min(own, default=None), "above": [(on, name) for name, on in above.items()]}
 
 
-def facts_of(act: Act, followup: Followup) -> dict[str, object]:
+def facts_of(act: Act, followup: Followup) -> dict[str, Any]:
     """What every letter about a promise says of it."""
     by = act.session.get(Person, followup.promised_by_id) if followup.promised_by_id else None
     department = act.session.get(Department, followup.department_id) if followup.department_id else None

@@ -122,6 +122,13 @@ def take_out(act: Act, *, to_id: int, uid: str, event: str) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
+def take_out_unbegun(act: Act, *, subject: tuple[str, int], event: str) -> datetime | None:
+    """Take a letter out that nobody has begun to send, to be written anew; returns when it was to go, None where none waits."""
+    which = (Letter.kind == subject[0], Letter.subject_id == subject[1], Letter.event == event)
+    gone = delete(Letter).where(*which, Letter.state == "queued", Letter.attempts == 0)
+    return act.session.scalars(gone.returning(Letter.not_before)).first()
+
+
 def withdraw(
     act: Act,
     *,

@@ -214,7 +214,7 @@ def _head_answers(window: Window, company: Company, postbox: Postbox, entry: str
 
 def _owner_says_done(window: Window, company: Company, postbox: Postbox) -> None:
     mail = postbox.wait(ELI, "Can you clear this by 4 December?")
-    assert PUBLIC not in mail.text  # it was promised in the room, before there was a public wording
+    assert PUBLIC in mail.text  # promised in the room, its letter waited for the public wording
     page = window(company, width=360)
     page.goto(next(link for link in mail.links if link.endswith("say=done")))
     expect(page.get_by_text("You answer as")).to_be_visible()

@@ -1,6 +1,6 @@
 """The verbs of follow-ups: each is one legal step, one journal line, and the letters that go with it; knows letters."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -41,8 +41,9 @@ def make_followup(
     site_id: int | None = None,
     programme_id: int | None = None,
     held_back: str = "",
+    told_at: datetime | None = None,
 ) -> Followup:
-    """Write a promise down. Its owner hears of it, unless they made it themselves or it is held back.
+    """Write a promise down. Its owner hears of it, at once or then, unless they made it themselves or it is held back.
 
     One that falls to somebody who has left is written down without an owner: the chief of staff sees it and finds one.
     """
@@ -73,7 +74,7 @@ def make_followup(
     act.session.flush()
     note(act, followup, "followup.made", owner_id=followup.owner_id, due_on=due_on.isoformat())
     if not held_back:
-        letters.tell_owner(act, followup)
+        letters.tell_owner(act, followup, not_before=told_at)
     return followup
 
 
@@ -114,6 +115,7 @@ def move_due(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
     )
     followup.moves, followup.due_on, followup.overdue_on = n, to_on, None
     chase_anew(act, followup)
+    letters.tell_owner_anew(act, followup)
     note(act, followup, "followup.moved", n=n, to_on=to_on.isoformat())
 
 
@@ -148,14 +150,19 @@ def set_about(
     about_in: str = "",
     department_id: int | None = None,
     site_id: int | None = None,
+    told_at: datetime | None = None,
 ) -> None:
-    """What the rooms above say of it, for the owner's letters: the floor's sentence, how many said it, and how many customers hit it."""
+    """What the rooms above say of it, for the owner's letters: the floor's sentence, how many said it, and how many customers hit it.
+
+    A first letter that waited for these words goes with them, at once or then.
+    """
     followup.about, followup.about_in = lines(about), about_in
     followup.voices, followup.customers = voices, customers
     followup.department_id = department_id or followup.department_id
     followup.site_id = site_id or followup.site_id
     act.session.flush()
     keep_day(act, followup)
+    letters.tell_owner_anew(act, followup, not_before=told_at or act.at)
 
 
 def claim_followup(act: Act, followup: Followup, *, claim: str) -> None:
@@ -164,7 +171,7 @@ def claim_followup(act: Act, followup: Followup, *, claim: str) -> None:
         return
     _step(act, followup, "claimed", "followup.claimed")
     followup.claim, followup.claimed_on = lines(claim), act.today
-    letters.take_back(act, followup)
+    letters.take_back_all(act, followup)
     act.session.flush()
 
 

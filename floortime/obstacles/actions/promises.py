@@ -4,7 +4,8 @@ Each verb takes the step of the follow-up and then brings the obstacle along: wh
 moment when nothing is open any more.
 """
 
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from floortime.act import Act
 from floortime.errors import Refused
@@ -12,17 +13,22 @@ from floortime.followups import actions as followups
 from floortime.followups.model import Followup
 from floortime.followups.queries.proofs import waiting_for_a_look
 from floortime.journal import actions as journal
+from floortime.mail.posting import undoable_until
 from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.moving import move_back, move_stage, show_anew
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Round
 from floortime.obstacles.promised import obstacle_of, promises_of, still_open, title_of
 from floortime.obstacles.queries.tallies import tallied
+from floortime.people.model import Site
+from floortime.people.queries import days_off, house
+from floortime.people.workdays import add_working_days
 from floortime.words import _
 
 PROMISABLE = frozenset(
     {"sorting", "published", "in_hand", "ready_to_close", "asked", "unconfirmed", "refused"}
 )
 """Where a promise may still be made: not on what is fixed, withheld or merged into another."""
+NOON = time(12)
 
 
 def promise_on(
@@ -60,6 +66,7 @@ def promise_on(
         site_id=obstacle.site_id,
         programme_id=obstacle.programme_id,
         held_back=held_back,
+        told_at=sorted_by(act, obstacle, due_on) if obstacle.stage == "sorting" else None,
     )
     act.session.add(ObstacleFollowup(followup_id=followup.id, obstacle_id=obstacle.id))
     act.session.flush()
@@ -68,6 +75,17 @@ def promise_on(
         _take_question_back(act, obstacle)
         _in_hand(act, obstacle)
     return followup
+
+
+def sorted_by(act: Act, obstacle: Obstacle, due_on: date) -> datetime | None:
+    """Until when an owner's first letter waits for the floor's words, which are public once the obstacle is sorted.
+
+    Noon of the next working day at its site; what is due by then is asked for at once, in the words of the promise alone.
+    """
+    day = add_working_days(act.today, 1, days_off(act.session, obstacle.site_id))
+    site = act.session.get(Site, obstacle.site_id) if obstacle.site_id is not None else None
+    zone = ZoneInfo((site or house(act.session)).zone)
+    return datetime.combine(day, NOON, zone) if due_on > day else None
 
 
 def take_up(act: Act, obstacle: Obstacle) -> None:
@@ -90,6 +108,7 @@ def take_up(act: Act, obstacle: Obstacle) -> None:
             customers=customers,
             department_id=obstacle.department_id,
             site_id=obstacle.site_id,
+            told_at=undoable_until(act),
         )
     if obstacle.stage in PROMISABLE - {"sorting", "refused"}:
         _take_question_back(act, obstacle)

@@ -20,7 +20,7 @@ from floortime.journal.model import Entry
 from floortime.journal.queries import history
 from floortime.obstacles.actions.asking import ANSWER
 from floortime.obstacles.actions.moving import move_back, recounted, show_anew
-from floortime.obstacles.actions.promises import pass_promise_on, take_back_move, wait_for_a_look
+from floortime.obstacles.actions.promises import pass_promise_on, sorted_by, take_back_move, wait_for_a_look
 from floortime.obstacles.actions.sorting import waits_after
 from floortime.obstacles.model import Answer, Draft, Obstacle, Round, Verdict, Wording
 from floortime.obstacles.promised import obstacle_of, still_open
@@ -144,7 +144,8 @@ def unpublish_obstacle(act: Act, obstacle: Obstacle) -> None:
     outbox.take_out_all(act, "obstacle_published", f"obstacle_published:{obstacle.id}:")
     tokens.close(act.session, (ANSWER,), obstacle.id, at=act.at)
     for followup in still_open(act.session, obstacle.id):
-        followups.set_about(act, followup, about="", voices=0)
+        until = sorted_by(act, obstacle, followup.due_on)
+        followups.set_about(act, followup, about="", voices=0, told_at=until)
     move_back(act, obstacle, "sorting", waiting_kind="house")
     search.drop(act.session, obstacle.id)
     _keep_draft(act, obstacle)
