@@ -96,7 +96,7 @@ def ask_again(
     if to is None or (n or 0) >= MOST_ASKED:
         return None
     asks = bool(sentence) or not kept  # else the answer itself was taken, and nothing is left to be said
-    kind = f"followup.{way}" if asks and way in {"date", "cannot", "done"} else "followup"
+    kind = f"followup.{way}" if asks and way in {"date", "notmine", "cannot", "done"} else "followup"
     link = mail_link(act, followup, owner.id)
     return post(
         act,

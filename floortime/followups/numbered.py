@@ -84,7 +84,9 @@ def ask_about(
     )
     if to is None or (n or 0) >= MOST_ASKED:
         return None
-    kinds = {i: f"followup.{m.way}" for i, m in missing.items() if m.way in {"date", "cannot", "done"}}
+    kinds = {
+        i: f"followup.{m.way}" for i, m in missing.items() if m.way in {"date", "notmine", "cannot", "done"}
+    }
     promises = [
         {
             "what": followup.what,

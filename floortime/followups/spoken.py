@@ -91,7 +91,7 @@ def understood(words: str, *, today: date, due_on: date, pending: str = "") -> S
         way, rest = ("date", rest) if len(days) == 1 else ("", text)
     elif way == "done" and _BUT.match(rest):
         way, rest = "", text
-    if not way and pending:
+    if not way and pending and (pending != "notmine" or _addresses(text)):
         way, rest = pending, text
     if way not in {"date", "cannot", "done"}:
         return Said(way, rest[:PROGRESS], "", days, _addresses(rest))
@@ -101,6 +101,12 @@ def understood(words: str, *, today: date, due_on: date, pending: str = "") -> S
     if len(first) > most:
         return Said(way, first[: most - 1].rstrip() + "…", rest[:PROGRESS], days)
     return Said(way, _reason(first) if way == "date" else first, more.strip()[:PROGRESS], days)
+
+
+def beside_whose(words: str) -> str:
+    """What a “not mine” says beside whose it is: the sentences without an address."""
+    said = re.split(r"(?<=[.!?])[ \t]+|(?<=\n)", words)
+    return " ".join(" ".join(one for one in said if not ADDRESS.search(one)).split())
 
 
 def bare_day(words: str, *, today: date) -> bool:

@@ -16,7 +16,7 @@ from floortime.followups import letters
 from floortime.followups.actions import add_all, add_progress
 from floortime.followups.model import Followup
 from floortime.followups.queries.progress import last_said
-from floortime.followups.spoken import Said, understood
+from floortime.followups.spoken import Said, beside_whose, understood
 from floortime.followups.stages import OPEN
 from floortime.mail.bodies import Written
 from floortime.mail.speaking import Speaker
@@ -136,6 +136,8 @@ def answered(act: Act, bound: Bound, written: Written, about: dict[str, object])
         _noted(act, bound, words, about, "")
         return _asked(bound, said, no.sentence, about)
     beside = said.more or (said.words if said.way in {"accept", "notmine"} else "")
+    if said.way == "notmine" and followup.owner_id is not None:
+        beside = beside_whose(beside)  # whose it is was understood; the rest is theirs to read
     if beside:
         _noted(act, bound, beside, about, "")
     return applied(f"reply_{said.way}", **about)

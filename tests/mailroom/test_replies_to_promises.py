@@ -100,7 +100,24 @@ def test_not_mine_goes_to_the_address_in_it(stage, cast, promise, letter):
     words = quoted(f"Not mine, it is {cast.ada.email}\n\n-- \nEli, {cast.eli.email}")
     assert brought(stage, reply(letter, words, sender=cast.eli.email)) == ("applied", "reply_notmine")
     assert row(stage, promise).owner_id == cast.ada.id
-    assert lines(stage, promise) == [f"it is {cast.ada.email}"]
+    assert lines(stage, promise) == [], "whose it is was understood, and is no word on how far it is"
+
+
+def test_what_is_said_beside_whose_it_is_stays(stage, cast, promise, letter):
+    words = f"Not mine, this belongs to {cast.ada.email}. We tried it in spring!\nAsk Ada at {cast.ada.email} soon."
+    brought(stage, reply(letter, quoted(words), sender=cast.eli.email))
+    assert (row(stage, promise).owner_id, lines(stage, promise)) == (cast.ada.id, ["We tried it in spring!"])
+
+
+def test_the_one_address_alone_says_whose_it_is(stage, cast, promise, letter):
+    words = quoted(f"Not mine: {cast.ada.email} or {cast.dee.email}")
+    brought(stage, reply(letter, words, sender=cast.eli.email))
+    asked = written(stage, "reply_unclear")
+    assert brought(stage, reply(asked, quoted(cast.ada.email), sender=cast.eli.email, n=2)) == (
+        "applied",
+        "reply_notmine",
+    )
+    assert row(stage, promise).owner_id == cast.ada.id
 
 
 def test_not_mine_of_nobody_known_waits_for_the_chief_of_staff(stage, cast, promise, letter):
