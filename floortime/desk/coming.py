@@ -1,13 +1,14 @@
 """What a promise's page says of its chase: who hears of it when, and what somebody held back; knows the chase's query."""
 
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from floortime.followups.actions.looking import HELD
 from floortime.followups.chase import AGAIN, Step
 from floortime.followups.model import ChaseHold, Followup, Look
-from floortime.followups.queries.chasing import Chase, chase_of, held
+from floortime.followups.queries.chasing import Chase, asked_at, chase_of, held
 from floortime.followups.queries.proofs import told_on
 from floortime.people.model import Person
 from floortime.people.queries import persons_by_id
@@ -15,11 +16,15 @@ from floortime.web.acts import ground, me, reading
 from floortime.web.pages import today
 from floortime.words import _
 
+SOON = timedelta(minutes=10)
+"""What goes by then is on its way."""
+
 
 class Coming(Struct, frozen=True):
     """One line: what will happen, when, and whether somebody stopped or postponed it."""
 
     step: str
+    """Empty where nobody may stop it."""
     on: date
     words: str
     hold: ChaseHold | None
@@ -41,7 +46,20 @@ def coming(row: Followup) -> list[Coming]:
             step.group, one.when(step), in_words(one, step), hold, by.name if by is not None else ""
         )
 
-    return [line(one, step) for step in one.to_come()]
+    return [*_asked(row, one), *(line(one, step) for step in one.to_come())]
+
+
+def _asked(row: Followup, one: Chase) -> list[Coming]:
+    """The owner's first letter, while it waits for the floor's words."""
+    goes_at = asked_at(reading(), row)
+    if goes_at is None or goes_at <= ground().clock() + SOON:
+        return []
+    words = (
+        _("You are asked by mail, as soon as it is sorted")
+        if one.owner.id == me().id
+        else _("%(name)s is asked by mail, as soon as it is sorted", name=one.owner.name)
+    )
+    return [Coming("", goes_at.astimezone(ZoneInfo(me().zone)).date(), words, None, "")]
 
 
 def _looking(row: Followup) -> list[Coming]:

@@ -140,3 +140,13 @@ def test_somebody_from_outside_reads_which_house_asks(promised, db, stage, cast)
             select(Letter).where(Letter.event == "followup_assigned", Letter.to_id == guest.id)
         )
     assert "Promised by: Ada Lindqvist, Nordvik" in text_of(letter).splitlines()
+
+
+def test_its_page_says_in_advance_when_the_owner_is_asked(promised, signed_in, stage, cast, found, moment):
+    made = promised()
+    page = f"/followups/{made.code}"
+    line = "Eli Nordvik is asked by mail, as soon as it is sorted"
+    shown = [line in signed_in(cast.dee).get(page).text, 'hold/"' in signed_in(cast.dee).get(page).text]
+    publish(stage, cast, found)
+    moment.forward(minutes=3)
+    assert (shown, line in signed_in(cast.dee).get(page).text) == ([True, False], False)

@@ -15,6 +15,7 @@ from floortime.followups import chase, stages
 from floortime.followups.chase import Away, Hold, Promise, Rules, Said, Step, To
 from floortime.followups.model import ChaseHold, ChaseRule, ChaseStep, Followup
 from floortime.followups.queries.mornings import Mornings
+from floortime.outbox.model import Letter
 from floortime.people.model import DepartmentHead, Person, Posting
 from floortime.people.queries import days_off, persons_by_id, posted, recipient
 from floortime.people.workdays import Closed, add_working_days
@@ -236,6 +237,12 @@ def _holds(session: Session, rows: Sequence[Open]) -> dict[tuple[int, int], dict
         for row in session.scalars(_HOLDS, {"ids": ids[start : start + 500]}):
             found[row.followup_id, row.round][row.step] = Hold(row.until_on)
     return found
+
+
+def asked_at(session: Session, followup: Followup) -> datetime | None:
+    """When its owner's first letter goes that still waits; None where it has gone, or none was written."""
+    waits = Letter.kind == "followup", Letter.subject_id == followup.id, Letter.event == "followup_assigned"
+    return session.scalar(select(Letter.not_before).where(*waits, Letter.state == "queued").limit(1))
 
 
 def held(session: Session, followup: Followup) -> dict[str, ChaseHold]:
