@@ -104,6 +104,11 @@ class lazy(str):  # noqa: N801 - reads like the function it stands in for
         return str(self) % values
 
 
+def capital(said: str) -> str:
+    """Begun as a sentence begins, whatever stands first in it."""
+    return said[:1].upper() + said[1:]
+
+
 def numeral(n: int) -> str:
     """A count in words to twelve, in figures beyond: how sentences say it."""
     said = (

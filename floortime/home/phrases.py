@@ -3,7 +3,7 @@
 from datetime import date
 
 from floortime.obstacles import stages
-from floortime.words import _, lazy, ngettext, numeral
+from floortime.words import _, capital, lazy, ngettext, numeral
 
 WEEK, MONTH, YEAR = 7, 30.44, 365.25
 
@@ -14,7 +14,7 @@ def waits_for_you(n: int) -> str:
         return _("The floor waits for nothing from you")
     return ngettext(
         "One thing the floor waits for from you", "%(number)s things the floor waits for from you", n,
-        number=_capital(numeral(n)),
+        number=capital(numeral(n)),
     )  # fmt: skip
 
 
@@ -24,15 +24,13 @@ def waits_for_them(n: int, name: str) -> str:
         return _("The floor waits for nothing from %(name)s", name=name)
     return ngettext(
         "One thing the floor waits for from %(name)s", "%(number)s things the floor waits for from %(name)s", n,
-        number=_capital(numeral(n)), name=name,
+        number=capital(numeral(n)), name=name,
     )  # fmt: skip
 
 
 def asked_of_you(n: int) -> str:
     """The heading over what the reader is asked to confirm."""
-    return ngettext(
-        "One thing may work now", "%(number)s things may work now", n, number=_capital(numeral(n))
-    )
+    return ngettext("One thing may work now", "%(number)s things may work now", n, number=capital(numeral(n)))
 
 
 def here_for(hired_on: date | None, today: date) -> str:
@@ -47,10 +45,6 @@ def here_for(hired_on: date | None, today: date) -> str:
     if days < 2 * YEAR:
         return ngettext("%(n)s month", "%(n)s months", int(days / MONTH))
     return ngettext("%(n)s year", "%(n)s years", int(days / YEAR))
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def obstacle_light(stage: str) -> tuple[str, str]:

@@ -58,6 +58,7 @@ def _environment(this_year: int) -> Environment:
         newstyle=True,
         pgettext=lambda context, message: words.catalogue(words.language()).pgettext(context, message),
     )
+    env.globals.update(numeral=words.numeral, capital=words.capital)
     env.filters.update(
         day=lambda value: dates.day(value, this_year),
         day_short=lambda value: dates.day_short(value, this_year),

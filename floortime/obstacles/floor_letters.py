@@ -38,6 +38,7 @@ def ask_voices(act: Act, obstacle: Obstacle, running: Round) -> int:
         title = title_of(act.session, obstacle, people[person_id].language)
         facts: dict[str, object] = {
             "said": title,
+            "promise": False,
             "sentence": running.sentence,
             "beside": beside,
             "until": running.until_on,
@@ -54,7 +55,7 @@ def ask_the_table(act: Act, followup: Followup) -> int:
     for person in heard_promise(act.session, followup)[:MOST]:
         key = f"works_asked:promise:{followup.id}:{followup.chase_round}:{person.id}"
         facts: dict[str, object] = {
-            "said": followup.what, "sentence": followup.claim, "beside": [], "until": None,
+            "said": followup.what, "promise": True, "sentence": followup.claim, "beside": [], "until": None,
         }  # fmt: skip
         asked += _ask(act, person, key, ("followup", followup.id), facts)
     return asked

@@ -77,7 +77,7 @@ def test_all_that_is_due_in_one_letter(db, cast, make, at, standing):
             row.to_id: message_from_bytes(row.body, policy=default)["Subject"]
             for row in session.scalars(select(Letter).where(Letter.event == EVENT))
         }
-    assert subjects == {cast.bo.id: "2 promises need a word from you", cast.cy.id: "Today: The key"}
+    assert subjects == {cast.bo.id: "Two promises need a word from you", cast.cy.id: "Today: The key"}
 
 
 def test_a_letter_about_several_has_one_blue_button_and_every_answer_to_each(db, cast, make, at):
@@ -253,3 +253,28 @@ def test_the_hour_is_chosen_on_ones_own_page(db, cast, signed_in):
         == "10"
     )
     assert post(browser, "/me/letters", {"hour": "3"}, page="/me").status_code == 422
+
+
+def test_headings_count_in_words_and_carry_no_full_stop(db, cast, make, at):
+    with db.writing() as session:
+        session.get(Person, cast.bo.id).language = "sv"
+    for n in range(12):
+        make(f"Map {n}", cast.bo)
+        make(f"Lamp {n}", cast.cy)
+    make("The key", cast.cy)
+    at(2026, 12, 4, 9)
+    with db.reading() as session:
+        letters = session.scalars(select(Letter).where(Letter.event == EVENT))
+        said = {row.to_id: message_from_bytes(row.body, policy=default) for row in letters}
+    heads = {
+        key: re.search(r"<h1[^>]*>(.*?)</h1>", one.get_body(("html",)).get_content())[1]
+        for key, one in said.items()
+    }
+    assert {key: one["Subject"] for key, one in said.items()} == {
+        cast.bo.id: "Tolv löften behöver ett ord från dig",
+        cast.cy.id: "13 promises need a word from you",
+    }
+    assert heads == {
+        cast.bo.id: "Bo, tolv löften behöver ett ord från dig",
+        cast.cy.id: "Cy, 13 promises need a word from you",
+    }

@@ -25,6 +25,8 @@ class Asked(Struct, frozen=True):
     asked_on: date
     page: str
     """Where it is answered."""
+    promise: bool = False
+    """Whether it is a promise that stands alone: the house's words, not the floor's."""
 
 
 class Mine(Struct, frozen=True):
@@ -72,7 +74,9 @@ def asked(session: Session, settings: Settings, person_id: int) -> list[Asked]:
     ]
     heard = session.scalars(promises_heard(person_id).limit(MOST))
     return about + [
-        Asked(f.code, f.what, f.language, f.claim, f.claimed_on or f.made_on, f"/followups/{f.code}/works")
+        Asked(
+            f.code, f.what, f.language, f.claim, f.claimed_on or f.made_on, f"/followups/{f.code}/works", True
+        )
         for f in heard
     ]
 

@@ -31,6 +31,8 @@ class Question(Struct, frozen=True):
     """Whether an answer counts now."""
     works: bool = False
     """Whether the floor has said that it works."""
+    promise: bool = False
+    """Whether it is a promise that stands alone: the house's words, not the floor's."""
     beside: tuple[tuple[str, str], ...] = ()
     """What else was promised about it, and what its owner says was done."""
 
@@ -83,4 +85,5 @@ def question_of(promise: Followup) -> Question:
         department="",
         asked=promise.stage in {"claimed", "confirmed", "in_progress"} and promise.claimed_on is not None,
         works=promise.stage == "confirmed",
+        promise=True,
     )
