@@ -1,5 +1,6 @@
 """What a promise's page says of its chase: who hears of it when, and what somebody held back; knows the chase's query."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,22 @@ from floortime.followups.chase import AGAIN, Step
 from floortime.followups.model import ChaseHold, Followup, Look
 from floortime.followups.queries.chasing import Chase, asked_at, chase_of, held
 from floortime.followups.queries.proofs import told_on
+from floortime.journal.model import Entry
 from floortime.people.model import Person
 from floortime.people.queries import persons_by_id
 from floortime.web.acts import ground, me, reading
 from floortime.web.pages import today
-from floortime.words import _
+from floortime.words import _, lazy
+
+STEPS = {
+    "before": lazy("the reminder before the day"),
+    "due": lazy("the reminder on the day"),
+    "week": lazy("the weekly reminders"),
+    "manager": lazy("the letter to the manager"),
+    "sponsor": lazy("the letter to the sponsor"),
+    "again": lazy("the letter to the sponsor after the second “not yet”"),
+    HELD: lazy("the reminder to look at it"),
+}
 
 SOON = timedelta(minutes=10)
 """What goes by then is on its way."""
@@ -60,6 +72,21 @@ def _asked(row: Followup, one: Chase) -> list[Coming]:
         else _("%(name)s is asked by mail, as soon as it is sorted", name=one.owner.name)
     )
     return [Coming("", goes_at.astimezone(ZoneInfo(me().zone)).date(), words, None, "")]
+
+
+def held_steps(row: Followup, entries: Iterable[Entry]) -> dict[int, str]:
+    """Which step each line of the history stopped, postponed or let go again; why, while that still holds."""
+    holds, found = held(reading(), row), dict[int, str]()
+    said: dict[str, Entry] = {}
+    for entry in entries:
+        step = str(entry.facts.get("step") or "")
+        if entry.verb.startswith("followup.chase_") and step in STEPS:
+            found[entry.id] = str(STEPS[step])
+            said[step] = max(entry, said.get(step, entry), key=lambda one: one.id)
+    for step, hold in holds.items():
+        if step in said and said[step].verb != "followup.chase_resumed":
+            found[said[step].id] += f": {_('“%(words)s”', words=hold.reason)}"
+    return found
 
 
 def _looking(row: Followup) -> list[Coming]:

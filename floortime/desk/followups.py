@@ -16,7 +16,7 @@ from floortime.desk.answers import (
     files_wrong,
     names_stop,
 )
-from floortime.desk.coming import coming
+from floortime.desk.coming import coming, held_steps
 from floortime.desk.days import calendars
 from floortime.desk.looks_ahead import Looks, ahead, looks_first
 from floortime.errors import NotFound, Stale
@@ -66,9 +66,9 @@ VERBS: dict[str, lazy] = {
     "followup.reminder_withdrawn": lazy("Reminder taken back"),
     "followup.escalated": lazy("Told those above"),
     "followup.unowned": lazy("Told the chief of staff"),
-    "followup.chase_stopped": lazy("Reminder stopped"),
-    "followup.chase_postponed": lazy("Reminder postponed"),
-    "followup.chase_resumed": lazy("Reminder runs again"),
+    "followup.chase_stopped": lazy("Stopped"),
+    "followup.chase_postponed": lazy("Postponed"),
+    "followup.chase_resumed": lazy("Let happen again"),
 }
 TO_SOMEBODY = frozenset(
     {
@@ -240,6 +240,7 @@ def _page(row: Followup) -> Response:
         people=people,
         verbs=VERBS,
         told=told,
+        steps=held_steps(row, entries),
         open=row.stage in OPEN,
         may_answer=may.may_answer_followup(me(), row, site(row)),
         may_drop=may.may_drop_followup(me(), row, site(row)),

@@ -106,6 +106,33 @@ def test_stopped_with_a_reason_and_let_go_again(db, cast, nils, signed_in, url, 
         assert list(verbs) == ["followup.chase_stopped", "followup.chase_resumed"]
 
 
+def happened(page):
+    """The lines of what happened that speak of a step."""
+    return [
+        unescape(line)
+        for line in re.findall(r"<p><b>((?:Stopped|Postponed|Let happen again)</b>: [^<]+)<", page.text)
+    ]
+
+
+def test_what_happened_names_the_step_and_the_reason_while_it_holds(cast, nils, signed_in, url):
+    browser = signed_in(cast.dee)
+    for step, data in (
+        ("due", {"why": "Bo is ill"}),
+        ("manager", {"why": "Nils is away", "until": "2026-12-19"}),
+    ):
+        post(browser, f"{url}/{step}/hold", data, page=f"{url}/{step}/hold")
+    assert sorted(line.strip() for line in happened(browser.get(url))) == [
+        "Postponed</b>: the letter to the manager: “Nils is away”",
+        "Stopped</b>: the reminder on the day: “Bo is ill”",
+    ]
+    post(browser, f"{url}/due/resume", page=url)
+    assert sorted(line.strip() for line in happened(browser.get(url))) == [
+        "Let happen again</b>: the reminder on the day",
+        "Postponed</b>: the letter to the manager: “Nils is away”",
+        "Stopped</b>: the reminder on the day",
+    ]
+
+
 def test_postponed_until_a_day(cast, nils, signed_in, url, told):
     browser, hold = signed_in(cast.dee), f"{url}/manager/hold"
     post(browser, hold, {"why": "Nils is away", "until": "2026-12-19"}, page=hold)
