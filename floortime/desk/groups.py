@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import and_
 
+from floortime.desk.branches.obstacles import LATER
 from floortime.desk.branches.promises import FAR, ONCE
 from floortime.people.filters import Narrowed
 
@@ -19,6 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "floor": ("sort", "reworded", "close", "works", "offers"),
     "departments": (
         "answer",
+        "headless_far",
         "promised",
         "twice_far",
         "nobody_far",
@@ -39,7 +41,7 @@ SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
     **{name: ("floor", (name,)) for name in GROUPS["floor"]},
     "late": ("departments", ("answer_late", "promised_late")),
     "week": ("departments", ("answer_week", "promised_week")),
-    "nobody": ("departments", ("nobody", "gone")),
+    "nobody": ("departments", ("headless", "nobody", "gone")),
     "phone": ("departments", ("phone",)),
     "twice": ("departments", ("twice",)),
     "review": ("departments", ("review",)),
@@ -55,6 +57,7 @@ COUNTED_ALONE = tuple(
 )
 WITH = {
     "twice": ("twice_far", FAR),
+    "headless": ("headless_far", LATER),
     "nobody": ("nobody_far", and_(FAR, ONCE)),
     "gone": ("gone_far", and_(FAR, ONCE)),
     "phone": ("phone_far", and_(FAR, ONCE)),

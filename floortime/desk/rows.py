@@ -160,7 +160,11 @@ def _words(item: Item, today: date) -> str:
     if item.kind == "times":
         return _("%(title)s, %(day)s: another time is proposed", **facts)
     if item.kind == "notes":
-        return _("%(title)s, %(day)s: held, no notes", **facts)
+        return (
+            _("%(title)s, %(day)s: held, no notes", **facts)
+            if item.n
+            else _("%(title)s, %(day)s: nobody had a seat, was it held?", **facts)
+        )
     if item.kind == "unanswered":
         return ngettext(
             "%(title)s, %(day)s: one has not answered",
@@ -198,6 +202,8 @@ def _who(item: Item) -> tuple[str, str]:
     if item.kind in theirs:
         return theirs[item.kind]
     beside = item.department if item.who else ""
+    if item.kind == "answer" and not item.who:
+        beside = _("nobody answers for it")
     if item.kind == "followup" and item.n > 1:
         beside = f"{beside} · {_('moved twice')}" if beside else _("moved twice")
     return item.who or item.department or _("nobody yet"), beside

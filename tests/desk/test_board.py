@@ -11,11 +11,13 @@ from floortime.desk.days import late_by
 from floortime.followups.actions import make_followup
 from floortime.followups.model import Followup
 from floortime.obstacles.actions.raising import raise_obstacle
+from floortime.obstacles.model import Obstacle
 from floortime.people.access import Reader, Scope
 from floortime.people.actions import close_day
-from floortime.people.model import Posting, Site, Team
+from floortime.people.model import DepartmentHead, Posting, Site, Team
 from floortime.sitdowns.actions import draft_series
-from floortime.sitdowns.model import Seat, Sitdown
+from floortime.sitdowns.model import Programme, Seat, Sitdown
+from tests.obstacles.play import published
 from tests.sitdowns.plans import plan
 
 TODAY = date(2026, 11, 23)
@@ -65,7 +67,7 @@ def test_everything_that_needs_a_hand(stage, cast, signed_in):
         rows_of(html)[1][1],
         "Late promise",
         "Nobody&#39;s promise",
-        "Night shift, Utrecht, Thu 19 Nov: held, no notes",
+        "Night shift, Utrecht, Thu 19 Nov: nobody had a seat, was it held?",
         "Night shift, Utrecht, Sat 28 Nov: one has not answered",
         "Night shift, Utrecht, Sat 28 Nov: one free seat",
     ]
@@ -185,3 +187,21 @@ def test_more_than_a_thousand_is_said_as_such(stage, cast, signed_in):
     with stage.act(cast.dee) as act:
         act.session.execute(insert(Followup), rows[1000:])
     assert count.search(browser.get("/board").text)[1] == "1,000+"
+
+
+def test_what_is_asked_of_a_department_without_a_head_stands_at_once(stage, cast, signed_in):
+    with stage.act() as act:
+        act.session.execute(delete(DepartmentHead))
+        act.session.get(Programme, cast.programme.id).answer_days = 20
+    entry = published(stage, cast, department=cast.technology)
+    with stage.db.reading() as session:
+        assert session.get(Obstacle, entry.id).answer_due_on > TODAY + timedelta(days=7)
+    browser = signed_in(cast.dee)
+    for address in ("/board", "/board?show=nobody"):
+        html = unescape(browser.get(address).get_data(as_text=True))
+        assert (len(rows_of(html)), html.count("nobody answers for it")) == (1, 1), address
+    with stage.act() as act:
+        act.session.add(
+            DepartmentHead(department_id=cast.technology.id, part="sponsor", person_id=cast.ada.id)
+        )
+    assert rows_of(browser.get("/board").get_data(as_text=True)) == []

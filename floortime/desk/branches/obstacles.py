@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, text
 from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import WEEK_ON, Branch, everywhere, name_of, row, still_here
@@ -16,6 +16,7 @@ from floortime.people.sight import Sight
 _UNANSWERED: Any = literal_column(
     "obstacles.answered_on IS NULL AND COALESCE(obstacles.stage, '') = 'published'"
 )
+LATER = Obstacle.answer_due_on > WEEK_ON
 _ROUND = and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round)
 _TITLE = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
 
@@ -54,6 +55,8 @@ def of_obstacles(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
         "close": (_public("close", on=since), since, (Obstacle.stage == "ready_to_close",)),
         "works": (_asked(), Round.asked_on, (Obstacle.stage == "asked",)),
         "answer": (_unanswered(), due, (_UNANSWERED, due <= WEEK_ON)),
+        "headless": (_unanswered(), due, (_UNANSWERED, _headless())),
+        "headless_far": (_unanswered(), due, (_UNANSWERED, _headless(), LATER)),
         "answer_late": (_unanswered(), due, (_UNANSWERED, late.past(due, site))),
         "answer_week": (_unanswered(), due, (_UNANSWERED, late.to_come(due, site), due <= WEEK_ON)),
         "review": (_refused(), Obstacle.review_on, (Obstacle.review_on <= WEEK_ON, refused)),
@@ -67,7 +70,12 @@ def _branch(name: str, rows: Any, on: Any, where: tuple[Any, ...], seen: ColumnE
         bare = bare.join(Round, _ROUND)
     # A key begins with the day of its raising.
     return Branch(
-        rows, on, Obstacle.id, (bare,), in_order=name == "sort", walked=name.startswith(("answer", "review"))
+        rows,
+        on,
+        Obstacle.id,
+        (bare,),
+        in_order=name == "sort",
+        walked=name.startswith(("answer", "headless", "review")),
     )
 
 
@@ -85,14 +93,31 @@ def _asked() -> Any:
     return _public("works", on=Round.asked_on, n=Obstacle.voices_n).join(Round, _ROUND)
 
 
+def _headless() -> ColumnElement[bool]:
+    """Asked of a department that has nobody who answers: no letter went to anybody there."""
+    heads = (
+        select(DepartmentHead.department_id)
+        .join(Person, Person.id == DepartmentHead.person_id)
+        .where(Person.kind == "staff", still_here(Person))
+    )
+    return Obstacle.department_id.in_(select(Department.id).where(Department.id.not_in(heads)))
+
+
 def _unanswered() -> Any:
-    manager = and_(DepartmentHead.department_id == Obstacle.department_id, DepartmentHead.part == "manager")
+    """With who answers for the department: its manager, else its sponsor."""
+    here = (
+        select(name_of(Person))
+        .join(DepartmentHead, DepartmentHead.person_id == Person.id)
+        .where(DepartmentHead.department_id == Obstacle.department_id, still_here(Person))
+        .order_by(case((DepartmentHead.part == "manager", 0), else_=1))
+        .limit(1)
+        .correlate(Obstacle)
+        .scalar_subquery()
+    )
     department = func.coalesce(Department.name, "")
-    return (
-        _public("answer", on=Obstacle.answer_due_on, who=name_of(Person), department=department)
-        .outerjoin(Department, Department.id == Obstacle.department_id)
-        .outerjoin(DepartmentHead, manager)
-        .outerjoin(Person, and_(Person.id == DepartmentHead.person_id, still_here(Person)))
+    who = func.coalesce(here, "")
+    return _public("answer", on=Obstacle.answer_due_on, who=who, department=department).outerjoin(
+        Department, Department.id == Obstacle.department_id
     )
 
 

@@ -65,7 +65,7 @@ def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
         # Which of several answers counts is no condition of SQL: what is found here is looked at again.
         "away": ("away", 0, (*to_come, ever_declined())),
         "times": ("times", proposed, (*to_come, waiting)),
-        "notes": ("notes", 0, (_UNCLOSED, Sitdown.starts_at < NOTES_LATE,
+        "notes": ("notes", taken, (_UNCLOSED, Sitdown.starts_at < NOTES_LATE,
                                or_(Sitdown.state == "held", and_(Sitdown.state == "planned", ~noted)))),
         "unanswered": ("unanswered", unanswered, (*soon, unanswered > 0)),
         "seats": ("seats", free, (*soon, taken < Sitdown.capacity)),
