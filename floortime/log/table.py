@@ -40,9 +40,15 @@ def _cells(
         yield (
             o.code, f"{address}/log/{o.code}", o.title, str(shown.word) if shown else "", o.published_on, w.whom,
             w.days, w.late or None, department, over.sites.get(o.site_id or 0, ""), str(DIMENSIONS.get(o.dimension, "")),
-            count_said(o.voices_n), count_said(customers.get(o.code, 0)), o.answer_due_on, o.answered_on, o.answer or "", naming.signed(o.signer, department) if o.answer else "",
+            _counted(o.voices_n), _counted(customers.get(o.code, 0)), o.answer_due_on, o.answered_on, o.answer or "", naming.signed(o.signer, department) if o.answer else "",
             o.promise_due_on, o.fixed_on, *(cell for kind in KINDS for cell in _brought(impacts.get((o.code, kind)))),
         )  # fmt: skip
+
+
+def _counted(n: int) -> Cell:
+    """A number, so that a column can be summed; in words where so few would point at somebody."""
+    said = count_said(n)
+    return n if said == str(n) else said
 
 
 def _brought(one: tuple[int, str, date | None] | None) -> tuple[Cell, Cell]:

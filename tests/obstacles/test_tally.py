@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from floortime.followups.model import Followup
@@ -151,6 +152,9 @@ def test_the_table_of_the_log_says_it_as_the_entry_does(press, entry, client, st
     with stage.act(cast.dee) as act:
         join_existing(act, act.session.get(Obstacle, entry.id), act.session.get(Obstacle, other.id))
     assert column() == {other.code: "5"}
+    sheet = load_workbook(io.BytesIO(client.get("/log.xlsx").data)).active
+    head, row = sheet.iter_rows(values_only=True)
+    assert (row[head.index("Me too")], row[head.index("Customers hit")]) == ("a few", 5)
 
 
 def test_who_owes_an_answer_or_a_promise_reads_it_at_home(press, entry, stage, cast, signed_in):
