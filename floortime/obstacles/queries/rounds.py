@@ -83,7 +83,7 @@ def question_of(promise: Followup) -> Question:
         until=None,
         signer="",
         department="",
-        asked=promise.stage in {"claimed", "confirmed", "in_progress"} and promise.claimed_on is not None,
+        asked=promise.stage in {"claimed", "confirmed"},
         works=promise.stage == "confirmed",
         promise=True,
     )
