@@ -17,6 +17,8 @@ from floortime.people.model import Department, Person
 from floortime.people.queries import house, recipient
 from floortime.tokens import close, issue, reopen
 
+FIRST = "followup_assigned"
+"""The letter in which an owner first hears of it."""
 PURPOSE = "answer_promise"
 REPLY = "reply_promise"
 """The purpose of the secret that is a letter's Message-ID: whoever replies to it names it."""
@@ -30,12 +32,12 @@ def tell_owner(act: Act, followup: Followup, *, not_before: datetime | None = No
     """“Can you clear this?” to a new owner. Not to one who has just said it in their own words."""
     if followup.owner_id is None or _said_it_themselves(act, followup):
         return None
-    return _write(act, followup, "followup_assigned", f"{followup.chase_round}", not_before=not_before)
+    return _write(act, followup, FIRST, f"{followup.chase_round}", not_before=not_before)
 
 
 def tell_owner_anew(act: Act, followup: Followup, *, not_before: datetime | None = None) -> Letter | None:
     """The first letter, where it has not gone yet, with what is true now; when it goes stays as it was, unless it is said."""
-    waits = _take_back_first(act, followup)
+    waits = take_out_unbegun(act, subject=("followup", followup.id), event=FIRST)
     return tell_owner(act, followup, not_before=not_before or waits) if waits is not None else None
 
 
@@ -53,11 +55,7 @@ def take_back(act: Act, followup: Followup) -> None:
 def take_back_all(act: Act, followup: Followup) -> None:
     """Nothing is asked of its owner any more, not even for the first time."""
     take_back(act, followup)
-    _take_back_first(act, followup)
-
-
-def _take_back_first(act: Act, followup: Followup) -> datetime | None:
-    return take_out_unbegun(act, subject=("followup", followup.id), event="followup_assigned")
+    withdraw(act, subject=("followup", followup.id), event=FIRST)
 
 
 def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None:

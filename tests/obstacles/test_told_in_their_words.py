@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from floortime.obstacles.actions.promises import claim_done, move_promise, pass_promise_on, promise_on
 from floortime.obstacles.actions.sorting import join_existing
-from floortime.obstacles.actions.undoing import unpublish_obstacle
+from floortime.obstacles.actions.undoing import take_back_step, unpublish_obstacle
 from floortime.obstacles.model import Obstacle
 from floortime.outbox.model import Letter
 from floortime.people.actions import add_guest
@@ -118,6 +118,28 @@ def test_moved_meanwhile_it_names_the_new_day(promised, waiting, db, stage, cast
     with db.reading() as session:
         text = text_of(session.scalar(select(Letter).where(Letter.event == "followup_assigned")))
     assert ("11 December" in text, "4 December" in text) == (True, False)
+
+
+def test_moved_and_moved_back_it_names_the_first_day(promised, waiting, db, stage, cast):
+    made = promised()
+    with stage.act(cast.dee) as act:
+        row = act.session.get(type(made), made.id)
+        move_promise(act, row, to_on=date(2026, 12, 11), reason="the supplier is late")
+        take_back_step(act, row)
+    assert waiting() == [(cast.eli.id, NOON, False)]
+    with db.reading() as session:
+        text = text_of(session.scalar(select(Letter).where(Letter.event == "followup_assigned")))
+    assert "Friday 4 December" in text
+
+
+def test_said_to_be_done_and_taken_back_its_owner_is_asked(promised, waiting, stage, cast):
+    made = promised()
+    with stage.act(cast.dee) as act:
+        claim_done(act, act.session.get(type(made), made.id), claim="It is there")
+    assert waiting() == []
+    with stage.act(cast.dee) as act:
+        take_back_step(act, act.session.get(type(made), made.id))
+    assert [to for to, _at, _said in waiting()] == [cast.eli.id]
 
 
 def test_handed_over_or_done_meanwhile_its_first_owner_gets_none(promised, waiting, stage, cast):

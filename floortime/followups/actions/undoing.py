@@ -28,6 +28,7 @@ def take_back_move(act: Act, followup: Followup) -> None:
     followup.moves, followup.due_on, followup.overdue_on = move.n - 1, move.from_on, None
     chase_anew(act, followup)
     note(act, followup, "followup.moved", n=followup.moves, to_on=move.from_on.isoformat(), undone=True)
+    letters.tell_owner_anew(act, followup)
 
 
 def take_back_accept(act: Act, followup: Followup) -> None:
@@ -37,9 +38,11 @@ def take_back_accept(act: Act, followup: Followup) -> None:
 
 
 def take_back_claim(act: Act, followup: Followup, *, to: str) -> None:
-    """It is not said to be done."""
+    """It is not said to be done. Its owner who was not asked yet is."""
     followup.claim, followup.claimed_on = "", None
     _back(act, followup, to, "followup.claimed")
+    if _not_told(act, followup):
+        letters.tell_owner(act, followup)
 
 
 def take_back_drop(act: Act, followup: Followup, *, to: str, dropped_at: datetime) -> None:
@@ -84,7 +87,7 @@ def _not_told(act: Act, followup: Followup) -> bool:
         select(Letter.state).where(
             Letter.kind == "followup",
             Letter.subject_id == followup.id,
-            Letter.event == "followup_assigned",
+            Letter.event == letters.FIRST,
             Letter.to_id == followup.owner_id,
         )
     ).all()
