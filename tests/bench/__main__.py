@@ -77,8 +77,10 @@ def pages(filled: Filled, cookie: str, changed: Callable[[], None]) -> list[Page
         Page("feed of 1,000, first build", 12.0, feed, before=changed),
         Page("feed of 1,000", 0.8, feed),
         Page("board", 5.0, "/board", {"Cookie": cookie}),
+        Page("board, after a change", 5.0, "/board", {"Cookie": cookie}, before=changed),
         Page("board, past the promise", 5.0, "/board?show=late", {"Cookie": cookie}),
         Page("follow-ups", 5.0, "/followups", {"Cookie": cookie}),
+        Page("follow-ups, after a change", 5.0, "/followups", {"Cookie": cookie}, before=changed),
     ]
 
 
