@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from floortime.desk import rows
 from floortime.desk.queries import Window
+from floortime.desk.rail import filters_of
 from floortime.people.calendars import Calendar
 from floortime.people.filters import Narrowed
 from floortime.web.markup import row_template
@@ -29,7 +30,7 @@ def desk(
     visible = [row for section in sections for row in section.rows]
     chosen = next((row.key for row in visible if row.key == at), visible[0].key if visible else "")
     template = current_app.jinja_env.get_template("desk/_desk.html").module
-    listed = rows.rail(dict(counts), narrowed, explicit=explicit)
+    listed = filters_of(dict(counts), narrowed, explicit=explicit)
     rail = template.rail(listed)  # type: ignore[attr-defined] # macros of a template
     made = template.groups(sections, lambda row: row_html(code, row, row.key == chosen))  # type: ignore[attr-defined]
     return Markup(rail), Markup(made)  # noqa: S704 - the templates escape

@@ -9,7 +9,7 @@ from floortime.act import Act
 from floortime.desk.followups import bp
 from floortime.desk.narrowing import ADDRESSES, address, reaches, within_reach
 from floortime.desk.promises import FILTERS
-from floortime.desk.rows import LABELS
+from floortime.desk.rail import LABELS
 from floortime.errors import NotFound
 from floortime.people.actions import filters as keeping
 from floortime.people.filters import Board, Narrowed

@@ -4,7 +4,7 @@ from datetime import date
 
 from floortime.dates import clock, local, weekday_short
 from floortime.desk.queries import HeldUp
-from floortime.desk.rows import said
+from floortime.desk.rail import said
 from floortime.words import ngettext
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from floortime.desk.days import around, late_by
 from floortime.desk.followups import bp
 from floortime.desk.narrowing import Lens, lens
-from floortime.desk.rows import said
+from floortime.desk.rail import said
 from floortime.followups import access as may
 from floortime.followups.queries import windows
 from floortime.followups.queries.windows import Row, Window

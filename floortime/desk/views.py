@@ -8,7 +8,7 @@ from floortime.desk import asking, days, desk, groups, queries
 from floortime.desk.branches import Late
 from floortime.desk.held_up import held_up
 from floortime.desk.narrowing import Lens, lens
-from floortime.desk.rows import LABELS, said
+from floortime.desk.rail import LABELS, said
 from floortime.obstacles.views import sorting
 from floortime.people import queries as people
 from floortime.people.access import Reader
