@@ -1,6 +1,6 @@
 """What a promise's page says of its chase: who hears of it when, and what somebody held back; knows the chase's query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,9 @@ from msgspec import Struct
 from floortime.followups.actions.looking import HELD
 from floortime.followups.chase import AGAIN, Step
 from floortime.followups.model import ChaseHold, Followup, Look
+from floortime.followups.queries.backs import missing_in
 from floortime.followups.queries.chasing import Chase, asked_at, chase_of, held
+from floortime.followups.queries.history import BACK
 from floortime.followups.queries.proofs import told_on
 from floortime.journal.model import Entry
 from floortime.people.model import Person
@@ -74,7 +76,18 @@ def _asked(row: Followup, one: Chase) -> list[Coming]:
     return [Coming("", goes_at.astimezone(ZoneInfo(me().zone)).date(), words, None, "")]
 
 
-def held_steps(row: Followup, entries: Iterable[Entry]) -> dict[int, str]:
+def steps_of(row: Followup, entries: Sequence[Entry]) -> dict[int, str]:
+    """What lines of the history say beside what was done: which step was held, and what who looked found missing."""
+    said = {one.n: one.words for one in missing_in(reading(), row.id)}
+    back = {
+        e.id: said[n]
+        for e in entries
+        if e.verb == BACK and isinstance(n := e.facts.get("n"), int) and n in said
+    }
+    return {key: _("“%(words)s”", words=words) for key, words in back.items()} | _held_steps(row, entries)
+
+
+def _held_steps(row: Followup, entries: Iterable[Entry]) -> dict[int, str]:
     """Which step each line of the history stopped, postponed or let go again; why, while that still holds."""
     holds, found = held(reading(), row), dict[int, str]()
     said: dict[str, Entry] = {}

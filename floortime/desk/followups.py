@@ -16,13 +16,14 @@ from floortime.desk.answers import (
     files_wrong,
     names_stop,
 )
-from floortime.desk.coming import coming, held_steps
+from floortime.desk.coming import coming, steps_of
 from floortime.desk.days import calendars
 from floortime.desk.looks_ahead import Looks, ahead, looks_first
 from floortime.errors import NotFound, Stale
 from floortime.followups import access as may
 from floortime.followups import queries
 from floortime.followups.model import Followup, Look
+from floortime.followups.queries.backs import still_missing
 from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import LIGHT, OPEN, WORDS
@@ -240,8 +241,9 @@ def _page(row: Followup) -> Response:
         people=people,
         verbs=VERBS,
         told=told,
-        steps=held_steps(row, entries),
+        steps=steps_of(row, entries),
         open=row.stage in OPEN,
+        missing=still_missing(reading(), row),
         may_answer=may.may_answer_followup(me(), row, site(row)),
         may_drop=may.may_drop_followup(me(), row, site(row)),
         may_judge=row.stage == "claimed" and looks is None and _heard_it(row),

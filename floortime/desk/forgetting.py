@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from floortime.act import Act
 from floortime.followups.actions import forget_evidence
 from floortime.followups.calendar import FOLLOWUP, keep_day
-from floortime.followups.model import ChaseHold, DueMove, Evidence, Followup, Progress
+from floortime.followups.model import Back, ChaseHold, DueMove, Evidence, Followup, Progress
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.obstacles.model import Answer, Draft, NamedThanks, Obstacle, Raising, Round, Verdict, Wording
 from floortime.outbox.model import Letter
@@ -44,7 +44,7 @@ SETTLED = ("sent", "superseded", "withdrawn", "failed")
 TEXTS: tuple[InstrumentedAttribute[Any], ...] = (
     Raising.words, Raising.wording_note, Wording.title, Wording.html, Wording.source, Draft.title, Draft.source, Answer.html, Answer.plain,
     Round.sentence, Verdict.because, Obstacle.withheld_because, Followup.what, Followup.about, Followup.claim,
-    Followup.reason, Progress.words, Evidence.name, DueMove.reason, ChaseHold.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
+    Followup.reason, Progress.words, Evidence.name, DueMove.reason, ChaseHold.reason, Back.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
     Sitdown.brief, Series.title, Series.end_reason, Proposal.words,
 )  # fmt: skip
 """Every column in which somebody writes freely."""

@@ -7,11 +7,12 @@ from floortime.desk.coming import coming
 from floortime.desk.followups import bp, facts, looks_at, promised, site
 from floortime.followups import access as may
 from floortime.followups.model import Followup
+from floortime.followups.queries.backs import still_missing
 from floortime.followups.reminding import remind_now, take_back_reminder
 from floortime.followups.stages import OPEN
 from floortime.obstacles.actions.undoing import take_back_step
 from floortime.web.access import access, signed_in
-from floortime.web.acts import allowed, begin, found, me
+from floortime.web.acts import allowed, begin, found, me, reading
 from floortime.web.forms import Form
 from floortime.web.pages import onward, page
 from floortime.words import _
@@ -32,6 +33,7 @@ def panel(code: str) -> Response:
         forms={way: _form(row, way) for way in IN_PLACE},
         coming=coming(row)[:1],
         looks=looks_at(row),
+        missing=still_missing(reading(), row),
         may_answer=is_open and may.may_answer_followup(me(), row, where),
         may_drop=is_open and may.may_drop_followup(me(), row, where),
         may_remind=is_open and may.may_hold_chase(me(), row, where),

@@ -15,6 +15,7 @@ from floortime.errors import NotFound
 from floortime.followups.access import may_answer_followup, may_look
 from floortime.followups.actions.looking import LOOK
 from floortime.followups.model import Followup, Look
+from floortime.followups.queries.backs import missing_in
 from floortime.followups.queries.evidence import evidence_of
 from floortime.journal.queries import history
 from floortime.obstacles.actions.looks import look_again, not_done_after_all, note_seen, send_it_back
@@ -196,6 +197,7 @@ def _page(asked: _Asked, form: Any, status: int = 200, *, by: str = "") -> Respo
         row=row,
         form=form,
         owner=owner,
+        missing=next(iter(missing_in(reading(), row.id)), None),
         evidence=evidence_of(reading(), row.id),
         at=f"/look/{by}/evidence" if by else f"/followups/{row.code}/evidence",
         signed_in=not by,

@@ -182,6 +182,17 @@ class Look(Base):
     asked_on: Mapped[date] = mapped_column(Date)
 
 
+class Back(Base):
+    """What who looked found missing, when it went back to its owner; taken out again when that is taken back."""
+
+    __tablename__ = "followup_backs"
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    reason: Mapped[str] = mapped_column(String(400))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    on: Mapped[date] = mapped_column(Date)
+
+
 class ChaseRule(Base):
     """One step of a programme's chase as somebody set it; a step without a row stands as `chase.Rules` has it."""
 

@@ -2,13 +2,21 @@
 
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
-from floortime.followups.actions import change_proof, drop_followup, make_followup, remind_lookers
-from floortime.followups.model import Followup, Look, ProofRule
+from floortime.followups.actions import (
+    change_proof,
+    drop_followup,
+    make_followup,
+    move_due,
+    remind_lookers,
+    reopen_followup,
+)
+from floortime.followups.model import Back, Followup, Look, ProofRule
 from floortime.followups.queries.proofs import Proof
 from floortime.journal.model import Entry
 from floortime.obstacles.actions.promises import judge_promise
@@ -146,6 +154,52 @@ def test_sent_back_and_taken_back(stage, cast, promise, now, signed_in):
     assert entry(stage).stage == "asked"
     post(browser, f"{at}/look/undo", page=at)
     assert (now().stage, entry(stage).stage, to(stage, "works_asked")) == ("claimed", "in_hand", [])
+
+
+def lacking(answer) -> list[str]:
+    """What a page says of what is missing: above, and in the history."""
+    text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", answer.text)))
+    return re.findall(r"(?:Looked at on [^.]+, not there yet\.|Looked at it: not there yet: ?)[^”]*”", text)
+
+
+def test_what_is_missing_is_kept_until_it_is_taken_back(stage, cast, promise, client, link, signed_in):
+    asks(stage, cast, "eyes", cast.ada)
+    done(stage, cast, promise)
+    at, browser = f"/followups/{promise.code}", signed_in(cast.ada)
+    assert [lacking(browser.get(f"{at}{end}")) for end in ("", "/panel", "/look")] == [[], [], []]
+    post(browser, f"{at}/look", {"way": "back", "why": "Two desks are left"}, page=f"{at}/look")
+    above = "Looked at on 23 November, not there yet. Ada Lindqvist: “Two desks are left”"
+    below = "Looked at it: not there yet: “Two desks are left”"
+    assert lacking(signed_in(cast.dee).get(at)) == [above, below]
+    assert lacking(signed_in(cast.dee).get(f"{at}/panel")) == lacking(client.get(link)) == [above]
+    assert signed_in(cast.bo).get(at).status_code == 404
+    assert post(browser, f"{at}/look/undo", page=at).status_code == 303
+    assert lacking(browser.get(at)) == lacking(browser.get(f"{at}/panel")) == []
+    with stage.db.reading() as session:
+        assert session.scalars(select(Back)).all() == []
+
+
+def test_what_is_missing_stands_until_it_is_done_and_who_looks_again_reads_it(
+    stage, cast, promise, signed_in
+):
+    asks(stage, cast, "eyes", cast.ada)
+    at, browser = f"/followups/{promise.code}", signed_in(cast.ada)
+    for words in ("Two desks are left", "One is left"):
+        done(stage, cast, promise)
+        post(browser, f"{at}/look", {"way": "back", "why": words}, page=f"{at}/look")
+    said = [f"Looked at it: not there yet: “{words}”" for words in ("One is left", "Two desks are left")]
+    above = "Looked at on 23 November, not there yet. Ada Lindqvist: “One is left”"
+    assert lacking(browser.get(at)) == [above, *said]
+    with stage.act(cast.eli) as act:
+        move_due(act, act.session.get(Followup, promise.id), to_on=date(2026, 12, 11), reason="More desks")
+    assert lacking(browser.get(at)) == [above, *said]
+    assert post(browser, f"{at}/look/undo", page=at).status_code == 409
+    done(stage, cast, promise)
+    assert (lacking(browser.get(at)), lacking(browser.get(f"{at}/look"))) == (said, [above])
+    post(browser, f"{at}/look", {"way": "seen"}, page=f"{at}/look")
+    with stage.act() as act:
+        reopen_followup(act, act.session.get(Followup, promise.id), because="")
+    assert lacking(browser.get(at)) == said
 
 
 def test_behind_a_mail_link(stage, cast, promise, now, client):

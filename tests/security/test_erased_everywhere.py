@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 
 from floortime.desk.forgetting import erase_everywhere
+from floortime.followups.actions import make_followup
+from floortime.followups.model import Back
 from floortime.mail.letters import Recipient
 from floortime.mail.posting import post as post_letter
 from floortime.outbox.model import Letter
@@ -47,6 +49,8 @@ def traces(stage, cast, db):
         to = Recipient(cast.bo.id, "bo@nordvik.example", "Bo", "en", "UTC")
         post_letter(act, to, "sitdown_summarised", dedupe_key="k", subject=("sitdown", sitdown.id),
                     facts={"leader": "Ada Lindqvist", "on": act.today, "obstacles": [], "thanks": [], "promises": []})  # fmt: skip
+        promise = make_followup(act, what="A second screen", due_on=date(2026, 12, 4)).id
+        act.session.add(Back(followup_id=promise, n=1, reason="Ada Lindqvist has none yet", on=act.today))
         for letter in act.session.scalars(select(Letter)):
             letter.state = "sent"
         act.session.get(Person, cast.ada.id).left_on = date(2026, 11, 20)
@@ -65,6 +69,7 @@ def test_no_room_names_whom_the_house_has_erased(stage, cast, traces):
         False, False, True,
     ]  # fmt: skip
     with stage.act() as act:
+        assert act.session.scalar(select(Back.reason)) == "… has none yet"
         assert {t: act.session.scalar(select(func.count()).select_from(t)) for t in traces} == traces
 
 

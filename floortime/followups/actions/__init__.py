@@ -8,7 +8,13 @@ from floortime.followups.actions.evidence import (
     forget_evidence,
     take_evidence_away,
 )
-from floortime.followups.actions.looking import ask_to_look, change_proof, end_look, remind_lookers
+from floortime.followups.actions.looking import (
+    ask_to_look,
+    change_proof,
+    end_look,
+    remind_lookers,
+    unsay_back,
+)
 from floortime.followups.actions.progress import add_progress, hide_progress, show_progress
 from floortime.followups.actions.promises import (
     add_why,
@@ -62,4 +68,5 @@ __all__ = [
     "take_back_drop",
     "take_back_move",
     "take_evidence_away",
+    "unsay_back",
 ]

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from floortime import links
 from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import letters
-from floortime.followups.model import ChaseHold, Followup, Look, ProofRule
+from floortime.followups.model import Back, ChaseHold, Followup, Look, ProofRule
 from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.proofs import Proof, last_told, looker_for, proof_rule, told_on
 from floortime.journal import actions as journal
@@ -62,6 +62,28 @@ def end_look(act: Act, followup: Followup) -> None:
     act.session.flush()
     outbox.withdraw(act, subject=("followup", followup.id), event=EVENT)
     close(act.session, (LOOK,), followup.id, at=act.at)
+
+
+def keep_back(act: Act, followup: Followup, said: str, by: Person | None) -> int:
+    """Keep what is missing with the promise; returns its number, by which the journal's line names it."""
+    n = _backs(act, followup) + 1
+    row = Back(
+        followup_id=followup.id, n=n, reason=said, by_id=by.id if by is not None else None, on=act.today
+    )
+    act.session.add(row)
+    return n
+
+
+def unsay_back(act: Act, followup: Followup) -> None:
+    """What was said to be missing is taken back: nobody reads it any more."""
+    last = act.session.get(Back, (followup.id, _backs(act, followup)))
+    if last is not None:
+        act.session.delete(last)
+        act.session.flush()
+
+
+def _backs(act: Act, followup: Followup) -> int:
+    return act.session.scalar(select(func.max(Back.n)).where(Back.followup_id == followup.id)) or 0
 
 
 def hold_look(act: Act, followup: Followup, *, until_on: date | None, reason: str) -> None:

@@ -9,7 +9,7 @@ from floortime.db import bump
 from floortime.errors import Refused
 from floortime.followups import letters, stages
 from floortime.followups.actions.chasing import chase_anew
-from floortime.followups.actions.looking import end_look
+from floortime.followups.actions.looking import end_look, keep_back
 from floortime.followups.calendar import keep_day
 from floortime.followups.model import DueMove, Followup
 from floortime.journal import actions as journal
@@ -201,11 +201,11 @@ def send_back(act: Act, followup: Followup, *, because: str) -> None:
     said = one_line(because)
     if not said:
         raise Refused(_("Say what is missing: the owner reads it."))
-    _step(act, followup, "in_progress", "followup.sent_back")
+    by = act.session.get(Person, act.by.for_id or act.person_id or 0)
+    _step(act, followup, "in_progress", "followup.sent_back", n=keep_back(act, followup, said[:400], by))
     followup.claimed_on = None
     end_look(act, followup)
     chase_anew(act, followup)
-    by = act.session.get(Person, act.by.for_id or act.person_id or 0)
     letters.tell_sent_back(act, followup, because=said[:400], by=by.name if by is not None else "")
 
 
@@ -236,7 +236,7 @@ def _is_here(act: Act, person_id: int | None) -> bool:
     return person is not None and person.reachable_on(act.today)
 
 
-def _step(act: Act, followup: Followup, there: str, verb: str) -> None:
+def _step(act: Act, followup: Followup, there: str, verb: str, **facts: object) -> None:
     if not stages.may_step(followup.stage, there):
         raise Refused(
             _(
@@ -249,7 +249,7 @@ def _step(act: Act, followup: Followup, there: str, verb: str) -> None:
     if there not in stages.OPEN:
         followup.overdue_on = None
     act.session.flush()
-    note(act, followup, verb)
+    note(act, followup, verb, **facts)
 
 
 def note(act: Act, followup: Followup, verb: str, **facts: object) -> None:

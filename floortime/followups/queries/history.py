@@ -31,6 +31,7 @@ STEPS: dict[str, tuple[int, str]] = {
     "followup.dropped": (5, "dropped"),
 }
 """Each verb's place within its round, and the stage it leads to; a moved date leaves it where it was, and what was taken back says it."""
+BACK = "followup.sent_back"
 CHUNK = 500
 
 
@@ -98,6 +99,12 @@ def _after(known: Known, line: Line) -> Known:
 def lines_of(session: Session, followup_id: int) -> list[Line]:
     """The lines of one promise that tell where it stands."""
     return [line for _id, lines in _lines(session, [followup_id]) for line in lines]
+
+
+def newest_step(session: Session, followup_id: int) -> str:
+    """The verb of the last step that a promise took."""
+    told = [line for line in lines_of(session, followup_id) if "round" in line.facts]
+    return max(told, key=lambda line: line.place).verb if told else ""
 
 
 def astray(session: Session) -> list[str]:

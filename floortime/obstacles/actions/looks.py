@@ -6,7 +6,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import actions as followups
 from floortime.followups.model import Followup, Look
-from floortime.followups.queries.history import before_last, lines_of
+from floortime.followups.queries.history import BACK, before_last, lines_of, newest_step
 from floortime.followups.stages import OPEN
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.promises import put_to_the_floor, wait_for_a_look
@@ -41,7 +41,8 @@ def look_again(act: Act, followup: Followup, looker: Person) -> None:
     if act.session.get(Look, followup.id) is not None:
         return
     obstacle = obstacle_of(act.session, followup.id)
-    if followup.stage == "in_progress" and followup.claim:
+    if followup.stage == "in_progress" and followup.claim and newest_step(act.session, followup.id) == BACK:
+        followups.unsay_back(act, followup)
         outbox.withdraw(act, subject=("followup", followup.id), event="look_sent_back")
         followups.claim_followup(act, followup, claim=followup.claim)
     elif followup.stage == "claimed":
