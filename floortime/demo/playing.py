@@ -39,6 +39,8 @@ class Told(Struct):
     row: Obstacle | None = None
     """Held, so that the session need not read it anew for each step."""
     devices: int = 0
+    asked: int = 0
+    """How many of them had spoken when the floor was asked: those who came later have no say in that round."""
     sitdown: int | None = None
     """The sit-down where it is said; None: on the page."""
 
@@ -239,7 +241,8 @@ class Playing:
 
     def _ask(self, act: Act, step: Step, story: Story, _language: str) -> None:
         obstacle = self.obstacle(act, step)
-        head = self.who.heads[story.clears]
+        told, head = self.told[step.story], self.who.heads[story.clears]
+        told.asked = told.devices
         answering.answer_obstacle(act, obstacle, kind="closing", words=story.closing, decider_id=head)
         rounds.ask_the_floor(act, obstacle, sentence=story.closing)
 
@@ -249,7 +252,7 @@ class Playing:
     def _works(self, act: Act, step: Step, _story: Story, _language: str) -> None:
         told = self.told[step.story]
         self._verdict(act, step, "raising", told.key)
-        for n in range(min(told.devices, self.dice.randrange(1, 6))):
+        for n in range(min(told.asked, self.dice.randrange(1, 6))):
             self._verdict(act, step, "device", self.device(step, n))
 
     def _verdict(self, act: Act, step: Step, kind: str, key: str, because: str = "") -> None:

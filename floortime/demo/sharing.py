@@ -53,7 +53,7 @@ NOTICES = (
         ("Utrecht",), 2, 21, 30,
     ),
     Notice(
-        2, "Marketing", "campaign", "sv", "Reklam i tv från måndag: dubbel hastighet utan bindning",
+        2, "Marketing", "campaign", "sv", "Reklam i tv: dubbel hastighet utan bindning",
         "Gäller bara nya kunder i flerfamiljshus. Till alla andra: vi ringer upp när det kommer till er gata.",
         ("Göteborg", "Bergen"), 3, 18, 24 * 14,
     ),

@@ -2,12 +2,17 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from floortime.act import Act
 from floortime.db import Database
 from floortime.demo.founding import found, state
+from floortime.demo.playing import Playing, look_up
+from floortime.demo.plot import Step, Verb
 from floortime.demo.stories import STORIES
 from floortime.followups.model import DueMove, Followup, Look
 from floortime.headsups.model import Headsup
@@ -21,6 +26,7 @@ from floortime.obstacles.model import (
     ObstacleHeadsup,
     Raising,
     Round,
+    Verdict,
     Voice,
 )
 from floortime.outbox.model import Letter
@@ -67,6 +73,7 @@ def test_a_small_demo_has_everything_a_large_one_has(made: Database, settings) -
     nothing_lies_ahead(made)
     letters_reach_whom_they_are_for(made)
     nobody_is_betrayed(made)
+    who_spoke_too_late_has_no_say(made, settings)
     again_changes_nothing(made, settings)
 
 
@@ -137,3 +144,24 @@ def test_a_database_with_people_in_it_is_left_alone(db: Database, settings, cast
     before = counted(db)
     assert (state(db), found(db, settings, now=NOW, scale=SCALE)) == ("other", False)
     assert counted(db) == before
+
+
+def who_spoke_too_late_has_no_say(db: Database, settings) -> None:
+    """In a large demo some say me too after the floor was asked: those do not answer that round, and it closes."""
+    number = next(
+        n for n, (_l, s) in enumerate(STORIES) if s.fate == "fixed" and s.promises and not s.because
+    )
+    days: dict[Verb, int] = {
+        "raise": 12, "publish": 11, "answer": 10, "promise": 9, "claim": 8, "ask": 7, "voices": 6, "works": 1,
+    }  # fmt: skip
+    with Session(db.writer) as session, session.begin():
+        playing = Playing(look_up(session), NOW.date(), Random(3))
+        for verb, ago in days.items():
+            step = Step(NOW.date() - timedelta(ago), verb, number, to_on=NOW.date(), number=4)
+            at = NOW - timedelta(ago)
+            playing.play(Act(session, playing.actor(step), at, settings), step)
+        obstacle = session.get_one(Obstacle, playing.told[number].obstacle)
+        spoken = session.scalar(select(func.count()).where(Voice.obstacle_id == obstacle.id))
+        judged = session.scalar(select(func.count()).where(Verdict.obstacle_id == obstacle.id))
+        assert (obstacle.stage, spoken, judged) == ("fixed", 4, 1)
+        session.rollback()
