@@ -10,11 +10,9 @@ from wtforms.validators import Optional
 from floortime.act import Act
 from floortime.followups.actions import add_all, add_progress
 from floortime.followups.model import Followup
-from floortime.followups.queries.evidence import has_evidence
-from floortime.followups.queries.proofs import proof_of
 from floortime.obstacles.actions.impact import state_impact
 from floortime.obstacles.actions.promises import accept_promise, drop_promise, move_promise, pass_promise_on
-from floortime.obstacles.actions.rounds import claim_and_ask
+from floortime.obstacles.actions.rounds import claim_and_ask, nothing_shows
 from floortime.obstacles.forms import NamesMeant
 from floortime.obstacles.impact_form import ImpactFields
 from floortime.obstacles.promised import obstacle_of
@@ -123,13 +121,10 @@ def files_wrong(act: Act, followup: Followup, form: Any) -> bool:
 
 def evidence_missing(followup: Followup, form: Any) -> bool:
     """Whether its programme asks for something that shows it and there is nothing yet; what to do stands at the field."""
-    if form.way != "done" or proof_of(reading(), followup).kind != "evidence":
-        return False
-    if has_evidence(reading(), followup.id):
-        return False
-    wrong = [_("Send along something that shows it: a picture, a PDF or a document.")]
-    form.files.errors = list(form.files.errors or ()) or wrong
-    return True
+    missing = nothing_shows(reading(), followup) if form.way == "done" else ""
+    if missing:
+        form.files.errors = list(form.files.errors or ()) or [missing]
+    return bool(missing)
 
 
 def carry_out(act: Act, followup: Followup, form: Any) -> str:

@@ -51,6 +51,7 @@ VERBS: dict[str, lazy] = {
     "followup.moved": lazy("Moved"),
     "followup.handed_over": lazy("Handed over"),
     "followup.progressed": lazy("Progress"),
+    "followup.done_waits": lazy("Said to be done"),
     "followup.progress_shown": lazy("Progress shown in the log"),
     "followup.progress_hidden": lazy("Progress taken out of the log"),
     "followup.look_asked": lazy("Asked to look at it"),

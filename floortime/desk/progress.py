@@ -28,7 +28,7 @@ def show(code: str, n: int) -> Response:
         raise Refused(_("This promise is about no entry of the log."))
     with begin() as act:
         line = act.session.get(Progress, (row.id, n))
-        if line is None:
+        if line is None or line.waits:
             raise NotFound
         known = known_names(act.session, obstacle=about, sitdown_id=row.sitdown_id, signer_id=row.owner_id)
         found = known.found(line.words).all

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, Versioned, partial
@@ -148,6 +148,8 @@ class Progress(Base):
     on: Mapped[date] = mapped_column(Date)
     shown_on: Mapped[date | None] = mapped_column(Date)
     """Since when the log shows it; None: it does not."""
+    waits: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """What its owner says was done, until there is something that shows it; gone when it is claimed."""
 
 
 class Evidence(Base):

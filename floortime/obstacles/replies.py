@@ -13,15 +13,15 @@ from floortime import tokens
 from floortime.act import Act, Actor
 from floortime.errors import Refused
 from floortime.followups import letters
-from floortime.followups.actions import add_all, add_progress
+from floortime.followups.actions import add_all, add_progress, keep_claim
 from floortime.followups.model import Followup
-from floortime.followups.queries.progress import last_said
+from floortime.followups.queries.progress import last_said, waiting_claim
 from floortime.followups.spoken import Said, beside_whose, understood
 from floortime.followups.stages import OPEN
 from floortime.mail.bodies import Written
 from floortime.mail.speaking import Speaker
 from floortime.obstacles.actions.promises import accept_promise, drop_promise, move_promise, pass_promise_on
-from floortime.obstacles.actions.rounds import claim_and_ask
+from floortime.obstacles.actions.rounds import claim_and_ask, nothing_shows
 from floortime.obstacles.promised import obstacle_of
 from floortime.obstacles.queries.names import known_names
 from floortime.people.actions import add_guest
@@ -120,10 +120,7 @@ def _bound(act: Act, written: Written) -> Bound | None:
 def answered(act: Act, bound: Bound, written: Written, about: dict[str, object]) -> Outcome:
     """Carry out what it says. What cannot be done is kept as a note, and its owner is asked for the rest."""
     followup = bound.followup
-    # A file alone, sent because we asked for one, completes what was said before it.
-    completes = bound.pending == "done" and not written.words and bool(written.files)
-    words = last_said(act.session, followup.id, bound.person.id) if completes else written.words
-    said = understood(words, today=act.today, due_on=followup.due_on, pending=bound.pending)
+    said, words = _said(act, bound, written)
     came = _kept(act, bound, said, written, about)
     if not words or (came.reason == "reply_asked" and not written.words):
         return came
@@ -131,7 +128,7 @@ def answered(act: Act, bound: Bound, written: Written, about: dict[str, object])
         return _noted(act, bound, words, about, "reply_noted")
     try:
         with act.session.begin_nested():
-            _carry_out(act, bound, said)
+            missing = _carry_out(act, bound, said)
     except Refused as no:
         _noted(act, bound, words, about, "")
         return _asked(bound, said, no.sentence, about)
@@ -140,7 +137,21 @@ def answered(act: Act, bound: Bound, written: Written, about: dict[str, object])
         beside = beside_whose(beside)  # whose it is was understood; the rest is theirs to read
     if beside:
         _noted(act, bound, beside, about, "")
-    return applied(f"reply_{said.way}", **about)
+    return _asked(bound, said, missing, about) if missing else applied(f"reply_{said.way}", **about)
+
+
+def _said(act: Act, bound: Bound, written: Written) -> tuple[Said, str]:
+    """What it says, and in which words: a file completes what was said to be done and waits for one; words alone do not."""
+    followup, words = bound.followup, written.words
+    if bound.pending == "done" and written.files and not words:
+        words = last_said(act.session, followup.id, bound.person.id)
+    said = understood(words, today=act.today, due_on=followup.due_on, pending=bound.pending)
+    waits = waiting_claim(act.session, followup.id) if bound.pending in {"", "done"} else None
+    if waits is None or understood(written.words, today=act.today, due_on=followup.due_on).way:
+        return said, words
+    if not written.files:
+        return Said(), words
+    return Said("done", waits.words, written.words), written.words or waits.words
 
 
 def _kept(act: Act, bound: Bound, said: Said, written: Written, about: dict[str, object]) -> Outcome:
@@ -169,7 +180,8 @@ def _asked(
     return applied("reply_asked", **about)
 
 
-def _carry_out(act: Act, bound: Bound, said: Said) -> None:
+def _carry_out(act: Act, bound: Bound, said: Said) -> str:
+    """Do it; returns what is missing where it only waits for something that shows it."""
     followup = bound.followup
     if said.way == "accept":
         accept_promise(act, followup)
@@ -182,7 +194,13 @@ def _carry_out(act: Act, bound: Bound, said: Said) -> None:
     else:
         if not said.words:
             raise Refused(_("Say in one sentence what was done: the floor is asked about it."))
-        claim_and_ask(act, followup, claim=_fit_to_be_read(act, followup, said.words))
+        claim = _fit_to_be_read(act, followup, said.words)
+        missing = nothing_shows(act.session, followup)
+        if missing:
+            keep_claim(act, followup, claim=claim)
+            return missing
+        claim_and_ask(act, followup, claim=claim)
+    return ""
 
 
 def _other_date(act: Act, followup: Followup, said: Said) -> None:

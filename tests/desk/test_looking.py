@@ -11,12 +11,13 @@ from sqlalchemy import select
 from floortime.followups.actions import (
     change_proof,
     drop_followup,
+    hand_over,
     make_followup,
     move_due,
     remind_lookers,
     reopen_followup,
 )
-from floortime.followups.model import Back, Followup, Look, ProofRule
+from floortime.followups.model import Back, Followup, Look, Progress, ProofRule
 from floortime.followups.queries.proofs import Proof
 from floortime.journal.model import Entry
 from floortime.obstacles.actions.promises import judge_promise
@@ -93,18 +94,68 @@ def test_done_asks_for_something_that_shows_it_and_loses_nothing(
     )
 
 
-def test_by_reply_the_file_alone_completes_it(stage, cast, now, promise):
+FILES = (("desk.png", "image/png", PNG),)
+
+
+def said_so_far(stage) -> list[tuple[str, bool]]:
+    """How far it is, by its lines, and whether each waits for something that shows it."""
+    with stage.db.reading() as session:
+        return [(row.words, row.waits) for row in session.scalars(select(Progress).order_by(Progress.n))]
+
+
+@pytest.fixture
+def asked(stage, cast, promise):
+    """The letter that asks for something that shows it, after “Done: on every desk”."""
     asks(stage, cast, "evidence")
     first = written(stage, "followup_assigned")
     assert brought(stage, reply(first, "Done: on every desk", sender=cast.eli.email)) == (
         "applied",
         "reply_asked",
     )
-    asked = written(stage, "reply_unclear")
+    return written(stage, "reply_unclear")
+
+
+def test_by_reply_the_file_alone_completes_it(stage, cast, now, promise, asked, signed_in):
     assert "Send along something that shows it" in text_of(asked)
-    files = (("desk.png", "image/png", PNG),)
-    assert brought(stage, reply(asked, "", sender=cast.eli.email, files=files)) == ("applied", "reply_done")
+    page = signed_in(cast.dee).get(f"/followups/{promise.code}").text
+    assert (now().stage, now().claim, said_so_far(stage)) == ("open", "", [("on every desk", True)])
+    assert (page.count("on every desk"), "says that it is done, and nothing shows it yet" in page) == (
+        1,
+        True,
+    )
+    shown = post(signed_in(cast.dee), f"/followups/{promise.code}/progress/1/show", page="/me")
+    assert (shown.status_code, "/progress/1/show" in page) == (404, False)
+    assert brought(stage, reply(asked, "", sender=cast.eli.email, files=FILES)) == ("applied", "reply_done")
     assert (now().stage, now().claim, entry(stage).stage) == ("claimed", "on every desk", "asked")
+    assert said_so_far(stage) == []
+
+
+def test_a_word_beside_the_file_is_no_other_claim(stage, cast, now, asked):
+    brought(stage, reply(asked, "Here is the picture", sender=cast.eli.email, files=FILES))
+    assert (now().claim, said_so_far(stage)) == ("on every desk", [("Here is the picture", False)])
+
+
+def test_a_word_without_it_says_how_far_it_is(stage, cast, now, asked):
+    later = reply(asked, "The picture comes tomorrow", sender=cast.eli.email)
+    assert brought(stage, later) == ("applied", "reply_noted")
+    assert said_so_far(stage) == [("on every desk", True), ("The picture comes tomorrow", False)]
+    first = written(stage, "followup_assigned")
+    brought(stage, reply(first, "", sender=cast.eli.email, files=FILES, n=3))
+    assert (now().stage, now().claim) == ("claimed", "on every desk")
+
+
+def test_said_anew_it_stands_once(stage, cast, now, asked, client, link):
+    brought(stage, reply(asked, "Done: on all but one desk", sender=cast.eli.email))
+    assert said_so_far(stage) == [("on all but one desk", True)]
+    sent = {"way": "done", "claim": "On every desk", "files": [(BytesIO(PNG), "desk.png")]}
+    assert client.post(link, data=sent, headers=OURS).status_code == 200
+    assert (now().stage, now().claim, said_so_far(stage)) == ("claimed", "On every desk", [])
+
+
+def test_what_a_former_owner_said_is_no_claim_of_the_next(stage, cast, now, promise, asked):
+    with stage.act(cast.dee) as act:
+        hand_over(act, act.session.get(Followup, promise.id), owner_id=cast.ada.id)
+    assert said_so_far(stage) == [("on every desk", False)]
 
 
 def test_another_person_looks_before_the_floor_is_asked(stage, cast, promise, now, signed_in, client):

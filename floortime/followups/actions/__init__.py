@@ -15,7 +15,7 @@ from floortime.followups.actions.looking import (
     remind_lookers,
     unsay_back,
 )
-from floortime.followups.actions.progress import add_progress, hide_progress, show_progress
+from floortime.followups.actions.progress import add_progress, hide_progress, keep_claim, show_progress
 from floortime.followups.actions.promises import (
     add_why,
     claim_followup,
@@ -54,6 +54,7 @@ __all__ = [
     "hand_over",
     "hide_progress",
     "hold_step",
+    "keep_claim",
     "make_followup",
     "move_due",
     "remind_lookers",

@@ -1,10 +1,11 @@
-"""How far a promise is: said by its owner, shown in the log by a chief of staff, taken out of it again; knows its table."""
+"""How far a promise is: said by its owner, also that it is done; shown in the log by a chief of staff, or not; knows its table."""
 
 from sqlalchemy import func, select
 
 from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups.model import Followup, Progress
+from floortime.followups.queries.progress import waiting_claim
 from floortime.journal import actions as journal
 from floortime.text import lines
 from floortime.words import _
@@ -16,6 +17,36 @@ MOST_A_DAY = 30
 
 def add_progress(act: Act, followup: Followup, *, words: str) -> Progress:
     """Write down how far it is. The same words again on the same day are the same line."""
+    return _add(act, followup, words, "followup.progressed")
+
+
+def keep_claim(act: Act, followup: Followup, *, claim: str) -> Progress:
+    """What its owner says was done, while it waits for something that shows it. Said anew, the new words stand."""
+    row = waiting_claim(act.session, followup.id)
+    if row is None:
+        row = _add(act, followup, claim, "followup.done_waits")
+        row.waits = True
+    else:
+        row.words, row.on = lines(claim)[:LONGEST], act.today
+    act.session.flush()
+    return row
+
+
+def forget_claim(act: Act, followup: Followup) -> None:
+    """It is claimed now: what waited is said there, and not twice."""
+    row = waiting_claim(act.session, followup.id)
+    if row is not None:
+        act.session.delete(row)
+
+
+def leave_claim(act: Act, followup: Followup) -> None:
+    """Somebody else has it now: what its former owner said was done tells how far it is."""
+    row = waiting_claim(act.session, followup.id)
+    if row is not None:
+        row.waits = False
+
+
+def _add(act: Act, followup: Followup, words: str, verb: str) -> Progress:
     said = lines(words)[:LONGEST]
     if not said:
         raise Refused(_("Say in a few words how far it is."))
@@ -33,7 +64,7 @@ def add_progress(act: Act, followup: Followup, *, words: str) -> Progress:
     row = Progress(followup_id=followup.id, n=n + 1, words=said, by_id=act.person_id, on=act.today)
     act.session.add(row)
     act.session.flush()
-    journal.write(act, "followup.progressed", "followup", followup.id, n=row.n)
+    journal.write(act, verb, "followup", followup.id, n=row.n)
     return row
 
 

@@ -10,6 +10,7 @@ from floortime.errors import Refused
 from floortime.followups import letters, stages
 from floortime.followups.actions.chasing import chase_anew
 from floortime.followups.actions.looking import end_look, keep_back
+from floortime.followups.actions.progress import forget_claim, leave_claim
 from floortime.followups.calendar import keep_day
 from floortime.followups.model import DueMove, Followup
 from floortime.journal import actions as journal
@@ -132,6 +133,7 @@ def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
     if former is not None:
         outbox.withdraw(act, subject=("followup", followup.id), to_id=former)
     letters.forget_links(act, followup)
+    leave_claim(act, followup)
     followup.owner_id, followup.held_back = owner_id, ""
     if followup.stage == "in_progress":
         followup.stage = "open"  # the new owner has not taken it on
@@ -171,6 +173,7 @@ def claim_followup(act: Act, followup: Followup, *, claim: str) -> None:
         return
     _step(act, followup, "claimed", "followup.claimed")
     followup.claim, followup.claimed_on = lines(claim), act.today
+    forget_claim(act, followup)
     letters.take_back_all(act, followup)
     act.session.flush()
 

@@ -19,6 +19,8 @@ class Line(Struct, frozen=True):
     on: date
     by: str
     shown: bool
+    waits: bool
+    """It says what was done, and waits for something that shows it."""
 
 
 def progress_of(session: Session, followup_id: int) -> list[Line]:
@@ -30,7 +32,16 @@ def progress_of(session: Session, followup_id: int) -> list[Line]:
         .order_by(Progress.n.desc())
         .limit(100)
     )
-    return [Line(p.n, p.words, p.on, by.name if by else "", p.shown_on is not None) for p, by in rows]
+    return [
+        Line(p.n, p.words, p.on, by.name if by else "", p.shown_on is not None, p.waits) for p, by in rows
+    ]
+
+
+def waiting_claim(session: Session, followup_id: int) -> Progress | None:
+    """What its owner says was done, as long as that waits for something that shows it."""
+    return session.scalar(
+        select(Progress).where(Progress.followup_id == followup_id, Progress.waits).limit(1)
+    )
 
 
 def shown_progress(session: Session, followup_ids: Sequence[int]) -> dict[int, Progress]:

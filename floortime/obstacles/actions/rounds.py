@@ -1,6 +1,7 @@
 """Asking the floor, once per round: works now, or not yet? The only way to green; knows promises, asking, standing."""
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from floortime.act import Act
 from floortime.errors import Refused
@@ -57,6 +58,13 @@ def ask_the_floor(act: Act, obstacle: Obstacle, *, sentence: str) -> Round:
     return running
 
 
+def nothing_shows(session: Session, followup: Followup) -> str:
+    """What is missing before it counts as done, where its programme asks for something that shows it; else empty."""
+    if proof_of(session, followup).kind != "evidence" or has_evidence(session, followup.id):
+        return ""
+    return _("Send along something that shows it: a picture, a PDF or a document.")
+
+
 def claim_and_ask(act: Act, followup: Followup, *, claim: str) -> None:
     """The owner's one press of “done”: when nothing else is open, what they say is the closing sentence.
 
@@ -64,9 +72,10 @@ def claim_and_ask(act: Act, followup: Followup, *, claim: str) -> None:
     """
     if followup.stage == "claimed":
         return
+    missing = nothing_shows(act.session, followup)
+    if missing:
+        raise Refused(missing)
     proof = proof_of(act.session, followup)
-    if proof.kind == "evidence" and not has_evidence(act.session, followup.id):
-        raise Refused(_("Send along something that shows it: a picture, a PDF or a document."))
     looker = looker_for(act.session, followup, proof, act.today) if proof.kind == "eyes" else None
     if looker is not None:
         followups.claim_followup(act, followup, claim=claim)
