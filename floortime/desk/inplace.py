@@ -8,6 +8,8 @@ from floortime.desk.followups import bp, facts, looks_at, promised, site
 from floortime.followups import access as may
 from floortime.followups.model import Followup
 from floortime.followups.queries.backs import still_missing
+from floortime.followups.queries.evidence import evidence_of
+from floortime.followups.queries.progress import last_words, progress_of
 from floortime.followups.reminding import remind_now, take_back_reminder
 from floortime.followups.stages import OPEN
 from floortime.obstacles.actions.undoing import take_back_step
@@ -34,6 +36,8 @@ def panel(code: str) -> Response:
         coming=coming(row)[:1],
         looks=looks_at(row),
         missing=still_missing(reading(), row),
+        progress=last_words(progress_of(reading(), row.id)) if is_open else [],
+        evidence=evidence_of(reading(), row.id),
         may_answer=is_open and may.may_answer_followup(me(), row, where),
         may_drop=is_open and may.may_drop_followup(me(), row, where),
         may_remind=is_open and may.may_hold_chase(me(), row, where),

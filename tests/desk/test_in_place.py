@@ -1,15 +1,19 @@
 """What the panel of a promise offers, a reminder by hand, and the way back from each act."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
-from floortime.followups.actions import make_followup, start_followup
+from floortime.followups.actions import add_evidence, add_progress, keep_claim, make_followup, start_followup
 from floortime.followups.model import DueMove, Followup
 from floortime.followups.queries.history import Known, lines_of, rebuilt
+from floortime.obstacles.actions.rounds import claim_and_ask
 from floortime.outbox.model import Letter
 from tests.builders import heading, post, toasts
+from tests.files.test_kinds import PNG
 
 DUE = date(2026, 12, 4)
 
@@ -51,6 +55,41 @@ def test_who_sees_the_panel(cast, signed_in, client, promise):
     codes = {n: signed_in(getattr(cast, n)).get(url).status_code for n in ("ada", "dee", "bo", "cy")}
     assert codes == {"ada": 200, "dee": 200, "bo": 404, "cy": 404}
     assert client.get(url).status_code == 303
+
+
+def said(page) -> list[str]:
+    """The lines of a panel, without their marks."""
+    found = re.findall(r"<p[^>]*>(.*?)</p>", page.text, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", one)).split()) for one in found]
+
+
+def test_how_far_it_is_and_what_shows_it(stage, cast, dee, promise):
+    url = f"/followups/{promise.code}/panel"
+    before = said(dee.get(url))
+    with stage.act(cast.eli) as act:
+        mine = act.session.get(Followup, promise.id)
+        for words in ("Ordered", "Two <b>weeks</b> more"):
+            add_progress(act, mine, words=words)
+        for name in ("one.png", "two.png", "three.png"):
+            add_evidence(act, mine, name=name, body=PNG + name.encode())
+    new = [one for one in said(dee.get(url)) if one not in before]
+    assert new == [
+        "Eli Nordvik, 23 November: Two <b>weeks</b> more",
+        "What shows it: three.png, two.png and 1 more",
+    ]
+    with stage.act(cast.eli) as act:
+        mine = act.session.get(Followup, promise.id)
+        keep_claim(act, mine, claim="It scans")
+        add_progress(act, mine, words="Since Monday")
+    new = [one for one in said(dee.get(url)) if one not in before]
+    assert new[:2] == [
+        "Eli Nordvik, 23 November: Since Monday",
+        "Eli Nordvik says that it is done, 23 November: It scans",
+    ]
+    with stage.act(cast.eli) as act:
+        claim_and_ask(act, act.session.get(Followup, promise.id), claim="It scans, all day")
+    after = said(dee.get(url))
+    assert ("What was done: It scans, all day" in after, "Since Monday" in " ".join(after)) == (True, False)
 
 
 def test_what_the_panel_offers_to_whom(cast, signed_in, promise):

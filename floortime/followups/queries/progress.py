@@ -37,6 +37,11 @@ def progress_of(session: Session, followup_id: int) -> list[Line]:
     ]
 
 
+def last_words(lines: Sequence[Line]) -> list[Line]:
+    """What was said last, and what was said to be done before it where that still waits."""
+    return [line for n, line in enumerate(lines) if not n or line.waits]
+
+
 def waiting_claim(session: Session, followup_id: int) -> Progress | None:
     """What its owner says was done, as long as that waits for something that shows it."""
     return session.scalar(
