@@ -32,6 +32,7 @@ from floortime.journal.queries import history, last_change
 from floortime.obstacles.actions.promises import drop_promise
 from floortime.obstacles.promised import between, obstacle_of, title_of
 from floortime.obstacles.queries.coleads import Leading, coleads
+from floortime.obstacles.queries.tallies import tallied
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.whose_word import heard_promise
 from floortime.people.calendars import WEEKDAYS, working_days
@@ -216,6 +217,7 @@ def facts(row: Followup) -> dict[str, Any]:
         "promised_by": people.get(row.promised_by_id or 0),
         "department": department.name if department else "",
         "about": title_of(reading(), about, language()) if about else "",
+        "customers": tallied(reading(), about.id) if about else 0,
         "about_language": about.language if about else "",
         "about_code": about.code if about and about.published_on else "",
         "light": LIGHT[row.stage],

@@ -13,6 +13,8 @@ from floortime.followups.queries import listing as promises
 from floortime.followups.queries.parts import given, wanted
 from floortime.followups.stages import OPEN, WORDS
 from floortime.obstacles.queries.between import between
+from floortime.obstacles.queries.tallies import customers_about
+from floortime.obstacles.voices import counted
 from floortime.sitdowns.queries import listing as dates
 from floortime.web.access import access, leader, signed_in
 from floortime.web.acts import me, reading
@@ -42,9 +44,9 @@ def followups() -> Response:
     late = late_by(around("followups").calendars, today())
     narrowed = chosen().narrowed
     which = wanted(who, narrowed, late)
-    rows = promises.every(reading(), which, MOST, given(today(), late, narrowed), between)
+    rows = promises.every(reading(), which, MOST, given(today(), late, narrowed), between, customers_about)
     headings = (
-        _("Code"), _("Promise"), _("About"), _("Stage"), _("Waiting on"), _("Owner"), _("Department"), _("Promised by whom"),
+        _("Code"), _("Promise"), _("About"), _("Customers hit"), _("Stage"), _("Waiting on"), _("Owner"), _("Department"), _("Promised by whom"),
         _("Sit-down"), _("Promised on"), _("Due"), _("First due"), _("Moves"), _("Claimed on"), _("What was done"),
         _("Settled on"), _("Reason"),
     )  # fmt: skip
@@ -53,7 +55,7 @@ def followups() -> Response:
 
 def _promise(r: Any) -> Sequence[Cell]:
     return (
-        r.code, r.what, r.about, str(WORDS[r.stage]), _waits_on(r), r.owner, r.department or "", r.promised_by,
+        r.code, r.what, r.about, counted(r.customers) if r.about else None, str(WORDS[r.stage]), _waits_on(r), r.owner, r.department or "", r.promised_by,
         r.sitdown.date() if r.sitdown else None, r.made_on, r.due_on, r.first_due_on, r.moves, r.claimed_on, r.claim,
         r.settled_on, r.reason,
     )  # fmt: skip

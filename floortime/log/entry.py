@@ -39,7 +39,7 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "dimension": str(DIMENSIONS[o.dimension]),
         "place": ", ".join(part for part in (found.site, o.team or "") if part),
         "count": count_said(o.voices_n),
-        "customers": next((count_said(t.n) for t in lines if t.kind == "customers" and t.n), ""),
+        "customers": count_said(o.customers_n) if o.customers_n else "",
         "tallied": o.stage in TALLIED,
         "promises": [
             _promise(found, t, today) for t in sorted(lines, key=lambda t: t.due) if t.kind == "promise"

@@ -11,7 +11,7 @@ from floortime.log.queries.listing import Row
 from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import in_a_sentence
 from floortime.obstacles.stages import light
-from floortime.obstacles.voices import count_said
+from floortime.obstacles.voices import count_said, hit_said
 from floortime.people import naming
 from floortime.people.calendars import Calendar
 from floortime.web.drawings import Ruler
@@ -80,7 +80,9 @@ def _said(
         answered=_answered(o, today),
         answer=_clipped(o.answer) if o.answer else _("No answer yet."),
         answer_lang=o.answer_language if o.answer_language and o.answer_language != code else "",
-        meta=" · ".join(part for part in (place, in_a_sentence(o.dimension)) if part),
+        meta=" · ".join(
+            part for part in (place, in_a_sentence(o.dimension), hit_said(o.customers_n)) if part
+        ),
         waiting=_("Decided by") if w.kind == "decided" else _("Waiting on"),
         who=w.whom,
         who_more=f", {w.department}" if w.kind == "nobody_yet" and w.department else "",

@@ -9,7 +9,7 @@ from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.impacts import KINDS, unit_said
 from floortime.obstacles.stages import light
-from floortime.obstacles.voices import count_said
+from floortime.obstacles.voices import counted
 from floortime.people import naming
 from floortime.web.tables import Cell, Table
 from floortime.words import _
@@ -17,9 +17,7 @@ from floortime.words import _
 Impacts = dict[tuple[str, str], tuple[int, str, date | None]]
 
 
-def log_table(
-    over: Front, rows: list[Row], impacts: Impacts, customers: dict[str, int], today: date, address: str
-) -> Table:
+def log_table(over: Front, rows: list[Row], impacts: Impacts, today: date, address: str) -> Table:
     """The rows in the reader's words; `address` is where the house stands."""
     headings = (
         _("Code"), _("Address"), _("Obstacle"), _("Light"), _("In the log since"), _("Waiting on"),
@@ -28,11 +26,11 @@ def log_table(
         _("Answer due"), _("Answered on"), _("Last answer"), _("Signed by"), _("Promised by"), _("Fixed on"),
         *(heading for kind in KINDS.values() for heading in (str(kind), _("%(kind)s, unit", kind=str(kind)))),
     )  # fmt: skip
-    return Table(_("Obstacle log"), headings, _cells(over, rows, impacts, customers, today, address))
+    return Table(_("Obstacle log"), headings, _cells(over, rows, impacts, today, address))
 
 
 def _cells(
-    over: Front, rows: list[Row], impacts: Impacts, customers: dict[str, int], today: date, address: str
+    over: Front, rows: list[Row], impacts: Impacts, today: date, address: str
 ) -> Iterator[tuple[Cell, ...]]:
     for o in rows:
         department = over.departments.get(o.department_id or 0, "")
@@ -40,15 +38,9 @@ def _cells(
         yield (
             o.code, f"{address}/log/{o.code}", o.title, str(shown.word) if shown else "", o.published_on, w.whom,
             w.days, w.late or None, department, over.sites.get(o.site_id or 0, ""), str(DIMENSIONS.get(o.dimension, "")),
-            _counted(o.voices_n), _counted(customers.get(o.code, 0)), o.answer_due_on, o.answered_on, o.answer or "", naming.signed(o.signer, department) if o.answer else "",
+            counted(o.voices_n), counted(o.customers_n), o.answer_due_on, o.answered_on, o.answer or "", naming.signed(o.signer, department) if o.answer else "",
             o.promise_due_on, o.fixed_on, *(cell for kind in KINDS for cell in _brought(impacts.get((o.code, kind)))),
         )  # fmt: skip
-
-
-def _counted(n: int) -> Cell:
-    """A number, so that a column can be summed; in words where so few would point at somebody."""
-    said = count_said(n)
-    return n if said == str(n) else said
 
 
 def _brought(one: tuple[int, str, date | None] | None) -> tuple[Cell, Cell]:

@@ -18,7 +18,6 @@ from floortime.log.table import log_table
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.queries.entries import standing
 from floortime.obstacles.queries.impact import by_codes
-from floortime.obstacles.queries.tallies import tallied_by_code
 from floortime.obstacles.stages import BARS, PUBLIC
 from floortime.web.access import access, log_reader
 from floortime.web.acts import ground, house, looking, reading
@@ -47,8 +46,7 @@ def taken_away() -> Response:
     """The list as a file, filtered as it is on the screen."""
     over = over_all()
     rows = every(looking(), replace(_wanted(), after=""), MOST)
-    beside = by_codes(looking()), tallied_by_code(looking())
-    return taken(log_table(over, rows, *beside, today(), ground().settings.base_url))
+    return taken(log_table(over, rows, by_codes(looking()), today(), ground().settings.base_url))
 
 
 @bp.get("/did")

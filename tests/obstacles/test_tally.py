@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from floortime.followups.actions import make_followup
 from floortime.followups.model import Followup
 from floortime.obstacles.actions.promises import promise_on
 from floortime.obstacles.actions.sorting import join_existing, part_again
@@ -155,6 +156,53 @@ def test_the_table_of_the_log_says_it_as_the_entry_does(press, entry, client, st
     sheet = load_workbook(io.BytesIO(client.get("/log.xlsx").data)).active
     head, row = sheet.iter_rows(values_only=True)
     assert (row[head.index("Me too")], row[head.index("Customers hit")]) == ("a few", 5)
+
+
+def test_the_list_of_the_log_says_it_beside_the_place(press, entry, client, stage, cast):
+    def meta():
+        return re.findall(r'<p class="meta">(.*?)</p></div>\n<div class="waiting">', client.get("/log").text)
+
+    before = meta()
+    press()
+    assert meta() == [f"{line} · it hit a few customers" for line in before]
+    for _ in range(4):
+        press()
+    assert meta() == [f"{line} · it hit 5 customers" for line in before]
+    other = published(stage, cast, title="The map is old")
+    with stage.act(cast.dee) as act:
+        join_existing(act, act.session.get(Obstacle, entry.id), act.session.get(Obstacle, other.id))
+    assert meta() == [f"{line} · it hit 5 customers" for line in before]
+
+
+def test_a_promise_about_it_says_it_on_its_page_beside_the_rows_and_in_tables(
+    press, entry, stage, cast, signed_in
+):
+    with stage.act(cast.dee) as act:
+        row = act.session.get(Obstacle, entry.id)
+        code = promise_on(act, row, what="The map", owner_id=cast.ada.id, due_on=act.today).code
+        make_followup(act, what="Alone", owner_id=cast.ada.id, due_on=act.today)
+    browser = signed_in(cast.dee)
+
+    def said():
+        pages = [browser.get(f"/followups/{code}{end}").text for end in ("", "/panel")]
+        head, *rows = csv.reader(io.StringIO(browser.get("/followups.csv").data.decode("utf-8-sig")))
+        cells = {row[head.index("Promise")]: row[head.index("Customers hit")] for row in rows}
+        return [re.findall(r"It hit .*? since it was raised\.", page) for page in pages], cells
+
+    assert said() == ([[], []], {"The map": "0", "Alone": ""})
+    press()
+    few = ["It hit a few customers since it was raised."]
+    assert said() == ([few, few], {"The map": "a few", "Alone": ""})
+    for _ in range(4):
+        press()
+    other = published(stage, cast, title="The map is old")
+    with stage.act(cast.dee) as act:
+        join_existing(act, act.session.get(Obstacle, entry.id), act.session.get(Obstacle, other.id))
+    five = ["It hit 5 customers since it was raised."]
+    assert said() == ([five, five], {"The map": "5", "Alone": ""})
+    sheet = load_workbook(io.BytesIO(browser.get("/followups.xlsx").data)).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert {row[head.index("Customers hit")] for row in rows} == {5, None}
 
 
 def test_who_owes_an_answer_or_a_promise_reads_it_at_home(press, entry, stage, cast, signed_in):

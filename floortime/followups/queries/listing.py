@@ -1,6 +1,6 @@
 """Follow-ups as a table to take away: the rows of the board without its limit, with everything about each; knows its tables and people's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,6 +11,8 @@ from floortime.followups.queries.windows import Between
 from floortime.people.model import Department, Person
 from floortime.sitdowns.model import Sitdown
 
+Customers = Callable[[], ColumnElement[int]]
+"""How many customers what each promise is about has hit: for those above to say, who know it."""
 _owner, _promiser, _looker = aliased(Person), aliased(Person), aliased(Person)
 
 
@@ -24,11 +26,12 @@ def every(
     most: int,
     given: dict[str, object],
     between: Between,
+    customers: Customers,
 ) -> Sequence[Any]:
     """The newest `most` that the reader may see and asked for, by their dates."""
     return session.execute(
         select(
-            Followup.code, Followup.what, Followup.about, Followup.stage, between().label("between"),
+            Followup.code, Followup.what, Followup.about, customers().label("customers"), Followup.stage, between().label("between"),
             _name(_looker).label("looker"), _name(_owner).label("owner"),
             Department.name.label("department"), _name(_promiser).label("promised_by"),
             Sitdown.start_local.label("sitdown"), Followup.made_on, Followup.due_on, Followup.first_due_on,

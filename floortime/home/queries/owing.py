@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from floortime.followups.model import Followup
 from floortime.home.queries.titles import MOST, TITLE
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
-from floortime.obstacles.queries.tallies import customers
+from floortime.obstacles.queries.tallies import customers, customers_about
 from floortime.people.model import Department, DepartmentHead
 
 
@@ -42,7 +42,7 @@ def owed(session: Session, person_id: int) -> list[Owed]:
     promises = session.execute(
         select(
             Followup.code, Wording.title, Wording.language, Followup.about, Followup.language, Followup.what,
-            Followup.voices, Followup.made_on, Followup.due_on, Followup.version, customers(),
+            Followup.voices, Followup.made_on, Followup.due_on, Followup.version, customers_about(),
         )
         .outerjoin(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
         .outerjoin(Obstacle, Obstacle.id == ObstacleFollowup.obstacle_id)

@@ -22,7 +22,6 @@ from floortime.obstacles.model import (
     ObstacleFollowup,
     ObstacleHeadsup,
     Round,
-    Tally,
     Verdict,
     Wording,
 )
@@ -47,7 +46,7 @@ class Told(NamedTuple):
     """One line of what happened: `kind` says what the other columns hold."""
 
     kind: str
-    """answer, promise, handed, moved, progress, claimed, round, verdicts, voices, customers, reminder, closed, impact, headsup,
+    """answer, promise, handed, moved, progress, claimed, round, verdicts, voices, reminder, closed, impact, headsup,
     colead, thanked."""
     on: str
     n: int
@@ -184,7 +183,6 @@ def _all() -> Any:
         select(*_line("verdicts", n=voices, more=Verdict.n)).where(Verdict.obstacle_id == key, Verdict.works).group_by(Verdict.n),
         select(*_line("voices", on=Entry.on_day, n=voices))
         .where(Entry.kind == "obstacle", Entry.subject_id == key, Entry.verb == written("voice.added")).group_by(Entry.on_day),
-        select(*_line("customers", n=func.coalesce(func.sum(Tally.n), 0))).where(Tally.obstacle_id.in_(select(parts.c.id))),
         select(*_line("reminder", on=func.substr(cast(ChaseStep.done_at, Text), 1, 10), department=Department.name, who=name_of(Person),
                       stage=ChaseStep.step))
         .join(Followup, Followup.id == ChaseStep.followup_id)

@@ -25,6 +25,7 @@ from floortime import search
 from floortime.followups.model import Followup
 from floortime.followups.stages import OPEN
 from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Round, Wording
+from floortime.obstacles.queries.tallies import customers
 from floortime.people.model import Person, Team
 from floortime.people.naming import GUEST
 from floortime.words import language
@@ -54,6 +55,7 @@ class Row(NamedTuple):
     site_id: int | None
     team: str | None
     voices_n: int
+    customers_n: int
     title: str
     language: str
     answer_kind: str | None
@@ -133,7 +135,7 @@ def columns() -> Any:
             Obstacle.code, Obstacle.stage, Obstacle.waiting_kind, Obstacle.waiting_id, Obstacle.waiting_since_on,
             Obstacle.published_on, Obstacle.answer_due_on, Obstacle.answered_on, Obstacle.fixed_on,
             Obstacle.review_on, Obstacle.dimension, Obstacle.department_id, Obstacle.shown_site_id, Team.name,
-            Obstacle.voices_n, func.coalesce(_readers.title, _own.title), func.coalesce(_readers.language, _own.language),
+            Obstacle.voices_n, customers(), func.coalesce(_readers.title, _own.title), func.coalesce(_readers.language, _own.language),
             Answer.kind, Answer.plain, Answer.language, Answer.on, name_of(_decider), name_of(_person),
             promise, Round.until_on,
         )
