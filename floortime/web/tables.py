@@ -13,6 +13,8 @@ Cell = str | int | date | datetime | None
 KINDS = ("csv", "xlsx")
 MOST = 20_000
 """Rows of one table."""
+NARROWEST, WIDEST = 6, 48
+"""Characters of a column; what is longer wraps."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,30 +49,55 @@ def as_csv(table: Table) -> bytes:
 
 
 def as_xlsx(table: Table) -> bytes:
-    """Dates are dates and numbers numbers; text is marked as text, whatever it begins with."""
+    """Dates are dates and numbers numbers; text is marked as text, whatever it begins with. Columns are as wide as what
+    stands in them, and what is wider than a line wraps.
+    """
     from openpyxl import Workbook  # a third of a second, for who takes a table away
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+    from openpyxl.cell import Cell as Drawn
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(table.name[:31])
     sheet.freeze_panes = "A2"
+    rows = [tuple(row) for row in table.rows]
+    for n, width in enumerate(_widths(table.headings, rows), 1):
+        sheet.column_dimensions[get_column_letter(n)].width = width
+    head, text = Drawn(sheet, 1, 1), Drawn(sheet, 1, 1)
+    head.font, head.alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
+    text.alignment = Alignment(vertical="top", wrap_text=True)
 
-    def cell(value: Any) -> Any:
-        made: Any = WriteOnlyCell(sheet, _plain(value) if isinstance(value, str) else value)
+    def cell(value: Any, like: Any) -> Any:
+        # Drawn like another: put together for each of a hundred thousand cells anew, a style costs more than all else.
+        made: Any = Drawn(sheet, 1, 1, style_array=like._style)  # noqa: SLF001 - openpyxl's own way to say so
+        made.value = _plain(value) if isinstance(value, str) else value
         if isinstance(value, str):
             made.data_type = "s"
         return made
 
-    heads = [cell(heading) for heading in table.headings]
-    for head in heads:
-        head.font = Font(bold=True)
-    sheet.append(heads)
-    for row in table.rows:
-        sheet.append([cell(value) for value in row])
+    sheet.append([cell(heading, head) for heading in table.headings])
+    for row in rows:
+        sheet.append([cell(value, text) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Of each column in characters, as Excel counts them: as wide as its widest line, up to where that wraps."""
+    columns = zip(*rows, strict=True) if rows else [()] * len(headings)
+    return [
+        min(max(len(heading) + 1, *map(_width, cells), NARROWEST), WIDEST) + 2
+        for heading, cells in zip(headings, columns, strict=True)
+    ]
+
+
+def _width(value: Cell) -> int:
+    if isinstance(value, datetime):
+        return len("2026-11-23 09:30:00")
+    if isinstance(value, date):
+        return len("2026-11-23")
+    return max(map(len, str(value).splitlines()), default=0) if value is not None else 0
 
 
 def _harmless(value: Cell) -> object:

@@ -46,6 +46,29 @@ def test_dates_and_numbers_are_what_they_are():
     assert (day[1], instant[1], number, nothing[0], text[0]) == ("d", "d", (-3, "n"), None, "Å, “ä”; ")
 
 
+def test_a_workbook_reads_without_a_hand_on_it():
+    long = "The form keeps what was typed for an hour, on every desk in Utrecht and on phones"
+    row = (long, date(2026, 11, 23), datetime(2026, 11, 23, 9, 30), 7, "A\nline longer", None)
+    heads = ("Obstacle", "Due", "Sit-down", "Moves", "Reason", "A heading that is long")
+    sheet = load_workbook(io.BytesIO(as_xlsx(Table("T", heads, [row])))).active
+    assert sheet.freeze_panes == "A2"
+    assert {(cell.font.bold, cell.alignment.wrap_text) for cell in sheet[1]} == {(True, True)}
+    assert {(cell.font.bold, cell.alignment.wrap_text, cell.alignment.vertical) for cell in sheet[2]} == {
+        (False, True, "top")
+    }
+    assert [sheet.column_dimensions[letter].width for letter in "ABCDEF"] == [50, 12, 21, 8, 13, 25]
+
+
+def test_an_empty_and_a_wide_workbook_have_widths_too():
+    def widths(heads, rows):
+        sheet = load_workbook(io.BytesIO(as_xlsx(Table("T", heads, rows)))).active
+        return {letter: column.width for letter, column in sheet.column_dimensions.items()}
+
+    assert widths(("Code", "What was promised"), []) == {"A": 8, "B": 20}
+    many = widths(tuple(f"Column {n:03}" for n in range(60)), [list(range(60))])
+    assert (len(many), many["Z"], many["AA"], many["BH"]) == (60, 13, 13, 13)
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_log_as_it_is_filtered(client, stage, cast, kind):
     published(stage, cast)
