@@ -90,6 +90,10 @@ class Revision(Base):
     n: Mapped[int] = mapped_column(Id, default=0)
 
 
+ALIVE = ("worker", "alive")
+"""The row of duties in which a worker says that it is there."""
+
+
 class DutyRun(Base):
     """That a duty ran for a slot: the primary key is what makes it once."""
 

@@ -18,7 +18,7 @@ from floortime import (
 from floortime.act import WORKER, Act, begin
 from floortime.briefing.reminders import fill_briefs
 from floortime.clock import Clock, zone
-from floortime.db import Database, DutyRun
+from floortime.db import ALIVE, Database, DutyRun
 from floortime.desk.tidings import tell_programs
 from floortime.followups.actions import drop_old_evidence, remind_lookers
 from floortime.followups.actions.news import forget_news
@@ -229,9 +229,6 @@ def _alone(act: Act, duty: Duty) -> bool:
         return True
     lock = text("select pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
     return bool(act.session.scalar(lock, {"name": f"floortime.duty.{duty.name}"}))
-
-
-ALIVE = ("worker", "alive")
 
 
 def note_alive(db: Database, at: datetime) -> None:

@@ -28,7 +28,7 @@ from sqlalchemy.types import NullType, TypeEngine
 from floortime import schema
 from floortime.act import WORKER, begin
 from floortime.backup.archive import Manifest, Reading, Saved
-from floortime.db import Database, UtcDateTime
+from floortime.db import ALIVE, Database, DutyRun, UtcDateTime
 from floortime.errors import Refused
 from floortime.files import shelf
 from floortime.obstacles.actions.sorting import index_anew
@@ -72,6 +72,9 @@ def restore(db: Database, settings: Settings, reading: Reading, *, at: datetime,
     for body in reading.files():
         shelf.put(settings.data, body)
     with begin(db, settings, by=WORKER, at=at) as act:
+        act.session.execute(
+            delete(DutyRun).where(DutyRun.duty == ALIVE[0])
+        )  # that house's worker is not ours
         index_anew(act)
         return outbox.freeze(act)
 

@@ -27,6 +27,7 @@ from floortime.desk.groups import (
     COUNTED,
     COUNTED_ALONE,
     HEADLINE,
+    HELD,
     MAIL,
     NOTES_LATE,
     SAVED,
@@ -40,8 +41,8 @@ from floortime.desk.groups import (
 from floortime.mail.receiving import WAITING_FOR_A_PERSON
 from floortime.obstacles.queries.headline import COUNTED as SUMMED
 from floortime.obstacles.queries.headline import window
-from floortime.outbox.model import Shut
-from floortime.outbox.queries import IS_SHUT, on_the_way
+from floortime.outbox.model import Hold, Shut
+from floortime.outbox.queries import IS_HELD, IS_SHUT, held_back, on_the_way
 from floortime.people import sight
 from floortime.people.filters import within
 from floortime.questions import built_once, spelled_out
@@ -104,6 +105,8 @@ def asked(
     if seer.is_chief_everywhere:
         mails = WAITING_FOR_A_PERSON.scalar_subquery()
         parts.append(select(*_number(MAIL, "", mails)).where(mails > 0))
+    held, since = held_back(COUNT).scalar_subquery(), cast(Hold.since, String)
+    parts.append(select(*_number(HELD, since, held)).where(IS_HELD))
     since = cast(Shut.since, String)
     parts.append(select(*_number(SHUT, since, on_the_way(COUNT).scalar_subquery())).where(IS_SHUT))
     sums = _number(HEADLINE, Revision.name, cast(func.sum(Revision.n), Id))

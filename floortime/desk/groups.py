@@ -64,7 +64,7 @@ WITH = {
 }
 """Branches that are a part of another one: both are counted in one pass. Where that one has as many as are counted, so has the board."""
 BESIDE = frozenset(name for one, (other, _which) in WITH.items() for name in (one, other))
-HEADLINE, MAIL, SHUT, COUNTED, SAVED = "headline", "mail", "shut", "counted", "saved"
+HEADLINE, MAIL, HELD, SHUT, COUNTED, SAVED = "headline", "mail", "held", "shut", "counted", "saved"
 """No rows: the numbers over the board, how many mails wait for a decision, since when letters do not leave, how many rows there are of a branch, and of a filter
 that somebody keeps."""
 NOT_NARROWED = Narrowed()

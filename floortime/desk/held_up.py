@@ -1,4 +1,4 @@
-"""What stands over the board while the mail server takes no letter; knows queries' HeldUp, no database."""
+"""What stands over the board while no letter leaves: held back, or refused by the mail server; knows queries' HeldUp, no database."""
 
 from datetime import date
 
@@ -14,6 +14,14 @@ def held_up(found: HeldUp | None, zone: str, today: date) -> str:
         return ""
     at = local(found.since, zone)
     when = clock(at) if at.date() == today else f"{weekday_short(at.date(), today.year)}, {clock(at)}"
+    if found.by_hand:
+        return ngettext(
+            "Letters are held back since %(when)s: nobody is written to until an admin lets them go. %(number)s waits.",
+            "Letters are held back since %(when)s: nobody is written to until an admin lets them go. %(number)s wait.",
+            found.n,
+            when=when,
+            number=said(found.n),
+        )
     return ngettext(
         "Letters have not left since %(when)s: the mail server refuses them. %(number)s waits.",
         "Letters have not left since %(when)s: the mail server refuses them. %(number)s wait.",

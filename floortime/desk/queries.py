@@ -14,6 +14,7 @@ from floortime.desk.groups import (
     EVERYTHING,
     GROUPS,
     HEADLINE,
+    HELD,
     KINDS,
     MAIL,
     NOT_NARROWED,
@@ -32,7 +33,7 @@ from floortime.sitdowns.answering import Said
 from floortime.sitdowns.queries.away import Told
 from floortime.sitdowns.queries.away import away as sitdowns_away
 
-NO_ROWS = frozenset({HEADLINE, MAIL, SHUT, COUNTED, SAVED, SAID})
+NO_ROWS = frozenset({HEADLINE, MAIL, HELD, SHUT, COUNTED, SAVED, SAID})
 
 
 class Item(Struct, frozen=True):
@@ -64,10 +65,12 @@ class Window(Struct, frozen=True):
 
 
 class HeldUp(Struct, frozen=True):
-    """Since when the mail server takes no letter, and how many are to leave, counted as rows are."""
+    """Since when no letter leaves, how many are to leave, counted as rows are, and why."""
 
     since: datetime
     n: int
+    by_hand: bool = False
+    """Held back until somebody lets them go, as after a restore; else the mail server takes none."""
 
 
 class Waiting(Struct, frozen=True):
@@ -148,7 +151,8 @@ def board(
         own[n] + (len(_within(everybody_away, one)) if AWAY in names_of(one.shown) else 0)
         for n, one in enumerate(saved)
     )
-    held_up = next((HeldUp(_at(r.code), r.n) for r in told if r.kind == SHUT), None)
+    why = next((r for kind in (HELD, SHUT) for r in told if r.kind == kind), None)
+    held_up = HeldUp(_at(why.code), why.n, why.kind == HELD) if why is not None else None
     return Waiting(groups, counts, numbers, sum(r.n for r in told if r.kind == MAIL), own_counts, held_up)
 
 

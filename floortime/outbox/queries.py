@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from floortime.outbox.model import LEASE, MAIL, Hold, Letter, Shut
 
 _ON_THE_WAY = Letter.channel == MAIL, Letter.state.in_(("queued", "leased"))
+IS_HELD = Hold.what == MAIL
+"""No letter leaves until somebody says so."""
 IS_SHUT = and_(
     Shut.channel == MAIL,
     select(Letter.id)
@@ -21,6 +23,12 @@ IS_SHUT = and_(
 def on_the_way(most: int) -> Select[int]:
     """How many letters are still to leave, counted as far as `most`."""
     return select(func.count()).select_from(select(Letter.id).where(*_ON_THE_WAY).limit(most).subquery())
+
+
+def held_back(most: int) -> Select[int]:
+    """The same while none leaves: those that were frozen with those written since."""
+    still = Letter.channel == MAIL, Letter.state.in_(("queued", "leased", "frozen"))
+    return select(func.count()).select_from(select(Letter.id).where(*still).limit(most).subquery())
 
 
 _LEFT = or_(

@@ -13,6 +13,7 @@ from floortime.backup.archive import Reading
 from floortime.backup.restoring import restore
 from floortime.backup.saving import save
 from floortime.db import Database
+from floortime.duties import last_alive, note_alive
 from floortime.errors import Refused
 from floortime.files import shelf
 from floortime.followups.actions import add_evidence, hand_over, make_followup
@@ -107,6 +108,12 @@ def test_a_copy_holds_every_row_and_sends_nothing(db, other, settings, lived, mo
         "Nordvik",
         schema.newest(),
     )
+
+
+def test_no_worker_of_the_copy_has_been_seen_yet(db, other, settings, lived, moment, tmp_path):
+    note_alive(db, moment())
+    copied(db, other, settings, moment, tmp_path)
+    assert (last_alive(db), last_alive(other)) == (moment(), None)
 
 
 def test_a_copy_is_searched_counted_on_and_silent_until_released(

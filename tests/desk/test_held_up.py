@@ -1,4 +1,4 @@
-"""While the mail server takes no letter, the morning board says so in one line, and no longer once it takes one."""
+"""While no letter leaves, held back or refused, the morning board says so in one line, and no longer once they do."""
 
 import re
 from datetime import timedelta
@@ -7,7 +7,11 @@ import pytest
 from sqlalchemy import delete, event
 
 from floortime.followups.actions import make_followup
+from floortime.mail.posting import post
+from floortime.outbox.actions import freeze, release
 from floortime.outbox.model import Letter, Shut
+from floortime.people.model import Person
+from floortime.people.queries import recipient
 
 LINE = re.compile(r'<p class="small" role="status">(.*?)</p>')
 
@@ -43,9 +47,29 @@ def test_a_chief_of_staff_reads_since_when_and_how_many(shut, cast, signed_in, s
     said = "Letters have not left since 09:00: the mail server refuses them. 2 wait."
     assert line(dee) == f"{said} An admin can see why."
     assert "Relaying" not in dee.get("/board").text
-    assert line(signed_in(cast.una)) == f"{said} What it says"
+    assert line(signed_in(cast.una)) == f"{said} See why"
     with stage.act() as act:
         act.session.execute(delete(Shut))
+    assert line(dee) == ""
+
+
+def test_held_back_as_after_a_restore_it_counts_what_was_frozen_and_what_came_since(
+    shut, cast, signed_in, stage
+):
+    dee = signed_in(cast.dee)
+    shut(1, hours=1)
+    with stage.act() as act:
+        freeze(act)
+    shut_since = "Letters are held back since 10:00: nobody is written to until an admin lets them go."
+    assert line(dee) == f"{shut_since} 1 waits. An admin can see why."
+    with stage.act(cast.dee) as act:
+        person = act.session.get(Person, cast.cy.id)
+        post(act, recipient(person, act.today), "sign_in_link", dedupe_key="y", subject=("person", cast.cy.id),
+             facts={"url": "http://localhost/y", "minutes": 30})  # fmt: skip
+    assert line(signed_in(cast.una)) == f"{shut_since} 2 wait. See why"
+    with stage.act() as act:
+        act.session.execute(delete(Shut))
+        release(act)
     assert line(dee) == ""
 
 
