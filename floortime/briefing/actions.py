@@ -57,7 +57,7 @@ def send_brief(act: Act, sitdown: Sitdown, leader: Person, facts: dict[str, obje
 
 def said(act: Act, sitdown: Sitdown, leader: Person, brief: Brief) -> dict[str, object]:
     """What the letter says, as plain values."""
-    day = sitdown.start_local.date()
+    day, today = sitdown.start_local.date(), dates.local(act.at, leader.zone).date()
     return {
         "first_name": leader.first_name,
         "title": sitdown.title,
@@ -66,9 +66,9 @@ def said(act: Act, sitdown: Sitdown, leader: Person, brief: Brief) -> dict[str, 
         "day": day,
         "start": sitdown.start_local.time(),
         "end": wall_end(sitdown.start_local, sitdown.minutes, sitdown.zone),
-        "coming": [phrases.comes(who, day) for who in brief.coming],
+        "coming": [phrases.seated(who, day) for who in brief.coming],
         "free": brief.free,
-        "owed": [(o.what, o.light, o.light_word, o.due_on) for o in brief.owed],
+        "owed": [(o.what, o.light, o.light_word, phrases.due(o, today)) for o in brief.owed],
         "raised": [(r.title, r.light, r.light_word) for r in brief.raised],
         "lately": [(r.title, r.light, r.light_word) for r in brief.lately],
         "thanks": [(t.to, t.words, t.by) for t in brief.thanks],

@@ -4,6 +4,8 @@ from datetime import date
 
 from floortime import dates
 from floortime.briefing.queries.content import Brief, Coming
+from floortime.briefing.queries.owed import Owed
+from floortime.followups.stages import LIGHT
 from floortime.words import _, ngettext
 
 
@@ -24,11 +26,16 @@ def comes(who: Coming, day: date) -> str:
     return ", ".join(filter(None, (who.name, who.team, how_long(who.hired_on, day))))
 
 
+def seated(who: Coming, day: date) -> str:
+    """The same for the letter, which goes once: with whether they have said yes."""
+    return comes(who, day) if who.answer == "accepted" else f"{comes(who, day)} · {_('no answer yet')}"
+
+
 def in_words(brief: Brief, day: date) -> str:
     """The whole brief as plain lines, for a calendar's entry."""
     parts = [(_("Who comes"), [comes(who, day) for who in brief.coming] or [_("Nobody has a seat yet.")])]
     if brief.owed:
-        parts.append((_("Still owed"), [_owed(o.what, o.light_word, o.due_on, day.year) for o in brief.owed]))
+        parts.append((_("Still owed"), [_owed(o, day) for o in brief.owed]))
     if brief.raised:
         parts.append(
             (_("Raised with you, and what became of it"), [_lit(r.title, r.light_word) for r in brief.raised])
@@ -41,8 +48,16 @@ def in_words(brief: Brief, day: date) -> str:
     return "\n\n".join("\n".join([heading, *(f"- {line}" for line in lines)]) for heading, lines in parts)
 
 
-def _owed(what: str, light: str, due_on: date, this_year: int) -> str:
-    return _("%(what)s (%(light)s, by %(day)s)", what=what, light=light, day=dates.day(due_on, this_year))
+def due(one: Owed, day: date) -> str:
+    """When it is due, as one says it on that day; nothing of what is said to be done: that waits for the floor's word."""
+    if one.light == LIGHT["claimed"]:
+        return ""
+    on = dates.day(one.due_on, day.year)
+    return _("was due on %(day)s", day=on) if one.due_on < day else _("by %(day)s", day=on)
+
+
+def _owed(one: Owed, day: date) -> str:
+    return _lit(one.what, ", ".join(filter(None, (one.light_word, due(one, day)))))
 
 
 def _lit(title: str, light: str) -> str:

@@ -1,6 +1,8 @@
 """The brief of one date: what it holds, who reads it, when its letter goes, and how it reaches calendars."""
 
 from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from sqlalchemy import select
@@ -25,7 +27,7 @@ from floortime.sitdowns.actions import (
     move_sitdown,
     withdraw_seat,
 )
-from floortime.sitdowns.model import CalBytes, CalEvent, Programme, Sitdown
+from floortime.sitdowns.model import CalBytes, CalEvent, Programme, Seat, Sitdown
 from tests.builders import heading, post, toasts
 from tests.cast import person
 from tests.obstacles.play import publish
@@ -223,6 +225,35 @@ def test_what_is_owed_compliments_of_others_and_three_questions(stage, cast, mom
     assert [(t.words, t.to) for t in brief.thanks] == [("Calm in the storm", "Bo")]
     assert (len(brief.questions), len(after.questions)) == (3, 3)
     assert {*brief.questions, *after.questions} == {"One?", "Two?", "Three?", "Four?"}
+
+
+def test_what_is_late_was_due_and_what_is_claimed_waits_for_no_day(stage, cast, moment, dates):
+    """In the calendar as one reads it on the day of the sit-down; the letter also says who has not answered yet."""
+    with stage.act(cast.dee) as act:
+        for n, (stage_of, day) in enumerate((("open", 1), ("claimed", 1), ("in_progress", 9))):
+            due = date(2026, 12, day)
+            act.session.add(
+                Followup(code=f"F2B{n}", sitdown_id=dates[1], promised_by_id=cast.ada.id, owner_id=cast.ada.id, what=f"Map {n}",
+                         made_on=date(2026, 11, 20), due_on=due, first_due_on=due, stage=stage_of)
+            )  # fmt: skip
+        mine = act.session.scalars(select(Seat).where(Seat.sitdown_id == dates[0])).first()
+        mine.answer = "accepted"
+    at(moment, 2)
+    fill(stage)
+    owed = [
+        "- Map 0 (Open, was due on 1 December)",
+        "- Map 1 (Claimed done)",
+        "- Map 2 (In progress, by 9 December)",
+    ]
+    assert brief_in(stage, dates[0]).split("\n\n")[1].splitlines() == ["Still owed", *owed]
+    with stage.db.reading() as session:
+        body = session.scalars(select(Letter.body).where(Letter.event == "brief_sent")).one()
+    words = message_from_bytes(body, policy=default).get_body(("plain",)).get_content().splitlines()
+    assert [line for line in words if line.startswith("- Map")] == owed
+    assert [line for line in words if "Night shift" in line] == [
+        "- Bo, Night shift, here for 6 years",
+        "- Fatima, Night shift, here for 6 years · no answer yet",
+    ]
 
 
 def test_the_feed_of_whoever_leads_holds_it_and_no_other_does(stage, cast, moment, dates, client):

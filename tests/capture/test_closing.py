@@ -1,5 +1,6 @@
 """Closing a sit-down: every note goes to its room, once, and those who were there get what was heard."""
 
+import re
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
@@ -206,6 +207,20 @@ def test_the_leader_answers_from_that_letter(db, stage, cast, noted, close):
     raw = reply(letter, "Done: Lars knows it", sender=cast.ada.email)
     assert brought(stage, raw) == ("applied", "reply_done")
     assert all_of(db, select(Followup.stage)) == ["claimed"]
+
+
+def test_the_first_blue_button_is_the_leaders_own_and_several_promises_have_two_each(db, cast, noted, close):
+    """What somebody else does stands in it without a button, also where it is due first."""
+    noted("promise", "The courier hears of it", due_on="2026-11-27", owner_address="lars@maps.example")
+    noted("promise", "The map is on our screen", due_on=DUE)
+    noted("promise", "Lars hears this from me", due_on="2026-12-11")
+    close()
+    [body] = all_of(db, select(Letter.body).where(Letter.event == "promises_listed"))
+    page = message_from_bytes(body, policy=default).get_body(("html",)).get_content()
+    buttons = re.findall(r'<a href="[^"]*say=(\w+)" style="display:block;border:2px solid (#\w+)', page)
+    assert buttons == [("done", "#1E3F8F"), ("date", "#1C1A16"), ("done", "#1C1A16"), ("date", "#1C1A16")]
+    links = re.findall(r'<a href="[^"]*say=(\w+)" style="color', page)
+    assert links == ["accept", "notmine", "cannot"] * 2
 
 
 def test_the_letters_name_what_is_due_first_before_the_others(db, cast, noted, close):
