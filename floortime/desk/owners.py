@@ -18,8 +18,10 @@ from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import OPEN
 from floortime.obstacles.actions.impact import state_impact
 from floortime.obstacles.impact_form import StateImpactByLinkForm
+from floortime.obstacles.impacts import said
 from floortime.obstacles.model import Obstacle
 from floortime.obstacles.promised import between, obstacle_of
+from floortime.obstacles.queries.impact import brought_by
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.views.naming import named
 from floortime.people import naming
@@ -119,14 +121,16 @@ def granted_owner(token: str) -> tuple[Followup, Person] | None:
 
 
 def spent(token: str) -> Response:
-    """Why a link opens nothing: to a former owner that it is theirs no longer, and no word about whose it is now."""
+    """Why a link opens nothing: to a former owner that it is theirs no longer, and no word about whose it is now; else its time is over."""
     was = tokens.ended(reading(), token, PURPOSE)
     row = reading().get(Followup, was.subject_id) if was is not None else None
     former = reading().get(Person, was.person_id) if was is not None and was.person_id else None
-    if row is None or former is None or former.kind == "blank" or row.owner_id == former.id:
+    if row is None or former is None or former.kind == "blank" or not former.reachable_on(today()):
         return page("obstacles/link_spent.html", 404)
     speak_as_written(former, row.language)
-    return page("followups/handed_on.html", 404)
+    if row.owner_id != former.id:
+        return page("followups/handed_on.html", 404)
+    return page("followups/link_over.html", 404, still=row.stage in OPEN, staff=former.kind == "staff")
 
 
 def _form() -> AnswerForm:
@@ -156,6 +160,12 @@ def _looker(row: Followup) -> str:
     return person.name if person is not None else ""
 
 
+def _stated(about: Obstacle, owner: Person) -> list[str]:
+    """The numbers that this owner has said, so that one sees that they are kept."""
+    mine = (one for one in brought_by(reading(), about) if one.stated_by_id == owner.id)
+    return [said(one.amount, one.unit) for one in mine]
+
+
 def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = None) -> dict[str, Any]:
     department = reading().get(Department, row.department_id) if row.department_id else None
     about = obstacle_of(reading(), row.id)
@@ -170,5 +180,6 @@ def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = No
         "progress": progress_of(reading(), row.id),
         "log_code": about.code if about is not None and about.stage in PUBLIC else "",
         "impact_form": form or StateImpactByLinkForm(),
+        "brings": [] if about is None else _stated(about, owner),
         "may_state": about is not None and about.stage in PUBLIC and row.stage in DONE,
     }

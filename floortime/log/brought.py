@@ -18,13 +18,17 @@ class Line(Struct, frozen=True):
     standing: str
     words: str
     lang: str
+    checked: bool
 
 
 def brought(lines: list[Told], department: str, today: date) -> list[Line]:
     """In the order of the three; the owner's own words once, under the first."""
     told = {t.more: t for t in lines if t.kind == "impact"}
     found = [_line(told[kind], department, today) for kind in KINDS if kind in told]
-    return [line if n == 0 else Line(line.amount, line.standing, "", "") for n, line in enumerate(found)]
+    return [
+        line if n == 0 else Line(line.amount, line.standing, "", "", line.checked)
+        for n, line in enumerate(found)
+    ]
 
 
 def _line(t: Told, department: str, today: date) -> Line:
@@ -35,4 +39,6 @@ def _line(t: Told, department: str, today: date) -> Line:
         standing = _("Said by %(owner)s, checked by %(name)s on %(day)s.", owner=by, name=checker, day=day)
     else:
         standing = _("Said by %(owner)s, not checked yet.", owner=by)
-    return Line(said(t.n, t.stage), standing, t.words, t.language if t.language != language() else "")
+    return Line(
+        said(t.n, t.stage), standing, t.words, t.language if t.language != language() else "", bool(t.due)
+    )

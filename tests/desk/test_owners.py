@@ -10,6 +10,7 @@ from floortime.followups.actions import hand_over
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
 from floortime.obstacles.model import Obstacle
+from floortime.people.model import Person
 from floortime.tokens import Token, hashed
 from tests.builders import OURS, errors, heading
 from tests.obstacles.play import TITLE
@@ -89,10 +90,28 @@ def test_from_another_site_it_is_refused(client, link, now):
     assert now().stage == "open"
 
 
-def test_wrong_and_expired_links_open_nothing(db, client, link, moment):
-    assert client.get("/f/nothing").status_code == 404
+def test_wrong_links_open_nothing(client):
+    page = client.get("/f/nothing")
+    assert (page.status_code, heading(page)) == (404, "This link has done its work")
+
+
+def test_behind_an_old_letter_its_owner_reads_what_to_do_next_and_nothing_of_the_promise(
+    stage, client, link, moment, promise, now
+):
+    over = "The time of this link is over"
     moment.forward(days=400)
-    assert client.get(link).status_code == 404
+    for page in (client.get(link), press(client, link, way="cannot", why="x")):
+        assert (page.status_code, heading(page), page.text.count(promise.what)) == (404, over, 0)
+        assert page.text.count("is still asked of you") == 1
+    assert now().stage == "open"
+    with stage.act() as act:
+        row = act.session.get(Followup, promise.id)
+        row.stage = "confirmed"
+    page = client.get(link)
+    assert (heading(page), page.text.count("still asked of you")) == (over, 0)
+    with stage.act() as act:
+        act.session.get(Person, row.owner_id).left_on = act.today
+    assert heading(client.get(link)) == "This link has done its work"
 
 
 def test_only_the_hash_is_stored_and_only_for_this_purpose(db, link):

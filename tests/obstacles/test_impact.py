@@ -122,11 +122,14 @@ def test_said_with_the_claim(floor, cast, db, client):
     wrong = client.post(url, data={**given, "time_n": "many"}, headers=OURS)
     assert (wrong.status_code, errors(wrong)) == (422, ["Write a number from 1 to 999999."])
     assert ('value="300"' in wrong.text, "On all desks" in wrong.text) == (True, True)
-    assert client.post(url, data=given, headers=OURS).status_code == 200
+    kept = client.post(url, data=given, headers=OURS)
+    assert (kept.status_code, kept.text.count("<b>300 customers a day</b>")) == (200, 1)
     assert rows(floor) == [("customers", 300, "customers_day", cast.eli.id, None)]
     after = client.post(f"{url}/impact", data={"time_n": "2", "time_unit": "hours_day"}, headers=OURS)
-    assert after.status_code == 200
-    assert [row[0] for row in rows(floor)] == ["customers", "time"]
+    assert (after.status_code, after.text.count("<b>2 hours a day · 300 customers a day</b>")) == (200, 1)
+    state(floor, cast.ada, Stated("money", 12000, "EUR_year"), whole=False)
+    assert client.get(url).text.count("EUR a year</b>") == 0  # what somebody else says is not theirs
+    assert [row[0] for row in rows(floor)] == ["customers", "money", "time"]
 
 
 class TestPages:
@@ -143,6 +146,19 @@ class TestPages:
                 )
         state(floor, cast.eli, TIME)
         assert "I have checked this" in signed_in(cast.dee).get(url).text
+
+    def test_a_chief_of_staff_finds_the_way_from_the_log_while_something_is_unchecked(
+        self, floor, cast, signed_in, client, code
+    ):
+        way = "Check what is said"
+        state(floor, cast.eli, TIME)
+        assert [
+            who.get(f"/log/{code}").text.count(way)
+            for who in (signed_in(cast.dee), signed_in(cast.bo), client)
+        ] == [1, 0, 0]
+        with floor.acting(cast.dee) as (act, obstacle):
+            check_impact(act, obstacle)
+        assert signed_in(cast.dee).get(f"/log/{code}").text.count(way) == 0
 
     def test_kept_checked_and_taken_back(self, floor, cast, signed_in, code):
         url = f"/obstacles/{code}/impact"
