@@ -89,6 +89,11 @@ class lazy(str):  # noqa: N801 - reads like the function it stands in for
         made.values = values
         return made
 
+    @property
+    def kept(self) -> tuple[str, dict[str, object]]:
+        """What is said, and of what: kept in a table, `lazy` makes the same of it again for any reader."""
+        return str.__str__(self), self.values
+
     def __str__(self) -> str:
         return _(str.__str__(self), **self.values)
 

@@ -18,6 +18,7 @@ from floortime.act import Act
 from floortime.followups.actions import forget_evidence
 from floortime.followups.calendar import FOLLOWUP, keep_day
 from floortime.followups.model import Back, ChaseHold, DueMove, Evidence, Followup, Progress
+from floortime.lists.model import ListRow
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.obstacles.model import Answer, Draft, NamedThanks, Obstacle, Raising, Round, Verdict, Wording
 from floortime.outbox.model import Letter
@@ -45,7 +46,7 @@ TEXTS: tuple[InstrumentedAttribute[Any], ...] = (
     Raising.words, Raising.wording_note, Wording.title, Wording.html, Wording.source, Draft.title, Draft.source, Answer.html, Answer.plain,
     Round.sentence, Verdict.because, Obstacle.withheld_because, Followup.what, Followup.about, Followup.claim,
     Followup.reason, Progress.words, Evidence.name, DueMove.reason, ChaseHold.reason, Back.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
-    Sitdown.brief, Series.title, Series.end_reason, Proposal.words,
+    Sitdown.brief, Series.title, Series.end_reason, Proposal.words, ListRow.reason,
 )  # fmt: skip
 """Every column in which somebody writes freely."""
 
@@ -63,6 +64,7 @@ def erase_everywhere(act: Act, person: Person) -> None:
     if whole is not None:
         for column in TEXTS:
             _rub_out(act, column, whole, [word for word in (name, address) if word])
+        _rub_out_of_lists(act, whole)
         _drop_letters(act, whole)
     _redraw_days(act, person, whole)
     alone = _pattern(name, first, address)
@@ -99,6 +101,17 @@ def _rub_out(act: Act, column: InstrumentedAttribute[Any], named: re.Pattern[str
         now = named.sub(GONE, was)
         if now != was:
             setattr(row, column.key, now)
+
+
+def _rub_out_of_lists(act: Act, named: re.Pattern[str]) -> None:
+    """What was wrong with rows of lists that were taken over: the values that stood in them."""
+    for row in act.session.scalars(select(ListRow).where(ListRow.verdict == "refused")):
+        rubbed = [
+            (said, {name: named.sub(GONE, one) if isinstance(one, str) else one for name, one in values.items()})
+            for said, values in row.faults
+        ]  # fmt: skip
+        if rubbed != [tuple(one) for one in row.faults]:
+            row.faults = rubbed
 
 
 def _drop_letters(act: Act, named: re.Pattern[str]) -> None:

@@ -40,7 +40,7 @@ def take_over(act: Act, plan: Plan, *, file_sha256: str) -> ActionList | None:
     for one in plan.settled:
         act.session.add(ListRow(list_id=made.id, line=one.line, verdict="settled"))
     for refusal in plan.refused:
-        row = ListRow(list_id=made.id, line=refusal.line, verdict="refused", reason=refusal.reason)
+        row = ListRow(list_id=made.id, line=refusal.line, verdict="refused", faults=refusal.kept)
         act.session.add(row)
     act.session.flush()
     journal.write(act, "list.taken_over", "list", made.id, **plan.counts)

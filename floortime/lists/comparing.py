@@ -11,7 +11,7 @@ from floortime.people import addresses
 from floortime.people.importing.values import Refusal
 from floortime.sheets.reading import Sheet
 from floortime.text import folded
-from floortime.words import _
+from floortime.words import lazy
 
 
 class Known(Struct, frozen=True):
@@ -82,7 +82,9 @@ def compared(sheet: Sheet, matching: Matching, known: Known) -> Plan:
     first: dict[str, int] = {}
     for wanted in read.good:
         if wanted.key in first:
-            twice = _("The same stands on line %(line)s. Keep the one that is right.", line=first[wanted.key])
+            twice = lazy(
+                "The same stands on line %(line)s. Keep the one that is right.", line=first[wanted.key]
+            )
             refused.append(Refusal(wanted.line, wanted.what[:80], (("", twice),)))
             continue
         first[wanted.key] = wanted.line
@@ -103,14 +105,14 @@ def _placed(wanted: Wanted, known: Known) -> tuple[Taken, str]:
     owner_id, fault = _owner(wanted, known)
     department_id = known.departments.get(folded(wanted.department))
     if wanted.department and department_id is None:
-        fault = fault or _("There is no department “%(name)s”. Add it, or leave the cell empty.",
+        fault = fault or lazy("There is no department “%(name)s”. Add it, or leave the cell empty.",
                            name=wanted.department[:60])  # fmt: skip
     obstacle_id = known.obstacles.get(wanted.code) if wanted.code else None
     if wanted.code and obstacle_id is None:
         fault = fault or (
-            _("Nothing is open about %(code)s any more. Leave the code out.", code=wanted.code)
+            lazy("Nothing is open about %(code)s any more. Leave the code out.", code=wanted.code)
             if wanted.code in known.obstacles
-            else _(
+            else lazy(
                 "No entry has the code %(code)s. Correct it, or leave the cell empty.", code=wanted.code[:20]
             )
         )
@@ -126,8 +128,8 @@ def _owner(wanted: Wanted, known: Known) -> tuple[int | None, str]:
     if len(found) == 1:
         return found[0], ""
     if found:
-        return None, _(
+        return None, lazy(
             "%(n)s people are called %(name)s. Write an address.", n=len(found), name=wanted.name[:60]
         )
-    return None, _("Nobody here is called %(name)s. Write an address, and they are asked as a guest.",
+    return None, lazy("Nobody here is called %(name)s. Write an address, and they are asked as a guest.",
                    name=wanted.name[:60])  # fmt: skip

@@ -30,6 +30,11 @@ class ListRow(Base):
     verdict: Mapped[str] = mapped_column(String(8))
     """new, refused, settled."""
     reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was left out, in the importer's language: of lists from before `faults` were kept."""
+    faults: Mapped[list[tuple[str, dict[str, object]]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )
+    """Why it was left out, to be said in any language: each sentence in English, and its values."""
     key_hash: Mapped[str] = mapped_column(String(64), default="", index=True)
     """What the row says, in short: the same row again is known by it, whatever became of its promise."""
     followup_id: Mapped[int | None] = mapped_column(ForeignKey("followups.id"), index=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
 from floortime.lists.model import ActionList, ListRow
+from floortime.words import lazy
 
 SHOWN = 200
 
@@ -21,6 +22,13 @@ class Brought(Struct, frozen=True):
     what: str
     language: str
     stage: str
+
+
+class LeftOut(Struct, frozen=True):
+    """A row that was left out, and why, in its reader's language."""
+
+    line: int
+    reason: str
 
 
 class Earlier(Struct, frozen=True):
@@ -50,10 +58,15 @@ def brought(session: Session, list_id: int) -> list[Brought]:
     return [Brought(row.code, row.what, row.language, row.stage) for row in rows]
 
 
-def refused(session: Session, list_id: int) -> Sequence[ListRow]:
+def refused(session: Session, list_id: int) -> list[LeftOut]:
     """What was left out, and why."""
     rows = select(ListRow).where(ListRow.list_id == list_id, ListRow.verdict == "refused")
-    return session.scalars(rows.order_by(ListRow.line).limit(SHOWN)).all()
+    found = session.scalars(rows.order_by(ListRow.line).limit(SHOWN))
+    return [LeftOut(row.line, _why(row.faults) or row.reason) for row in found]
+
+
+def _why(faults: Sequence[tuple[str, dict[str, object]]]) -> str:
+    return " ".join(str(lazy(said, **values)) for said, values in faults)
 
 
 def owners(session: Session, list_id: int) -> int:

@@ -13,7 +13,7 @@ from floortime.people.importing.cells import EMPTY, day, is_formula, month_first
 from floortime.people.importing.values import Refusal
 from floortime.sheets.reading import Line, Sheet
 from floortime.text import folded, one_line
-from floortime.words import _
+from floortime.words import lazy
 
 LONGEST = 400
 _ANGLED = re.compile(r"(.*?)\s*<([^<>]+)>")
@@ -80,19 +80,21 @@ def _cells(line: Line, matching: Matching) -> dict[str, str]:
 def _sorted_in(found: Read, line: Line, cells: Mapping[str, str], *, american: bool) -> None:
     what, faults = cells.get("what", ""), list[tuple[str, str]]()
     if not what:
-        faults.append(("what", _("It does not say what is asked. Write one sentence.")))
+        faults.append(("what", lazy("It does not say what is asked. Write one sentence.")))
     elif is_formula(what):
-        faults.append(("what", _("This begins like a formula. Write it as words.")))
+        faults.append(("what", lazy("This begins like a formula. Write it as words.")))
     elif len(what) > LONGEST:
         faults.append(
-            ("what", _("What is asked is longer than %(most)s characters. Shorten it.", most=LONGEST))
+            ("what", lazy("What is asked is longer than %(most)s characters. Shorten it.", most=LONGEST))
         )
     state = STATE_OF.get(_bare(cells.get("state", "")), "") if cells.get("state") else "open"
     if not state:
-        faults.append(("state", _("“%(given)s” is no state that is known here. Write open, in progress or done.",
+        faults.append(("state", lazy("“%(given)s” is no state that is known here. Write open, in progress or done.",
                                   given=cells["state"][:40])))  # fmt: skip
     due = (
-        day(cells["due_on"], american=american) if cells.get("due_on") else _("It has no date. Give it one.")
+        day(cells["due_on"], american=american)
+        if cells.get("due_on")
+        else lazy("It has no date. Give it one.")
     )
     if isinstance(due, str):
         if state == "settled" and not faults:
@@ -109,12 +111,12 @@ def _sorted_in(found: Read, line: Line, cells: Mapping[str, str], *, american: b
     (found.settled if state == "settled" else found.good).append(wanted)
 
 
-def _owner(cells: Mapping[str, str]) -> tuple[str, str, str]:
+def _owner(cells: Mapping[str, str]) -> tuple[str, str, lazy | None]:
     """Address, name, and what is wrong with them: “Ada Berg <ada@…>”, an address, a name, or both in two columns."""
     said, address = cells.get("owner", ""), cells.get("email", "")
     if angled := _ANGLED.fullmatch(said):
         said, address = angled[1].strip("\"' "), address or angled[2].strip()
     elif "@" in said and not address:
         said, address = "", said
-    wrong = addresses.trouble(address) if address else None
-    return address, said, wrong or ""
+    wrong = addresses.fault(address) if address else None
+    return address, said, wrong

@@ -3,7 +3,7 @@
 import re
 
 from floortime import text
-from floortime.words import _
+from floortime.words import lazy
 
 LONGEST = 320
 _MARKS = {ord(mark): None for mark in "'’‘`´."}
@@ -28,30 +28,38 @@ def plain(name: str) -> str:
 
 def trouble(address: str, example: str = "nordvik.example") -> str | None:
     """What to mend in an address, in one sentence; None when it can be written to."""
+    wrong = fault(address, example)
+    return str(wrong) if wrong is not None else None
+
+
+def fault(address: str, example: str = "nordvik.example") -> lazy | None:
+    """The same, to be said in the language of whoever reads it."""
     if not address:
-        return _("Write your e-mail address, for example ada@%(domain)s.", domain=example)
+        return lazy("Write your e-mail address, for example ada@%(domain)s.", domain=example)
     name, at, domain = address.rpartition("@")
     if not at:
-        return _("An address has an @ in it, for example ada@%(domain)s.", domain=example)
+        return lazy("An address has an @ in it, for example ada@%(domain)s.", domain=example)
     if not _LOCAL.fullmatch(name) or ".." in name:
-        return _(
+        return lazy(
             "What stands before the @ is not a name that mail knows. Write it like ada@%(domain)s.",
             domain=example,
         )
-    return _domain_trouble(domain, example) if len(address) <= LONGEST else _("This address is too long.")
+    return _domain_trouble(domain, example) if len(address) <= LONGEST else lazy("This address is too long.")
 
 
-def _domain_trouble(domain: str, example: str) -> str | None:
+def _domain_trouble(domain: str, example: str) -> lazy | None:
     if not domain:
-        return _("The address stops after the @. Add what follows, for example %(domain)s.", domain=example)
+        return lazy(
+            "The address stops after the @. Add what follows, for example %(domain)s.", domain=example
+        )
     if "." not in domain.strip("."):
-        return _(
+        return lazy(
             "The address stops after “%(end)s”. Add the ending, for example %(domain)s.",
             end=domain.strip("."),
             domain=example,
         )
     if not _DOMAIN.fullmatch(domain):
-        return _(
+        return lazy(
             "“%(end)s” is not a place mail can go to. Write it like %(domain)s.",
             end=domain[:60],
             domain=example,

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from floortime.errors import Malformed
 from floortime.sheets import workbooks
 from floortime.text import one_line
-from floortime.words import _
+from floortime.words import _, lazy
 
 MOST_LINES = 50_000
 MOST_COLUMNS = 200
@@ -134,4 +134,4 @@ def _record(lines: list[str], at: int, delimiter: str) -> tuple[tuple[str, ...],
                 continue
             break
         return tuple(found[0]) if found else (), taken, ""
-    return (), 1, _("A quotation mark opens here and does not close. Close it, or take it away.")
+    return (), 1, lazy("A quotation mark opens here and does not close. Close it, or take it away.")

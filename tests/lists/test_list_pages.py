@@ -1,11 +1,15 @@
 """Taking a list over in the browser and on the command line; who may."""
 
+import re
+from html import unescape
 from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
 
 from floortime.followups.model import Followup
+from floortime.lists.model import ListRow
+from floortime.people.model import Person
 from tests.builders import errors, heading, post, toasts
 from tests.people.test_import_page import fields, groups
 from tests.roof.test_cli import run, set_up  # noqa: F401 - a fixture
@@ -48,6 +52,36 @@ def test_a_list_is_looked_at_taken_over_told_and_gone(signed_in, stage, cast, se
     again = dee.get(sent(dee, content).location)
     assert groups(again) == {"Refused": 1, "Here already": 1, "Which column is what": 3}
     assert "There is nothing to take over" in again.text
+
+
+def test_what_was_left_out_is_read_in_its_readers_language(signed_in, stage, cast):
+    dee = signed_in(cast.dee)
+    rows = [*ROWS, ["Lamps", "ada@", "31-02-2026"], ["Doors", "Ada Lindqvist", "soon"]]
+    url = sent(dee, "\n".join(";".join(row) for row in rows).encode()).location
+    done = post(dee, url, fields(dee.get(url)), page=url).location
+
+    def left_out():
+        found = re.findall(r'<li class="left-out">.*?</span><span>(.*?)</span></li>', dee.get(done).text)
+        return [unescape(one) for one in found]
+
+    assert left_out() == [
+        "Nobody here is called Nobody Known. Write an address, and they are asked as a guest.",
+        "“31-02-2026” is not a day: its month has 28 days. The address stops after the @. Add what follows, for example nordvik.example.",
+        "“soon” is not a date. Write it like 2024-01-31 or 31-01-2024.",
+    ]
+    with stage.act(cast.dee) as act:
+        act.session.get(Person, cast.dee.id).language = "nl"
+        act.session.add(
+            ListRow(
+                list_id=int(done.rpartition("/")[2]), line=9, verdict="refused", reason="As it was said once."
+            )
+        )
+    assert left_out() == [
+        "Niemand hier heet Nobody Known. Schrijf een adres, dan wordt het als gast gevraagd.",
+        "“31-02-2026” is geen dag: die maand heeft 28 dagen. Het adres houdt op na de @. Zet erachter wat volgt, bijvoorbeeld nordvik.example.",
+        "“soon” is geen datum. Schrijf hem zoals 2024-01-31 of 31-01-2024.",
+        "As it was said once.",
+    ]
 
 
 def test_a_list_is_undone_in_the_browser(signed_in, stage, cast):

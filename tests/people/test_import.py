@@ -48,7 +48,7 @@ def test_good_rows_are_kept_and_each_bad_one_is_listed(stage, cast):
     assert report.plan.counts == {"new": 5, "changed": 1, "leaving": 0, "unchanged": 0, "refused": 14}
     assert [(r.line, r.reason) for r in report.plan.refused] == [
         (7, "“ingen e-post” is not an e-mail address. Correct it, or leave the cell empty for somebody without one."),
-        (8, "Hired on: “31-04-2024” is not a day: April 2024 has 30 days."),
+        (8, "Hired on: “31-04-2024” is not a day: its month has 30 days."),
         (9, "The site “Götborg” is not known. Did you mean Göteborg?"),
         (10, "Last name holds a formula. Write the plain words instead."),
         (11, "“säljare” is not a role. Write agent, leader, owner, chief of staff or admin."),

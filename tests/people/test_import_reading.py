@@ -119,7 +119,7 @@ def test_a_choice_goes_before_a_heading_and_a_field_is_taken_once():
         ("1 maart 2024", date(2024, 3, 1)),
         ("15 desember 2023", date(2023, 12, 15)),
         ("45351", date(2024, 2, 29)),
-        ("31-02-2025", "“31-02-2025” is not a day: February 2025 has 28 days."),
+        ("31-02-2025", "“31-02-2025” is not a day: its month has 28 days."),
         ("31-13-2025", "“31-13-2025” has a month 13. Write day, month, year."),
         ("1-2-19", "“1-2-19” has a year of two digits. Write four."),
         ("1-2-0219", "“1-2-0219” lies in the year 219. Check the year."),
@@ -127,7 +127,8 @@ def test_a_choice_goes_before_a_heading_and_a_field_is_taken_once():
     ],
 )
 def test_a_date_is_a_day_or_a_sentence(cell, value):
-    assert cells.day(cell) == value
+    found = cells.day(cell)
+    assert (str(found) if isinstance(value, str) else found) == value
 
 
 @given(st.dates(min_value=date(1931, 1, 1), max_value=date(2099, 12, 31)))

@@ -9,6 +9,8 @@ from sqlalchemy import func, inspect, select, text
 from floortime.desk.forgetting import erase_everywhere
 from floortime.followups.actions import make_followup
 from floortime.followups.model import Back
+from floortime.lists.model import ActionList, ListRow
+from floortime.lists.queries import refused
 from floortime.mail.letters import Recipient
 from floortime.mail.posting import post as post_letter
 from floortime.outbox.model import Letter
@@ -16,6 +18,7 @@ from floortime.people.model import Person
 from floortime.recognition.actions import thank
 from floortime.sitdowns.invitations.stored import keep_bytes
 from floortime.sitdowns.model import CalBytes, Note
+from floortime.words import lazy
 from tests.builders import post
 from tests.obstacles.play import publish, raised
 from tests.obstacles.rooms import sitdown_with
@@ -51,6 +54,17 @@ def traces(stage, cast, db):
                     facts={"leader": "Ada Lindqvist", "on": act.today, "obstacles": [], "thanks": [], "promises": []})  # fmt: skip
         promise = make_followup(act, what="A second screen", due_on=date(2026, 12, 4)).id
         act.session.add(Back(followup_id=promise, n=1, reason="Ada Lindqvist has none yet", on=act.today))
+        made = ActionList(file_sha256="0" * 64, at=act.at, counts={"new": 0})
+        act.session.add(made)
+        act.session.flush()
+        fault = lazy(
+            "Nobody here is called %(name)s. Write an address, and they are asked as a guest.",
+            name="Ada Lindqvist",
+        )
+        act.session.add(ListRow(list_id=made.id, line=2, verdict="refused", faults=[fault.kept]))
+        act.session.add(
+            ListRow(list_id=made.id, line=3, verdict="refused", reason="Nobody is called Ada Lindqvist.")
+        )
         for letter in act.session.scalars(select(Letter)):
             letter.state = "sent"
         act.session.get(Person, cast.ada.id).left_on = date(2026, 11, 20)
@@ -70,6 +84,9 @@ def test_no_room_names_whom_the_house_has_erased(stage, cast, traces):
     ]  # fmt: skip
     with stage.act() as act:
         assert act.session.scalar(select(Back.reason)) == "… has none yet"
+        assert [one.reason for one in refused(act.session, 1)] == [
+            "Nobody here is called …. Write an address, and they are asked as a guest.", "Nobody is called …."
+        ]  # fmt: skip
         assert {t: act.session.scalar(select(func.count()).select_from(t)) for t in traces} == traces
 
 

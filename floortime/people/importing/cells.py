@@ -5,9 +5,8 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from floortime import dates
 from floortime.text import folded, one_line
-from floortime.words import LANGUAGES, _
+from floortime.words import LANGUAGES, lazy
 
 Wrong = str
 EMPTY = frozenset({"", "-", "–", "—"})
@@ -74,25 +73,20 @@ def day(cell: str, *, american: bool = False) -> date | Wrong:
     elif cell.isdecimal() and len(cell) == 5:
         return _DAY_ZERO + timedelta(days=int(cell))
     elif _SHORT_YEAR.fullmatch(cell):
-        return _("“%(given)s” has a year of two digits. Write four.", given=cell)
+        return lazy("“%(given)s” has a year of two digits. Write four.", given=cell)
     else:
-        return _("“%(given)s” is not a date. Write it like 2024-01-31 or 31-01-2024.", given=cell[:40])
+        return lazy("“%(given)s” is not a date. Write it like 2024-01-31 or 31-01-2024.", given=cell[:40])
     return _checked(year, month, number, cell)
 
 
 def _checked(year: int, month: int, number: int, cell: str) -> date | Wrong:
     if not 1930 <= year <= 2100:
-        return _("“%(given)s” lies in the year %(year)s. Check the year.", given=cell, year=year)
+        return lazy("“%(given)s” lies in the year %(year)s. Check the year.", given=cell, year=year)
     if not 1 <= month <= 12:
-        return _("“%(given)s” has a month %(month)s. Write day, month, year.", given=cell, month=month)
+        return lazy("“%(given)s” has a month %(month)s. Write day, month, year.", given=cell, month=month)
     last = monthrange(year, month)[1]
     if not 1 <= number <= last:
-        return _(
-            "“%(given)s” is not a day: %(month)s has %(last)s days.",
-            given=cell,
-            month=dates.month(date(year, month, 1)),
-            last=last,
-        )
+        return lazy("“%(given)s” is not a day: its month has %(last)s days.", given=cell, last=last)
     return date(year, month, number)
 
 

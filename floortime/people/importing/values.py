@@ -7,6 +7,8 @@ from hashlib import sha256
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
+from floortime.words import lazy
+
 
 class Wanted(Struct, frozen=True):
     """One good row, typed. None where the cell is empty."""
@@ -59,8 +61,13 @@ class Refusal(Struct, frozen=True):
 
     @property
     def reason(self) -> str:
-        """All sentences in one."""
-        return " ".join(sentence for _field, sentence in self.faults)
+        """All sentences in one, in the language that is spoken."""
+        return " ".join(str(sentence) for _field, sentence in self.faults)
+
+    @property
+    def kept(self) -> list[tuple[str, dict[str, object]]]:
+        """The same for whoever reads it later, in their language: each sentence and its values."""
+        return [said.kept if isinstance(said, lazy) else (said, {}) for _field, said in self.faults]
 
 
 class KnownPerson(Struct, frozen=True):
