@@ -158,7 +158,7 @@ def _promise(found: Found, t: Told, today: date) -> Promise:
         lang=t.language if t.language != language() else "",
         light=promise_stages.LIGHT[t.stage],
         light_word=str(promise_stages.WORDS[t.stage]),
-        owner=naming.said(t.who, t.department) or _("nobody yet"),
+        owner=naming.said(t.who, t.department),
         department="" if t.who == GUEST else t.department,
         due=dates.weekday_short(due, today.year),
         late=_("late") if late > 0 else "",

@@ -84,3 +84,16 @@ def test_what_was_done_is_said_once(client, stage, cast):
         "23 Nov Works now? The floor is asked.",
         "23 Nov Ada Lindqvist, Customer It hangs there",
     ]
+
+
+def test_what_nobody_owns_is_not_signed(stage, cast, client):
+    """The pen is for names; whose it is not yet stands in ink."""
+    entry = published(stage, cast, department=cast.technology)
+    with stage.act(cast.dee) as act:
+        row = act.session.get(Obstacle, entry.id)
+        promise_on(act, row, what="The map first", owner_id=None, due_on=DUE)
+        promise_on(act, row, what="The map at night", owner_id=cast.ada.id, due_on=DUE)
+        code = row.code
+    promised = client.get(f"/log/{code}").text.partition("Promised</h2>")[2].partition("</ul>")[0]
+    assert re.findall(r'<span class="signed">(.*?)</span>', promised) == [cast.ada.name]
+    assert promised.count("<span>nobody yet, Technology</span>") == 1

@@ -27,7 +27,7 @@ def _promise(row: Followup, owner: Person | None, department: str) -> Promise:
         lang=row.language if row.language != language() else "",
         light=LIGHT[row.stage],
         light_word=str(WORDS[row.stage]),
-        owner=naming.said(owner.public_name, department) if owner else _("nobody yet"),
+        owner=naming.said(owner.public_name, department) if owner else "",
         department=department if owner and owner.kind != "guest" else "",
         due=dates.weekday_short(row.due_on, this_year()),
         late=_("late") if row.stage in OPEN and row.due_on < today() else "",
