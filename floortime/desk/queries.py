@@ -171,7 +171,7 @@ def _item(r: Any) -> Item:
 
 
 def _away(found: list[Item], said: list[Any]) -> list[Item]:
-    """Of those to which somebody ever said no, those whose no still counts."""
+    """Of those to which somebody said no, those whose no counts."""
     dates = {item.key: item for item in found if item.kind == AWAY}
     of_dates = sorted((r for r in said if r.key in dates), key=lambda r: (dates[r.key].on, r.key))
     answers = (

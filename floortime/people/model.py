@@ -81,6 +81,8 @@ class Person(Versioned, Base):
         UniqueConstraint("employee_no"),
         UniqueConstraint("email_norm"),
         Index("ix_persons_sort", "sort_key", "id"),
+        Index("ix_persons_left", "left_on", info=partial("left_on IS NOT NULL")),
+        Index("ix_persons_others", "kind", "mail_ok", info=partial("kind <> 'staff'")),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     kind: Mapped[str] = mapped_column(String(8), default="staff")

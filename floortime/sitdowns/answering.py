@@ -8,8 +8,8 @@ from datetime import datetime
 
 from msgspec import Struct
 
-NEEDS_ACTION = "needs-action"
-ANSWERS = (NEEDS_ACTION, "accepted", "tentative", "declined")
+NEEDS_ACTION, DECLINED = "needs-action", "declined"
+ANSWERS = (NEEDS_ACTION, "accepted", "tentative", DECLINED)
 """iTIP PARTSTATs in small letters; of two in one second the later one here counts, so that no order of mails does."""
 
 

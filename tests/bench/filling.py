@@ -1,4 +1,4 @@
-"""Ten thousand obstacles, four sites, twelve leaders and a series, written in bulk."""
+"""Ten thousand obstacles, two sites, and a leader with a thousand dates, written in bulk."""
 
 import random
 from collections import Counter
@@ -22,6 +22,7 @@ from floortime.settings import Settings
 from floortime.sitdowns.actions import draft_series, make_feed, open_series
 from floortime.sitdowns.model import CalBytes, CalEvent, Sitdown
 from floortime.tokens import day_key, hashed
+from tests.bench.programme import fill_programme
 from tests.bench.words import NOUNS, VERBS
 from tests.cast import seat_the_cast
 from tests.sitdowns.plans import plan
@@ -62,6 +63,7 @@ def fill(db: Database, settings: Settings, many: int) -> Filled:
             )
         places = ([cast.utrecht.id, cast.leeds.id], [cast.customer.id, cast.technology.id], cast.dee.id)
     _thousand_dates(db, filled.leader)
+    fill_programme(db)
     for start in range(0, many, 1000):
         print(f"\r{start:,} of {many:,} obstacles", end="", flush=True)
         filled.code = _thousand(db, luck, places, range(start, min(start + 1000, many)), many)

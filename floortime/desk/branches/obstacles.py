@@ -95,12 +95,14 @@ def _asked() -> Any:
 
 def _headless() -> ColumnElement[bool]:
     """Asked of a department that has nobody who answers: no letter went to anybody there."""
-    heads = (
-        select(DepartmentHead.department_id)
+    # Asked of each department, of which there are few: of all heads at once, SQLite goes through everybody.
+    head = (
+        select(DepartmentHead.person_id)
         .join(Person, Person.id == DepartmentHead.person_id)
-        .where(Person.kind == "staff", still_here(Person))
+        .where(DepartmentHead.department_id == Department.id, Person.kind == "staff", still_here(Person))
+        .correlate(Department)
     )
-    return Obstacle.department_id.in_(select(Department.id).where(Department.id.not_in(heads)))
+    return Obstacle.department_id.in_(select(Department.id).where(~head.exists()))
 
 
 def _unanswered() -> Any:

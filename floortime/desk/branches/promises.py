@@ -16,10 +16,15 @@ from floortime.people.model import Department, Person
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
 _TWICE: Any = literal_column("followups.moves >= 2")
 _NOBODY: Any = literal_column("followups.owner_id IS NULL")
-_GONE = Followup.owner_id.in_(select(Person.id).where(or_(Person.kind == "blank", Person.left_on <= TODAY)))
+_OTHERS: Any = literal_column("persons.kind <> 'staff'")
+_GONE = Followup.owner_id.in_(
+    select(Person.id).where(or_(and_(_OTHERS, Person.kind == "blank"), Person.left_on <= TODAY))
+)
 FAR, ONCE = Followup.due_on > WEEK_ON, Followup.moves < 2
 # Not answered yet, and no letter asks: somebody phones. What was taken on comes back within the week of its date.
-_MUTE = Followup.owner_id.in_(select(Person.id).where(Person.kind == "guest", Person.mail_ok.is_(False)))
+_MUTE = Followup.owner_id.in_(
+    select(Person.id).where(_OTHERS, Person.kind == "guest", Person.mail_ok.is_(False))
+)
 _UNTOLD: Any = literal_column("followups.stage = 'open'")
 
 

@@ -22,7 +22,7 @@ from floortime.people.filters import Within
 from floortime.people.model import Person
 from floortime.people.sight import Sight
 from floortime.sitdowns.model import CalAnswer, CalEvent, Note, Proposal, Seat, Sitdown
-from floortime.sitdowns.queries.away import ever_declined, told
+from floortime.sitdowns.queries.away import declined, told
 
 SAID = "said"
 MOST_SAID = 10_000
@@ -63,7 +63,7 @@ def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
     free = Sitdown.capacity - taken
     which: dict[str, tuple[str, Any, tuple[Any, ...]]] = {
         # Which of several answers counts is no condition of SQL: what is found here is looked at again.
-        "away": ("away", 0, (*to_come, ever_declined())),
+        "away": ("away", 0, (*to_come, declined())),
         "times": ("times", proposed, (*to_come, waiting)),
         "notes": ("notes", taken, (_UNCLOSED, Sitdown.starts_at < NOTES_LATE,
                                or_(Sitdown.state == "held", and_(Sitdown.state == "planned", ~noted)))),
@@ -76,7 +76,7 @@ def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
 
 
 def said_of(seer: Sight) -> Any:
-    """What leaders answered of the dates to come to which anybody ever said no, in the order of these dates.
+    """What leaders answered of the dates to come to which somebody said no, in the order of these dates.
 
     Whether their no still counts is no condition of SQL: `away` weighs what stands here. Two instants and a series
     travel in columns of words.
@@ -87,11 +87,13 @@ def said_of(seer: Sight) -> Any:
         on=cast(null(), Date), n=CalAnswer.sequence, site=CalEvent.id,
     )  # fmt: skip
     return (
-        told(*said, CalEvent.time_sequence.label("rank"))
-        .where(planned_by(seer), Sitdown.state == "planned", Sitdown.starts_at > NOW, ever_declined())
+        told(
+            *said, CalEvent.time_sequence.label("rank"),
+            which=(planned_by(seer), Sitdown.state == "planned", Sitdown.starts_at > NOW),
+        )
         .order_by(Sitdown.starts_at, Sitdown.id)
         .limit(MOST_SAID)
-    )
+    )  # fmt: skip
 
 
 def _branch(kind: str, n: Any, where: tuple[ColumnElement[bool], ...]) -> Branch:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from floortime.act import Act
 from floortime.outbox.queries import told_sequence
-from floortime.sitdowns.answering import ANSWERS, NEEDS_ACTION, Said, counting, floor_of
+from floortime.sitdowns.answering import ANSWERS, DECLINED, NEEDS_ACTION, Said, counting, floor_of
 from floortime.sitdowns.model import CalAnswer, CalEvent, Proposal, Sitdown
 
 ASKED_AT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,11 +63,33 @@ def note_answer(
         act.session.add(row)
     elif ANSWERS.index(answer) > ANSWERS.index(row.answer):
         row.answer = answer
+    if row.answer == DECLINED:
+        cal.declined = True
+    elif cal.declined:
+        cal.declined = _stands_declined(act.session, cal)
     act.session.flush()
     now = Said(recurrence, number, at, row.answer)
     others = [one for one in before if (one.recurrence, one.sequence, one.stamp) != (recurrence, number, at)]
     best = counting([*others, now], recurrence=recurrence, time_sequence=cal.time_sequence)
     return best == now and row.answer == answer, stale
+
+
+def _stands_declined(session: Session, cal: CalEvent) -> bool:
+    """Whether anybody's last word on an event, or on one of its dates, is a no, whatever was asked anew since.
+
+    What was asked anew can be taken back, and then the no counts again: `answering` weighs it all.
+    """
+    rows = select(CalAnswer.person_id, *_SAID.selected_columns).where(
+        CalAnswer.event_id == cal.id, CalAnswer.answer != NEEDS_ACTION
+    )
+    said: dict[int, list[Said]] = {}
+    for person_id, *one in session.execute(rows):
+        said.setdefault(person_id, []).append(Said(*one))
+    return any(
+        (best := counting(of, recurrence=date)) is not None and best.answer == DECLINED
+        for of in said.values()
+        for date in {one.recurrence for one in of}
+    )
 
 
 def ask_anew(act: Act, cal: CalEvent, person_id: int, *, recurrence: str = "") -> None:

@@ -22,6 +22,9 @@ class CalEvent(Base):
         ),
         UniqueConstraint("sitdown_id", "role"),
         Index("ix_cal_events_own", "sitdown_id", info=partial("role <> 'seat'")),
+        Index(
+            "ix_cal_events_declined", "sitdown_id", "series_id", info=partial("declined AND role <> 'seat'")
+        ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     uid: Mapped[str] = mapped_column(String(255))
@@ -39,6 +42,8 @@ class CalEvent(Base):
     """changed or retimed: its series was changed, and those seated are still to be told."""
     clocks: Mapped[str] = mapped_column(String(16), default="")
     """A digest of the clock rules that the last series letter carried."""
+    declined: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether somebody's last word on it or on one of its dates was a no: of these alone all answers are weighed."""
 
 
 class CalGuest(Base):

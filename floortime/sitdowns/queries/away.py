@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from floortime.sitdowns.answering import Said, counting
@@ -23,28 +23,34 @@ class Told(Struct, frozen=True):
     said: Said
 
 
-def ever_declined() -> ColumnElement[bool]:
-    """Whether anybody ever said no to a sit-down or its series as a whole: those of which `away` looks at all answers."""
-    # Written out: a partial index has the same condition.
+def declined() -> ColumnElement[bool]:
+    """Whether somebody's last word on a sit-down, or on its series, was a no: those of which `away` looks at all answers."""
+    # Written out: a partial index has the same condition. Answers themselves are a hundred times as many.
+    no: Any = literal_column("cal_events.declined AND cal_events.role <> 'seat'")
+    dates = select(CalEvent.sitdown_id).where(no, CalEvent.sitdown_id.is_not(None))
+    series = select(CalEvent.series_id).where(no, CalEvent.series_id.is_not(None))
+    return or_(Sitdown.id.in_(dates), Sitdown.series_id.in_(series))
+
+
+def told(*shown: Any, which: Iterable[ColumnElement[bool]]) -> Select[Any]:
+    """What leaders answered of those of these dates that somebody declined, in their own events and in those of whole series.
+
+    The dates are found first, then what holds them, then the answers: from all answers that there are, each would be
+    tried with every date that its leader leads.
+    """
+    unsure = (*which, declined())
     own: Any = literal_column("cal_events.role <> 'seat'")
-    no = and_(CalAnswer.event_id == CalEvent.id, CalAnswer.answer == "declined")
-    dates = select(CalEvent.sitdown_id).join(CalAnswer, no).where(own, CalEvent.sitdown_id.is_not(None))
-    series = select(CalEvent.series_id).join(CalAnswer, no).where(CalEvent.role == text("'series'"))
-    return or_(Sitdown.id.in_(dates), Sitdown.series_id.in_(series.where(CalEvent.series_id.is_not(None))))
-
-
-def told(*shown: Any) -> Select[Any]:
-    """What leaders answered of dates, in their own events and in those of whole series."""
-    mine = or_(
-        CalEvent.sitdown_id == Sitdown.id,
-        and_(CalEvent.series_id == Sitdown.series_id, CalEvent.role == "series"),
-    )
+    alone = select(Sitdown.id, CalEvent.id.label("event")).join(CalEvent, CalEvent.sitdown_id == Sitdown.id)
+    whole: Any = literal_column("cal_events.role = 'series'")
+    series = select(Sitdown.id, CalEvent.id).join(CalEvent, CalEvent.series_id == Sitdown.series_id)
+    holds = union_all(alone.where(own, *unsure), series.where(whole, *unsure))
+    held = holds.cte("held").prefix_with("MATERIALIZED")
     return (
         select(*shown)
-        .select_from(Sitdown)
-        .join(CalEvent, mine)
-        .join(CalAnswer, and_(CalAnswer.event_id == CalEvent.id, CalAnswer.person_id == Sitdown.leader_id))
-        .where(CalEvent.role != "seat")
+        .select_from(held)
+        .join(Sitdown, Sitdown.id == held.c.id)
+        .join(CalEvent, CalEvent.id == held.c.event)
+        .join(CalAnswer, and_(CalAnswer.event_id == held.c.event, CalAnswer.person_id == Sitdown.leader_id))
     )
 
 
@@ -54,10 +60,12 @@ def leaders_away(session: Session, now: datetime) -> list[Sitdown]:
     Who declined a whole series stands there once, with its next date. One statement, whatever they said.
     """
     rows = session.execute(
-        told(Sitdown, CalEvent.id, CalEvent.time_sequence, CalAnswer)
-        .where(Sitdown.state == "planned", Sitdown.starts_at > now, ever_declined())
+        told(
+            Sitdown, CalEvent.id, CalEvent.time_sequence, CalAnswer,
+            which=(Sitdown.state == "planned", Sitdown.starts_at > now),
+        )
         .order_by(Sitdown.starts_at, Sitdown.id)
-    ).all()
+    ).all()  # fmt: skip
     dates: dict[int, Sitdown] = {row.id: row for row, *_rest in rows}
     answers = (
         Told(row.id, row.series_id, row.original_start, event_id, since,
