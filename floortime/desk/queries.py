@@ -51,7 +51,7 @@ class Item(Struct, frozen=True):
     on: date | None
     """Since when, or due when."""
     n: int
-    """Voices of what is asked, offers to lead, moves of a follow-up, people or seats of a sit-down."""
+    """Voices of what is asked, offers to lead, moves of a follow-up, people or seats of a sit-down; of one that is past what is known of it."""
     site: int = 0
     """Whose working days count; 0 where no site is known."""
     rank: int = 0

@@ -6,6 +6,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from floortime.dates import weekday_short
+from floortime.desk.branches.sitdowns import HELD, NOBODY_SEATED, NOTED
 from floortime.desk.narrowing import address
 from floortime.desk.queries import Item, Window, place_of
 from floortime.people.calendars import WEEKDAYS, Calendar, working_days
@@ -147,11 +148,7 @@ def _words(item: Item, today: date) -> str:
     if item.kind == "times":
         return _("%(title)s, %(day)s: another time is proposed", **facts)
     if item.kind == "notes":
-        return (
-            _("%(title)s, %(day)s: held, no notes", **facts)
-            if item.n
-            else _("%(title)s, %(day)s: nobody had a seat, was it held?", **facts)
-        )
+        return _past(item.n, facts)
     if item.kind == "unanswered":
         return ngettext(
             "%(title)s, %(day)s: one has not answered",
@@ -162,6 +159,17 @@ def _words(item: Item, today: date) -> str:
     return ngettext(
         "%(title)s, %(day)s: one free seat", "%(title)s, %(day)s: %(n)s free seats", item.n, **facts
     )
+
+
+def _past(known: int, facts: dict[str, str]) -> str:
+    """Of a date that is past no more than is known."""
+    if known == NOTED:
+        return _("%(title)s, %(day)s: held, not read back yet", **facts)
+    if known == HELD:
+        return _("%(title)s, %(day)s: held, no notes yet", **facts)
+    if known == NOBODY_SEATED:
+        return _("%(title)s, %(day)s: nobody had a seat, was it held?", **facts)
+    return _("%(title)s, %(day)s: no notes yet, was it held?", **facts)
 
 
 def _who(item: Item) -> tuple[str, str]:

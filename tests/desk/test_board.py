@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
-from sqlalchemy import delete, event, insert
+from sqlalchemy import delete, event, insert, select
 
 from floortime.desk.days import late_by
 from floortime.followups.actions import make_followup
@@ -16,7 +16,7 @@ from floortime.people.access import Reader, Scope
 from floortime.people.actions import close_day
 from floortime.people.model import DepartmentHead, Posting, Site, Team
 from floortime.sitdowns.actions import draft_series
-from floortime.sitdowns.model import Programme, Seat, Sitdown
+from floortime.sitdowns.model import Note, Programme, Seat, Sitdown
 from tests.obstacles.play import published
 from tests.sitdowns.plans import plan
 
@@ -72,6 +72,30 @@ def test_everything_that_needs_a_hand(stage, cast, signed_in):
         "Night shift, Utrecht, Sat 28 Nov: one free seat",
     ]
     assert {words for _href, words in rows_of(html)[:2]} == {"Said 0", "Said 1"}
+
+
+def test_of_a_past_date_no_more_is_said_than_is_known(stage, cast, signed_in):
+    with stage.act(cast.dee) as act:
+        for days, state, noted in (
+            (-8, "planned", False),
+            (-7, "planned", True),
+            (-6, "held", False),
+            (-5, "held", True),
+        ):
+            row = sitdown(act, cast, days=days, state=state)
+            act.session.add(Seat(sitdown_id=row.id, person_id=cast.bo.id, attended=state == "held" or None))
+            if noted:
+                act.session.add(
+                    Note(sitdown_id=row.id, by_id=cast.ada.id, kind="obstacle", words="Said there")
+                )
+        planned = act.session.scalar(select(Sitdown.id).order_by(Sitdown.starts_at).limit(1))
+    browser = signed_in(cast.dee)
+    assert [words for _href, words in rows_of(browser.get("/board").get_data(as_text=True))] == [
+        "Night shift, Utrecht, Sun 15 Nov: no notes yet, was it held?",
+        "Night shift, Utrecht, Tue 17 Nov: held, no notes yet",
+        "Night shift, Utrecht, Wed 18 Nov: held, not read back yet",
+    ]
+    assert "Nothing was read back yet" in browser.get(f"/sitdowns/{planned}").text
 
 
 def test_each_filter_shows_as_many_rows_as_it_counts(stage, cast, signed_in):

@@ -5,8 +5,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Integer,
     String,
     and_,
+    case,
     cast,
     exists,
     func,
@@ -25,6 +27,7 @@ from floortime.sitdowns.model import CalAnswer, CalEvent, Note, Proposal, Seat, 
 from floortime.sitdowns.queries.away import declined, told
 
 SAID = "said"
+NOBODY_SEATED, UNKNOWN, HELD, NOTED = range(4)
 MOST_SAID = 10_000
 """Answers that are weighed: several of each leader to each date."""
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
@@ -65,7 +68,7 @@ def of_sitdowns(seen: ColumnElement[bool]) -> dict[str, Branch]:
         # Which of several answers counts is no condition of SQL: what is found here is looked at again.
         "away": ("away", 0, (*to_come, declined())),
         "times": ("times", proposed, (*to_come, waiting)),
-        "notes": ("notes", taken, (_UNCLOSED, Sitdown.starts_at < NOTES_LATE,
+        "notes": ("notes", _known(taken, noted), (_UNCLOSED, Sitdown.starts_at < NOTES_LATE,
                                or_(Sitdown.state == "held", and_(Sitdown.state == "planned", ~noted)))),
         "unanswered": ("unanswered", unanswered, (*soon, unanswered > 0)),
         "seats": ("seats", free, (*soon, taken < Sitdown.capacity)),
@@ -106,6 +109,15 @@ def _branch(kind: str, n: Any, where: tuple[ColumnElement[bool], ...]) -> Branch
         .join(leader, leader.id == Sitdown.leader_id)
     )  # fmt: skip
     return Branch(asked, starts, Sitdown.id, (select(Sitdown.id).where(*where),))
+
+
+def _known(taken: Any, noted: Any) -> Any:
+    """What is known of a date that is past: nobody had a seat, nothing, that it was held, or what was said there as well."""
+    nobody, unknown, held, both = (
+        literal_column(str(n), Integer) for n in (NOBODY_SEATED, UNKNOWN, HELD, NOTED)
+    )
+    took_place = case((noted, both), else_=held)
+    return case((Sitdown.state == "held", took_place), (taken == 0, nobody), else_=unknown)
 
 
 def _counted(*which: ColumnElement[bool]) -> Any:
