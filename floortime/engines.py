@@ -16,7 +16,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # what is erased is gone from the file
     "trusted_schema=OFF",
-    "cache_size=-500",  # of each connection, and each web thread has one; the operating system keeps the rest
+    "cache_size=-1000",  # of each connection, and each web thread has one; the operating system keeps the rest
 )
 
 

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 THREADS = 2
 """For each web process; the server's own default is 256."""
-M_TRIM_THRESHOLD = -1
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 """mallopt(3)."""
+ROOM = 1024 * 1024
+"""Bytes that a process may keep free at the end of its heap."""
 WORKER_PATIENCE = 25
 """The worker finishes the letter it has begun."""
 
@@ -119,10 +121,13 @@ def warmed(settings: Settings) -> "Flask":
 def give_memory_back() -> None:
     """Tell glibc to return what lies free at the end of its heap.
 
-    Left alone it keeps as much as the largest page ever took, in each process; told once, it stays at 64 KB.
+    Left alone it keeps as much as the largest page ever took, in each process. Told less than this, it gives memory
+    back after each board that is read anew, and the system has to hand out the same six hundred pages for the next one.
     """
     with suppress(OSError, AttributeError):  # another C library keeps its own house
-        ctypes.CDLL("libc.so.6").mallopt(M_TRIM_THRESHOLD, 64 * 1024)
+        libc = ctypes.CDLL("libc.so.6")
+        libc.mallopt(M_TRIM_THRESHOLD, ROOM)
+        libc.mallopt(M_MMAP_THRESHOLD, ROOM)
 
 
 def free(host: str, port: int) -> None:
