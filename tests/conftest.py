@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from flask import Flask
+from flask import Flask, Response, current_app, request
 from hypothesis import HealthCheck
 from hypothesis import settings as exploring
 from jinja2 import FileSystemBytecodeCache
@@ -84,7 +84,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def _make_once() -> None:
     """SQLAlchemy keeps compiled statements by engine: tests whose database has the same address share one."""
-    door.engine_for = cache(door.engine_for)
+    door.engine_for = cache(_staying(door.engine_for))
+
+
+def _staying(engine_for: Callable[[str], Engine]) -> Callable[[str], Engine]:
+    """A PostgreSQL of the tests keeps its connections from test to test: a new one costs it more than most questions."""
+
+    def staying(url: str) -> Engine:
+        engine = engine_for(url)
+        if "/ft_worker_" in url:
+            engine.dispose = lambda close=True: None
+        return engine
+
+    return staying
 
 
 def _in_no_hurry_to_disk(dbapi, _record) -> None:
@@ -165,7 +177,6 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     url = request.getfixturevalue("postgres_url")
     empty = request.getfixturevalue("empty_postgresql")
     yield url
-    door.engine_for(url).dispose()
     empty()
 
 
@@ -255,13 +266,29 @@ def built(empty_sqlite: Path) -> tuple[Flask, dict[str, object], dict[str, objec
     settings = replace(HOUSE, data=empty_sqlite.parent, database_url=f"sqlite:///{empty_sqlite}")
     application = create_app(settings)
     application.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ["FT_TEST_TEMPLATES"])
+    application.after_request_funcs.setdefault(None, []).append(_broken_pages)
     application.extensions["floortime"].db.close()
     return application, dict(application.extensions), dict(application.config)
 
 
+def _broken_pages(response: Response) -> Response:
+    if response.status_code == 500:
+        current_app.extensions["floortime.broken"].append(request.path)
+    return response
+
+
+@pytest.fixture
+def broken() -> list[str]:
+    """Pages that broke. A test that breaks one on purpose takes it out of here; any other has failed."""
+    return []
+
+
 @pytest.fixture
 def app(
-    built: tuple[Flask, dict[str, object], dict[str, object]], settings: Settings, moment: Moment
+    built: tuple[Flask, dict[str, object], dict[str, object]],
+    settings: Settings,
+    moment: Moment,
+    broken: list[str],
 ) -> Iterator[Flask]:
     """The application, on the standing clock, CSRF on as in real life.
 
@@ -275,8 +302,10 @@ def app(
     application.extensions.update(held)
     application.extensions["floortime"] = Ground(database, settings, moment)
     application.extensions["floortime.limits"] = Buckets()
+    application.extensions["floortime.broken"] = broken
     yield application
     database.close()
+    assert broken == []
 
 
 @pytest.fixture

@@ -215,11 +215,12 @@ def print_line(name: str, found: float, target: float | None, more: str = "") ->
 
 
 def signed_in(settings: Settings, token: str) -> str:
-    """The cookie of a browser in which the chief of staff is signed in."""
+    """The cookie of a browser in which the chief of staff is signed in, and which has shown a page already."""
     app = create_app(settings)
     client = app.test_client()
     with client.session_transaction() as session:
         session["_user_id"], session["_fresh"] = token, True
+    client.get("/board")  # its form brings a token: only a browser's first page makes one
     found = client.get_cookie("session")
     app.extensions["floortime"].db.close()
     assert found is not None

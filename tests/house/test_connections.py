@@ -4,7 +4,7 @@ from contextlib import nullcontext
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from floortime import engines
@@ -15,6 +15,9 @@ def gone(db):
     """The house's connection, ended by the server; a file ends none."""
     if db.is_sqlite:
         return
+    Engine.dispose(
+        db.engine
+    )  # the connections that stayed from other tests: the next one is the one that ends
     with db.reader.connect() as connection:
         pid = connection.scalar(text("select pg_backend_pid()"))
     address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)

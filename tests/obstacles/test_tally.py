@@ -107,7 +107,8 @@ def test_not_on_what_the_log_does_not_show(client, stage, cast, days):
 
 def test_not_on_what_the_floor_has_closed(client, stage, cast, entry, days):
     with stage.act(cast.dee) as act:
-        act.session.get(Obstacle, entry.id).stage = "fixed"
+        row = act.session.get(Obstacle, entry.id)
+        row.stage, row.fixed_on = "fixed", act.today
     refused = client.post(f"/log/{entry.code}/again", headers=OURS)
     assert (refused.status_code, days()) == (409, [])
     assert "This is closed. If customers still hit it, raise it again." in refused.text

@@ -16,12 +16,13 @@ def test_a_failed_statement_is_told_without_its_values(db):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_crash_names_the_route_and_never_the_secret_in_the_path(app, cast, monkeypatch):
-    def broken(*_given, **_more):
+def test_a_crash_names_the_route_and_never_the_secret_in_the_path(app, cast, broken, monkeypatch):
+    def breaks(*_given, **_more):
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr("floortime.people.views.signing.tokens.opened", broken)
+    monkeypatch.setattr("floortime.people.views.signing.tokens.opened", breaks)
     with capture_logs() as lines:
         answer = app.test_client().get("/sign-in/link/a-secret-that-lets-in")
     assert (answer.status_code, [line["route"] for line in lines]) == (500, ["/sign-in/link/<token>"])
     assert "a-secret-that-lets-in" not in repr([{**line, "exc_info": ""} for line in lines])
+    assert broken.pop() == "/sign-in/link/a-secret-that-lets-in"
