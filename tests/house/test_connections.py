@@ -15,9 +15,8 @@ def gone(db):
     """The house's connection, ended by the server; a file ends none."""
     if db.is_sqlite:
         return
-    Engine.dispose(
-        db.engine
-    )  # the connections that stayed from other tests: the next one is the one that ends
+    # Those that stayed from other tests go first: the next one is the one that ends.
+    Engine.dispose(db.engine)
     with db.reader.connect() as connection:
         pid = connection.scalar(text("select pg_backend_pid()"))
     address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
