@@ -19,7 +19,8 @@ from floortime.mail.letters import Recipient
 from floortime.mail.posting import post
 from floortime.outbox.model import Letter
 from floortime.people.model import Person
-from floortime.people.queries import recipient
+from floortime.people.queries import days_off, recipient
+from floortime.people.workdays import working_days_between
 from floortime.words import in_language
 
 EVENT = "promises_due"
@@ -92,12 +93,20 @@ def _is_above(item: Item) -> bool:
     return item.step != NOBODY and not is_owners(item.step)
 
 
+def _past(act: Act, followup: Followup, day: date) -> int:
+    """Working days past its date, at the site that it is about: its page and the lists count so, too."""
+    if followup.due_on >= day:
+        return 0
+    off = days_off(act.session, followup.site_id or followup.met_site_id)
+    return working_days_between(followup.due_on, day, off)
+
+
 def own(act: Act, followup: Followup, day: date) -> dict[str, object]:
     """What its owner reads of a promise on that day."""
     return {
         **letters.facts_of(act, followup),
         "today": followup.due_on == day,
-        "late": max((day - followup.due_on).days, 0),
+        "late": _past(act, followup, day),
         "link": letters.mail_link(act, followup, followup.owner_id or 0),
     }
 
@@ -115,7 +124,7 @@ def _above(act: Act, item: Item, person: Person, day: date) -> dict[str, object]
         "owner": one.owner.name,
         "asked_on": followup.made_on,
         "moves": followup.moves,
-        "late": max((day - followup.due_on).days, 0),
+        "late": _past(act, followup, day),
         "again": followup.reopened >= 2,
         "own_promise": followup.promised_by_id == person.id,
         "told_before": manager.name if told_late and manager is not None and manager is not sponsor else "",
@@ -129,7 +138,7 @@ def _lost(act: Act, item: Item, day: date) -> dict[str, object]:
     followup = item.followup
     return {
         **letters.facts_of(act, followup),
-        "late": max((day - followup.due_on).days, 0),
+        "late": _past(act, followup, day),
         "page": links.to(act.settings, "followups", followup.code),
     }
 

@@ -31,8 +31,9 @@ def fill_programme(db: Database) -> None:
         _write(session, Person, staff)
         guests = list(session.scalars(select(Person.id).where(Person.email_norm.like("p%@nordvik.example"))))
         coming = session.scalars(select(Sitdown).order_by(Sitdown.id)).all()
+        leaders = list(session.scalars(select(Person.id).order_by(Person.id).limit(12)))
         over = [
-            {**_values(luck.choice(coming)), "state": "held", "starts_at": (day := at - timedelta(days=1 + n // 3)),
+            {**_values(luck.choice(coming)), "state": "held", "leader_id": luck.choice(leaders), "starts_at": (day := at - timedelta(days=1 + n // 3)),
              "ends_at": day + timedelta(minutes=30), "closed_at": day + timedelta(hours=1), "series_id": None,
              "original_start": None, "booked_uid": None}
             for n in range(PAST)
