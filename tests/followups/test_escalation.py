@@ -103,7 +103,7 @@ def test_the_letter_says_who_asked_what_of_whom_since_when_in_the_readers_langua
         body = session.scalar(select(Letter.body).where(Letter.event == EVENT, Letter.to_id == nils.id))
     letter = message_from_bytes(body, policy=default)
     words = letter.get_body(("plain",)).get_content()
-    assert letter["Subject"] == "Wacht op Bo Nordvik, 7 dagen te laat: The map"
+    assert letter["Subject"] == "Wacht op Bo Nordvik, 5 dagen te laat: The map"
     for part in (
         "Nils, één belofte heeft een woord van jou nodig.",
         "Dit wacht op Bo Nordvik",

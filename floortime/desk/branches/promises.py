@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal_column, or_, select
+from sqlalchemy import and_, case, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import TODAY, WEEK_ON, Branch, name_of, row, still_here
@@ -12,14 +12,13 @@ from floortime.followups.queries.lateness import Late
 from floortime.followups.queries.parts import STILL
 from floortime.followups.queries.ways import SITE, Way, apart, together
 from floortime.people.model import Department, Person
+from floortime.people.queries import all_gone
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
 _TWICE: Any = literal_column("followups.moves >= 2")
 _NOBODY: Any = literal_column("followups.owner_id IS NULL")
 _OTHERS: Any = literal_column("persons.kind <> 'staff'")
-_GONE = Followup.owner_id.in_(
-    select(Person.id).where(or_(and_(_OTHERS, Person.kind == "blank"), Person.left_on <= TODAY))
-)
+_GONE = Followup.owner_id.in_(all_gone(TODAY))
 FAR, ONCE = Followup.due_on > WEEK_ON, Followup.moves < 2
 # Not answered yet, and no letter asks: somebody phones. What was taken on comes back within the week of its date.
 _MUTE = Followup.owner_id.in_(

@@ -20,7 +20,7 @@ from floortime.followups.model import ChaseStep, DueMove, Followup
 from floortime.followups.stages import OPEN
 from floortime.people.access import Reader
 from floortime.people.model import Department, Person
-from floortime.people.queries import gone
+from floortime.people.queries import all_gone
 from floortime.sitdowns.model import Sitdown
 
 MOST = 200
@@ -77,7 +77,7 @@ def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool
         "all": Followup.stage.in_((*OPEN, "claimed")),
         "late": and_(still, Followup.due_on < today),
         "week": and_(still, Followup.due_on >= today, Followup.due_on < end_of_week(today)),
-        "nobody": and_(still, or_(Followup.owner_id.is_(None), Followup.owner_id.in_(gone(today)))),
+        "nobody": and_(still, or_(Followup.owner_id.is_(None), Followup.owner_id.in_(all_gone(today)))),
         "moved": and_(still, Followup.moves >= 2),
         "claimed": Followup.stage == "claimed",
         "mine": and_(Followup.stage.in_((*OPEN, "claimed")), Followup.owner_id.in_(ids)),

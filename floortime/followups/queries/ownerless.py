@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from floortime.followups import stages
 from floortime.followups.model import ChaseStep, Followup
 from floortime.people.model import Person
-from floortime.people.queries import chiefs, gone, recipient
+from floortime.people.queries import all_gone, chiefs, recipient
 from floortime.sitdowns.model import Sitdown
 
 NOBODY = "nobody"
@@ -72,7 +72,7 @@ def _unsaid(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return (
         Followup.stage.in_(stages.OPEN),
         Followup.held_back == "",
-        or_(Followup.owner_id.is_(None), Followup.owner_id.in_(gone(day))),
+        or_(Followup.owner_id.is_(None), Followup.owner_id.in_(all_gone(day))),
         ~said.exists(),
     )
 

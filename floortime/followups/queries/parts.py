@@ -26,7 +26,7 @@ from floortime.followups.queries.ways import (
 )
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, places, within
-from floortime.people.queries import gone
+from floortime.people.queries import all_gone
 from floortime.people.sight import sight_of
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
@@ -53,7 +53,7 @@ def parts(
     every, few, once = apart(shown), apart_of_few(shown), at_once(shown)
     looks = and_(Followup.id.in_(looked_at_by(ids)), *(way.without for way in owned_by(ids)), together(there))
     soon = and_(late.to_come(Followup.due_on, SITE), Followup.due_on < _WEEK_END)
-    past, left = late.past(Followup.due_on, SITE), Followup.owner_id.in_(gone(_TODAY))
+    past, left = late.past(Followup.due_on, SITE), Followup.owner_id.in_(all_gone(_TODAY))
     found: dict[str, tuple[Part, ...]] = {
         "all": (Part(_where(STILL, every)), Part(_where(_ASKED, few))),
         "late": (Part(_where(and_(STILL, past), every)),),

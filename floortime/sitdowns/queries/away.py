@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, literal_column, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from floortime.sitdowns.answering import Said, counting
 from floortime.sitdowns.model import CalAnswer, CalEvent, Sitdown
@@ -28,8 +28,14 @@ def declined() -> ColumnElement[bool]:
     # Written out: a partial index has the same condition. Answers themselves are a hundred times as many.
     no: Any = literal_column("cal_events.declined AND cal_events.role <> 'seat'")
     dates = select(CalEvent.sitdown_id).where(no, CalEvent.sitdown_id.is_not(None))
-    series = select(CalEvent.series_id).where(no, CalEvent.series_id.is_not(None))
-    return or_(Sitdown.id.in_(dates), Sitdown.series_id.in_(series))
+    of_series = aliased(Sitdown)
+    series = (
+        select(of_series.id)
+        .join(CalEvent, CalEvent.series_id == of_series.series_id)
+        .where(no, CalEvent.series_id.is_not(None))
+    )
+    # One list, from which both databases begin: of two they would go through all dates that there are.
+    return Sitdown.id.in_(union_all(dates, series))
 
 
 def told(*shown: Any, which: Iterable[ColumnElement[bool]]) -> Select[Any]:
