@@ -15,6 +15,8 @@ PEOPLE, SEATS, PAST = 1500, 8, 2000
 SAY = ("accepted",) * 6 + ("declined", "needs-action")
 DECLINE = 0.01
 """How often a leader's last word is a no; five times as many say it at first."""
+ALONE = 10
+"""One of so many dates to come is no series' and has an event of its own in its leader's calendar."""
 AT_ONCE = 1000
 
 
@@ -47,13 +49,14 @@ def fill_programme(db: Database) -> None:
             for n in range(SEATS)
         ]
         _write(session, Seat, [s for s in seats if (s["sitdown_id"], s["person_id"]) not in taken])
-        events = _events(session, dates, luck)
+        events = _events(session, dates, frozenset(date.id for date in coming), luck)
+        held = {date for date, role in events if role == "lead"}
         answers = [
             {"event_id": events[s["sitdown_id"], "seat"], "person_id": s["person_id"], "answer": s["answer"],
              "sequence": 0, "dtstamp": at, "stale": False}
             for s in seats
         ]  # fmt: skip
-        for date, leader in dates.items():
+        for date, leader in ((date, leader) for date, leader in dates.items() if date in held):
             no = bool(events[date, "declined"])
             lead = {"event_id": events[date, "lead"], "person_id": leader, "sequence": 0, "stale": False}
             answers.append({**lead, "answer": "declined" if no else "accepted", "dtstamp": at})
@@ -62,7 +65,9 @@ def fill_programme(db: Database) -> None:
         _write(session, CalAnswer, answers)
 
 
-def _events(session: Any, dates: dict[int, int], luck: random.Random) -> dict[tuple[int, str], int]:
+def _events(
+    session: Any, dates: dict[int, int], coming: frozenset[int], luck: random.Random
+) -> dict[tuple[int, str], int]:
     """What holds each date, for those who sit there and for its leader; and whether its leader once declined."""
     has = set(session.execute(select(CalEvent.sitdown_id, CalEvent.role)).all())
     made = [
@@ -70,7 +75,7 @@ def _events(session: Any, dates: dict[int, int], luck: random.Random) -> dict[tu
          "time_sequence": 0, "told": [], "declined": role == "lead" and luck.random() < DECLINE}
         for date in dates
         for role in ("seat", "lead")
-        if (date, role) not in has
+        if (date, role) not in has and (role == "seat" or date not in coming or date % ALONE == 0)
     ]  # fmt: skip
     _write(session, CalEvent, made)
     rows = session.execute(
