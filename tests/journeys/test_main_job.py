@@ -13,7 +13,7 @@ PEOPLE = Path(__file__).parent / "people.csv"
 ADA, BO, DEE = "ada.lindqvist@nordvik.example", "bo.visser@nordvik.example", "dee.mcallister@nordvik.example"
 ADMIN, JONAS, ELI = "una@nordvik.example", "jonas.haugen@nordvik.example", "eli@maps.example"
 REFUSED = {
-    10: "February 2024 has 29 days",
+    10: "its month has 29 days",
     11: "“tovenaar” is not a role",
     12: "stands on line 5 already",
     13: "This row has 2 cells where the headings have 14",
