@@ -22,7 +22,7 @@ from floortime.mailroom.calendars import start_reading_calendars
 from floortime.mailroom.reading_room import ReadingRoom
 from floortime.mailroom.watching import start_watching
 from floortime.outbox.delivery import Carrier, Courier
-from floortime.people.queries import gone
+from floortime.people.leavers import gone
 from floortime.settings import Settings
 
 log = structlog.get_logger()

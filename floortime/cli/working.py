@@ -13,6 +13,7 @@ from floortime.db import Database
 from floortime.errors import Refused
 from floortime.outbox import actions as outbox
 from floortime.people import queries as people
+from floortime.people.leavers import gone
 from floortime.settings import from_environment
 
 
@@ -60,7 +61,7 @@ def send_mail() -> int:
     carrier = carrier_for(settings)
     sent = failed = 0
     with database(settings) as db:
-        courier = Courier(db, carrier, database_clock(db), name(), settings.mailbox, people.gone)
+        courier = Courier(db, carrier, database_clock(db), name(), settings.mailbox, gone)
         while True:
             tally = courier.send_batch()
             sent, failed = sent + tally.sent, failed + tally.failed

@@ -2,22 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    CompoundSelect,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -269,18 +255,6 @@ def head_of(session: Session, department_id: int, day: date) -> Person | None:
     if heads and not here:
         here = chiefs(session, department_id=department_id, day=day)
     return here[0] if here else None
-
-
-def gone(day: date | BindParameter[date]) -> Select[int]:
-    """The ids of those who have left by that day: what still waits on one of them waits on nobody."""
-    return select(Person.id).where(or_(Person.kind == "blank", Person.left_on <= day))
-
-
-def all_gone(day: date | BindParameter[date]) -> CompoundSelect[int]:
-    """The same as a list to look something up by: each half has an index, of one condition both databases go through everybody."""
-    others: Any = literal_column("persons.kind <> 'staff'")  # written out: the index has the same condition
-    blank = select(Person.id).where(others, Person.kind == "blank")
-    return union_all(blank, select(Person.id).where(Person.left_on <= day))
 
 
 def sites(session: Session) -> Sequence[Site]:

@@ -8,8 +8,8 @@ from floortime.followups.model import Followup
 from floortime.followups.reminders import chase_promises
 from floortime.outbox.delivery import Courier
 from floortime.outbox.model import Letter
+from floortime.people.leavers import gone
 from floortime.people.model import Person
-from floortime.people.queries import gone
 from tests.builders import OURS, heading
 from tests.mailroom.inbox import brought
 from tests.mailroom.replies import link_in, reply

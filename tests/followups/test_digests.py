@@ -15,8 +15,8 @@ from floortime.followups.reminders import chase_promises
 from floortime.outbox.delivery import Courier
 from floortime.outbox.model import Letter
 from floortime.people.actions import choose_letters
+from floortime.people.leavers import gone
 from floortime.people.model import Person
-from floortime.people.queries import gone
 
 DUE = date(2026, 12, 4)
 

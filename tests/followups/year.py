@@ -27,8 +27,9 @@ from floortime.followups.reminders import chase_promises
 from floortime.outbox.delivery import BREATH, Courier
 from floortime.outbox.model import Letter
 from floortime.people.actions import choose_letters
+from floortime.people.leavers import gone
 from floortime.people.model import Department, DepartmentHead, MailWish, Person, Posting
-from floortime.people.queries import days_off, gone
+from floortime.people.queries import days_off
 from tests.cast import person, seat_the_cast
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

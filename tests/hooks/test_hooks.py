@@ -24,7 +24,7 @@ from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.model import Obstacle
 from floortime.outbox import actions as outbox
 from floortime.outbox.model import Letter
-from floortime.people.queries import gone
+from floortime.people.leavers import gone
 from tests.hooks.receiver import receiver
 from tests.obstacles.play import WORDS, publish, raised
 

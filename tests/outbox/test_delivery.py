@@ -10,7 +10,7 @@ from floortime.outbox import actions as outbox
 from floortime.outbox import delivery
 from floortime.outbox.delivery import Courier, NotNow, Unreachable
 from floortime.outbox.model import Letter
-from floortime.people.queries import gone
+from floortime.people.leavers import gone
 from tests.outbox.paper import Paper
 
 

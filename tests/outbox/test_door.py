@@ -11,7 +11,7 @@ from floortime.outbox.delivery import MOST_TRIES, Courier, NoSuchReader, NotNow,
 from floortime.outbox.door import IN_A_ROW, KNOCK, WHILE_SHUT
 from floortime.outbox.model import HOOK, MAIL, Letter, Shut
 from floortime.outbox.queries import shut
-from floortime.people.queries import gone
+from floortime.people.leavers import gone
 from tests.outbox.paper import Paper
 
 BUSY = NotNow("451 4.3.2 not now")

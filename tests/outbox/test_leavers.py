@@ -10,8 +10,8 @@ from floortime.outbox.delivery import Courier
 from floortime.outbox.model import Letter
 from floortime.people.actions import erase_person
 from floortime.people.commands import import_file
+from floortime.people.leavers import gone
 from floortime.people.model import Person
-from floortime.people.queries import gone
 from tests.outbox.paper import Paper
 
 HEAD = "first_name,last_name,email,role,department,team,site,time_zone,language,left_on"

@@ -18,7 +18,7 @@ from floortime.outbox import actions as outbox
 from floortime.outbox.delivery import Courier
 from floortime.outbox.door import IN_A_ROW
 from floortime.outbox.model import Letter
-from floortime.people.queries import gone
+from floortime.people.leavers import gone
 from tests.roof.processes import Moody, free_port
 
 LETTERS = int(os.environ.get("FT_TRIAL_DOWN", "24"))

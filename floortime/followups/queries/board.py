@@ -19,8 +19,8 @@ from floortime.followups.chase import ABOVE
 from floortime.followups.model import ChaseStep, DueMove, Followup
 from floortime.followups.stages import OPEN
 from floortime.people.access import Reader
+from floortime.people.leavers import all_gone
 from floortime.people.model import Department, Person
-from floortime.people.queries import all_gone
 from floortime.sitdowns.model import Sitdown
 
 MOST = 200

@@ -11,8 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from floortime.followups import stages
 from floortime.followups.model import ChaseStep, Followup
+from floortime.people.leavers import all_gone
 from floortime.people.model import Person
-from floortime.people.queries import all_gone, chiefs, recipient
+from floortime.people.queries import chiefs, recipient
 from floortime.sitdowns.model import Sitdown
 
 NOBODY = "nobody"

@@ -26,7 +26,7 @@ from floortime.followups.queries.ways import (
 )
 from floortime.people.access import Reader
 from floortime.people.filters import Narrowed, places, within
-from floortime.people.queries import all_gone
+from floortime.people.leavers import all_gone
 from floortime.people.sight import sight_of
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
