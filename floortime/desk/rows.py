@@ -56,6 +56,8 @@ PANELS = {
 """What stands beside a row, where that is not its page itself."""
 SAID = frozenset({"sort", "reworded", "works", "close", "offers", "answer", "review"})
 """Kinds whose words come from the floor and stand in its serif."""
+ANSWERED_FOR = frozenset({"answer", "followup"})
+"""Kinds that a department has somebody for; its name stands before theirs."""
 DUE = frozenset({"answer", "followup", "nobody", "phone", "review"})
 HEADINGS = {
     "floor": (lazy("The floor waits"), lazy("since")),
@@ -74,6 +76,10 @@ class Row(Struct, frozen=True):
     said: bool
     words: str
     language: str
+    moved: str
+    """That its date moved twice, beside its words; empty where it did not."""
+    department: str
+    """Before the name of who answers for it."""
     bold: str
     soft: str
     when: str
@@ -126,6 +132,8 @@ def row(_code: str, item: Item, today: date, calendar: Calendar) -> Row:
         said=item.kind in SAID,
         words=_words(item, today),
         language=item.language,
+        moved=_("moved twice") if item.kind == "followup" and item.n > 1 else "",
+        department=item.department if item.who and item.kind in ANSWERED_FOR else "",
         bold=bold,
         soft=soft,
         when=_when(item, today, calendar),
@@ -196,12 +204,9 @@ def _who(item: Item) -> tuple[str, str]:
     }
     if item.kind in theirs:
         return theirs[item.kind]
-    beside = item.department if item.who else ""
     if item.kind == "answer" and not item.who:
-        beside = _("nobody answers for it")
-    if item.kind == "followup" and item.n > 1:
-        beside = f"{beside} · {_('moved twice')}" if beside else _("moved twice")
-    return item.who or item.department or _("nobody yet"), beside
+        return item.department or _("nobody yet"), _("nobody answers for it")
+    return item.who or item.department or _("nobody yet"), ""
 
 
 def _when(item: Item, today: date, calendar: Calendar) -> str:
