@@ -8,8 +8,21 @@ from functools import lru_cache, wraps
 from threading import Lock
 from typing import Any, ParamSpec, cast
 
-from sqlalchemy import BindParameter, CompoundSelect, TextualSelect, bindparam, column, text
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    TextualSelect,
+    bindparam,
+    column,
+    text,
+)
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 ALL = 2**62
 """A limit that is none: without one SQLite sorts each part of a union for itself, and merges them."""
@@ -33,6 +46,31 @@ def built_once(most: int) -> Callable[[Callable[P, TextualSelect]], Callable[P, 
         return asked
 
     return keeping
+
+
+class _Among(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_Among)
+def _in_these(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    what, keys = (compiler.process(one, **how) for one in element.clauses)
+    return f"{what} IN {keys}"
+
+
+@compiles(_Among, "postgresql")
+def _in_an_array(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    what, keys = (compiler.process(one, **how) for one in element.clauses)
+    return f"{what} = any(array{keys})"
+
+
+def among(what: Any, keys: Select[int] | CompoundSelect[int]) -> ColumnElement[bool]:
+    """That a column holds one of a few keys, which are looked up first and once.
+
+    Of `IN` PostgreSQL makes a join: where it takes nearly all rows for narrowed away, it looks the few up anew for each of thousands.
+    """
+    return _Among(what, keys.scalar_subquery())
 
 
 @contextmanager

@@ -13,15 +13,16 @@ from floortime.followups.queries.parts import STILL
 from floortime.followups.queries.ways import SITE, Way, apart, together
 from floortime.people.leavers import NO_STAFF, all_gone
 from floortime.people.model import Department, Person
+from floortime.questions import among
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
 _TWICE: Any = literal_column("followups.moves >= 2")
 _NOBODY: Any = literal_column("followups.owner_id IS NULL")
-_GONE = Followup.owner_id.in_(all_gone(TODAY))
+_GONE = among(Followup.owner_id, all_gone(TODAY))
 FAR, ONCE = Followup.due_on > WEEK_ON, Followup.moves < 2
 # Not answered yet, and no letter asks: somebody phones. What was taken on comes back within the week of its date.
-_MUTE = Followup.owner_id.in_(
-    select(Person.id).where(NO_STAFF, Person.kind == "guest", Person.mail_ok.is_(False))
+_MUTE = among(
+    Followup.owner_id, select(Person.id).where(NO_STAFF, Person.kind == "guest", Person.mail_ok.is_(False))
 )
 _UNTOLD: Any = literal_column("followups.stage = 'open'")
 
