@@ -24,6 +24,7 @@ from floortime.followups import access as may
 from floortime.followups import queries
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries.backs import still_missing
+from floortime.followups.queries.claims import claim_of
 from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import LIGHT, OPEN, WORDS
@@ -216,6 +217,7 @@ def facts(row: Followup) -> dict[str, Any]:
         "owner": people.get(row.owner_id or 0),
         "promised_by": people.get(row.promised_by_id or 0),
         "department": department.name if department else "",
+        "claim": claim_of(reading(), row),
         "about": title_of(reading(), about, language()) if about else "",
         "customers": tallied(reading(), about.id) if about else 0,
         "about_language": about.language if about else "",

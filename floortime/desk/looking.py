@@ -16,6 +16,7 @@ from floortime.followups.access import may_answer_followup, may_look
 from floortime.followups.actions.looking import LOOK
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries.backs import missing_in
+from floortime.followups.queries.claims import claim_of
 from floortime.followups.queries.evidence import evidence_of
 from floortime.journal.queries import history
 from floortime.obstacles.actions.looks import look_again, not_done_after_all, note_seen, send_it_back
@@ -190,13 +191,12 @@ def evidence_to_look_at(token: str, n: int) -> Response:
 
 def _page(asked: _Asked, form: Any, status: int = 200, *, by: str = "") -> Response:
     row = asked.row
-    owner = reading().get(Person, row.owner_id) if row.owner_id else None
     return page(
         "followups/look.html",
         status,
         row=row,
         form=form,
-        owner=owner,
+        claim=claim_of(reading(), row),
         missing=next(iter(missing_in(reading(), row.id)), None),
         evidence=evidence_of(reading(), row.id),
         at=f"/look/{by}/evidence" if by else f"/followups/{row.code}/evidence",

@@ -13,6 +13,7 @@ from floortime.desk.looks_ahead import looks_first
 from floortime.followups.letters import PURPOSE
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries.backs import still_missing
+from floortime.followups.queries.claims import claim_of
 from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import OPEN
@@ -147,6 +148,7 @@ def _answer_page(row: Followup, owner: Person, form: AnswerForm, status: int = 2
         status,
         form=form,
         looks_first=first,
+        claim=claim_of(reading(), row, to=owner.id),
         missing=still_missing(reading(), row),
         **_facts(row, owner),
         **ways(form.way),

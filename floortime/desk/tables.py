@@ -47,7 +47,7 @@ def followups() -> Response:
     rows = promises.every(reading(), which, MOST, given(today(), late, narrowed), between, customers_about)
     headings = (
         _("Code"), _("Promise"), _("About"), _("Customers hit"), _("Stage"), _("Waiting on"), _("Owner"), _("Department"), _("Promised by whom"),
-        _("Sit-down"), _("Promised on"), _("Due"), _("First due"), _("Moves"), _("Claimed on"), _("What was done"),
+        _("Sit-down"), _("Promised on"), _("Due"), _("First due"), _("Moves"), _("Claimed on"), _("What was done"), _("Who says so"),
         _("Settled on"), _("Reason"),
     )  # fmt: skip
     return taken(Table(_("Follow-ups"), headings, [_promise(row) for row in rows]))
@@ -56,7 +56,7 @@ def followups() -> Response:
 def _promise(r: Any) -> Sequence[Cell]:
     return (
         r.code, r.what, r.about, counted(r.customers) if r.about else None, str(WORDS[r.stage]), _waits_on(r), r.owner, r.department or "", r.promised_by,
-        r.sitdown.date() if r.sitdown else None, r.made_on, r.due_on, r.first_due_on, r.moves, r.claimed_on, r.claim,
+        r.sitdown.date() if r.sitdown else None, r.made_on, r.due_on, r.first_due_on, r.moves, r.claimed_on, r.claim, r.claimed_by,
         r.settled_on, r.reason,
     )  # fmt: skip
 

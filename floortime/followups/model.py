@@ -99,6 +99,8 @@ class Followup(Versioned, Base):
     """When it was confirmed or dropped."""
     claim: Mapped[str] = mapped_column(Text, default="")
     """What the owner says was done."""
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    """Who said so: when the floor says not yet, somebody else may get it."""
     reason: Mapped[str] = mapped_column(String(400), default="")
     """Why it was dropped."""
     chase_round: Mapped[int] = mapped_column(Integer, default=1)

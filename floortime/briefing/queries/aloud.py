@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
@@ -128,7 +128,11 @@ def _promises(session: Session, before: list[Sitdown], since: date) -> list[Done
     """Promises of those dates that stand alone, settled since: this table heard them made."""
     rows = session.execute(
         select(Followup, Person)
-        .outerjoin(Person, Person.id == Followup.owner_id)
+        .outerjoin(
+            Person,
+            Person.id
+            == case((Followup.stage == "confirmed", Followup.claimed_by_id), else_=Followup.owner_id),
+        )
         .where(
             Followup.sitdown_id.in_([held.id for held in before]),
             Followup.settled_on >= since,

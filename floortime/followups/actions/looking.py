@@ -9,6 +9,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import letters
 from floortime.followups.model import Back, ChaseHold, Followup, Look, ProofRule
+from floortime.followups.queries.claims import claim_of
 from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.proofs import Proof, last_told, looker_for, proof_rule, told_on
 from floortime.journal import actions as journal
@@ -152,9 +153,11 @@ def _tell(act: Act, followup: Followup, person: Person, n: int) -> bool:
         expires_at=letters.until(act, followup),
     )
     owner = act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
+    claim = claim_of(act.session, followup)
     facts: dict[str, object] = {
         **letters.facts_of(act, followup),
         "owner": owner.name if owner is not None else "",
+        "by": claim.by if claim is not None else "",
         "claim": followup.claim,
         "files": len(evidence_of(act.session, followup.id)),
         "again": n > 0,

@@ -167,12 +167,13 @@ def set_about(
     letters.tell_owner_anew(act, followup, not_before=told_at or act.at)
 
 
-def claim_followup(act: Act, followup: Followup, *, claim: str) -> None:
-    """The owner says that it is done. Saying so twice changes nothing."""
+def claim_followup(act: Act, followup: Followup, *, claim: str, by_id: int | None = None) -> None:
+    """The owner says that it is done, or `by_id` did before. Saying so twice changes nothing."""
     if followup.stage == "claimed":
         return
     _step(act, followup, "claimed", "followup.claimed")
     followup.claim, followup.claimed_on = lines(claim), act.today
+    followup.claimed_by_id = by_id or act.by.for_id or act.by.id or followup.owner_id
     forget_claim(act, followup)
     letters.take_back_all(act, followup)
     act.session.flush()

@@ -13,7 +13,7 @@ from floortime.sitdowns.model import Sitdown
 
 Customers = Callable[[], ColumnElement[int]]
 """How many customers what each promise is about has hit: for those above to say, who know it."""
-_owner, _promiser, _looker = aliased(Person), aliased(Person), aliased(Person)
+_owner, _promiser, _looker, _claimer = aliased(Person), aliased(Person), aliased(Person), aliased(Person)
 
 
 def _name(person: Any) -> ColumnElement[str]:
@@ -35,9 +35,10 @@ def every(
             _name(_looker).label("looker"), _name(_owner).label("owner"),
             Department.name.label("department"), _name(_promiser).label("promised_by"),
             Sitdown.start_local.label("sitdown"), Followup.made_on, Followup.due_on, Followup.first_due_on,
-            Followup.moves, Followup.claimed_on, Followup.claim, Followup.settled_on, Followup.reason,
+            Followup.moves, Followup.claimed_on, Followup.claim, _name(_claimer).label("claimed_by"), Followup.settled_on, Followup.reason,
         )
         .outerjoin(_owner, _owner.id == Followup.owner_id)
+        .outerjoin(_claimer, _claimer.id == Followup.claimed_by_id)
         .outerjoin(_promiser, _promiser.id == Followup.promised_by_id)
         .outerjoin(Look, Look.followup_id == Followup.id)
         .outerjoin(_looker, _looker.id == Look.looker_id)

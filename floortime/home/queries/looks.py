@@ -21,6 +21,7 @@ class ToLook(Struct, frozen=True):
     said: str
     """The public words of the entry, in the language of the promise; empty where it is about none."""
     owner: str
+    """Who says that it is done."""
     claim: str
     files: int
     """How many show it."""
@@ -43,7 +44,7 @@ def to_look(session: Session, ids: Collection[int]) -> list[ToLook]:
         )
         .join(Followup, Followup.id == Look.followup_id)
         .join(looker, looker.id == Look.looker_id)
-        .outerjoin(owner, owner.id == Followup.owner_id)
+        .outerjoin(owner, owner.id == Followup.claimed_by_id)
         .where(Look.looker_id.in_(ids), Followup.stage == "claimed")
         .order_by(Look.asked_on, Followup.id)
         .limit(MOST)

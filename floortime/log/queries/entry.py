@@ -176,7 +176,7 @@ def _all() -> Any:
             *_line("claimed", on=Followup.claimed_on, who=name_of(Person), department=Department.name, words=Followup.claim,
                    language=Followup.language)
         )
-        .outerjoin(Person, Person.id == Followup.owner_id)
+        .outerjoin(Person, Person.id == Followup.claimed_by_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
         .where(Followup.id.in_(linked), Followup.stage.in_((written("claimed"), written("confirmed"))), Followup.claim != written(""),
                Followup.id.not_in(select(Look.followup_id))),

@@ -25,7 +25,7 @@ def note_seen(act: Act, followup: Followup) -> None:
     followups.end_look(act, followup)
     journal.write(act, "followup.looked", "followup", followup.id)
     put_to_the_floor(act, followup)
-    close_with(act, followup, claim=followup.claim, signer=followup.owner_id)
+    close_with(act, followup, claim=followup.claim, signer=followup.claimed_by_id)
 
 
 def send_it_back(act: Act, followup: Followup, *, because: str) -> None:
@@ -44,7 +44,7 @@ def look_again(act: Act, followup: Followup, looker: Person) -> None:
     if followup.stage == "in_progress" and followup.claim and newest_step(act.session, followup.id) == BACK:
         followups.unsay_back(act, followup)
         outbox.withdraw(act, subject=("followup", followup.id), event="look_sent_back")
-        followups.claim_followup(act, followup, claim=followup.claim)
+        followups.claim_followup(act, followup, claim=followup.claim, by_id=followup.claimed_by_id)
     elif followup.stage == "claimed":
         _not_judged(act, followup)
         kind, key = ("followup", followup.id) if obstacle is None else ("obstacle", obstacle.id)
