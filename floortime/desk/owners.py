@@ -10,6 +10,7 @@ from floortime.act import Actor
 from floortime.desk.answers import WAYS, AnswerForm, carry_out, evidence_missing, files_wrong, names_stop
 from floortime.desk.followups import bp, ways
 from floortime.desk.looks_ahead import looks_first
+from floortime.followups.handed import whose_now
 from floortime.followups.letters import PURPOSE
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries.backs import still_missing
@@ -95,7 +96,8 @@ def answered_by_link(token: str) -> Response:
         mine = found(act.session, Followup, row.id)
         said = carry_out(act, mine, form)
     reading().expire_all()
-    return page("followups/answered.html", **_facts(row, owner), said=said, way=form.way)
+    whose = whose_now(reading(), row, owner, today()) if form.way == "notmine" else ""
+    return page("followups/answered.html", **_facts(row, owner), said=said, way=form.way, whose=whose)
 
 
 def _said_whole(row: Followup, owner: Person, form: AnswerForm) -> bool:
@@ -122,7 +124,7 @@ def granted_owner(token: str) -> tuple[Followup, Person] | None:
 
 
 def spent(token: str) -> Response:
-    """Why a link opens nothing: to a former owner that it is theirs no longer, and no word about whose it is now; else its time is over."""
+    """Why a link opens nothing: to a former owner that it is theirs no longer, and whose it is if they named them; else its time is over."""
     was = tokens.ended(reading(), token, PURPOSE)
     row = reading().get(Followup, was.subject_id) if was is not None else None
     former = reading().get(Person, was.person_id) if was is not None and was.person_id else None
@@ -130,7 +132,7 @@ def spent(token: str) -> Response:
         return page("obstacles/link_spent.html", 404)
     speak_as_written(former, row.language)
     if row.owner_id != former.id:
-        return page("followups/handed_on.html", 404)
+        return page("followups/handed_on.html", 404, whose=whose_now(reading(), row, former, today()))
     return page("followups/link_over.html", 404, still=row.stage in OPEN, staff=former.kind == "staff")
 
 
