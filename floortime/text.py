@@ -69,3 +69,12 @@ def _cleaner() -> Any:
     from bleach.sanitizer import Cleaner
 
     return Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True, filters=[LinkifyFilter])  # type: ignore[list-item] # the stubs know no keyword defaults
+
+
+def whole_words(*words: str) -> re.Pattern[str] | None:
+    """These words as whole words, in any case, however the blanks between them were written."""
+    known = sorted({word for word in words if word}, key=len, reverse=True)
+    if not known:
+        return None
+    parts = (r"\s+".join(map(re.escape, word.split())) for word in known)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)

@@ -1,12 +1,12 @@
 """Gettext without a framework: the reader's language is a context variable, letters set their own; knows paths."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
-from typing import Self
+from typing import Any, Self
 
 from floortime.paths import TRANSLATIONS
 
@@ -75,6 +75,24 @@ def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
     return catalogue(_language.get()).ngettext(one, many, n) % {"n": n, **values}
 
 
+Kept = tuple[str, dict[str, object]]
+"""A sentence in English, and its values, as a table keeps it."""
+
+
+def rubbed(kept: Kept, rub: Callable[[str], str]) -> Kept:
+    """The same sentence with something done to the words among its values, and nothing to our own."""
+    said, values = kept
+    nested: dict[str, Any] = dict(values)
+    return said, {
+        name: rubbed((one[0], one[1]), rub)
+        if isinstance(one, list | tuple)
+        else rub(one)
+        if isinstance(one, str)
+        else one
+        for name, one in nested.items()
+    }
+
+
 class lazy(str):  # noqa: N801 - reads like the function it stands in for
     """A message at module level, put into words only when somebody reads it (labels of forms, stages).
 
@@ -90,9 +108,23 @@ class lazy(str):  # noqa: N801 - reads like the function it stands in for
         return made
 
     @property
-    def kept(self) -> tuple[str, dict[str, object]]:
-        """What is said, and of what: kept in a table, `lazy` makes the same of it again for any reader."""
-        return str.__str__(self), self.values
+    def kept(self) -> Kept:
+        """What is said, and of what, which may be said in words of ours itself: `again` makes the same of it for any reader."""
+        values = {name: one.kept if isinstance(one, lazy) else one for name, one in self.values.items()}
+        return str.__str__(self), values
+
+    @classmethod
+    def again(cls, kept: Kept) -> Self:
+        """What was kept, to be said in the language of whoever reads it now."""
+        said, values = kept
+        nested: dict[str, Any] = dict(values)
+        return cls(
+            said,
+            **{
+                name: cls.again((one[0], one[1])) if isinstance(one, list | tuple) else one
+                for name, one in nested.items()
+            },
+        )
 
     def __str__(self) -> str:
         return _(str.__str__(self), **self.values)

@@ -23,6 +23,7 @@ from floortime.obstacles.actions.sorting import index_anew
 from floortime.obstacles.model import Answer, Draft, NamedThanks, Obstacle, Raising, Round, Verdict, Wording
 from floortime.outbox.model import Letter
 from floortime.people.actions import erase_person
+from floortime.people.actions.erasing import GONE, without
 from floortime.people.model import Person
 from floortime.recognition.model import Thanks
 from floortime.sitdowns.actions import set_brief
@@ -39,8 +40,8 @@ from floortime.sitdowns.model import (
     Series,
     Sitdown,
 )
+from floortime.text import whole_words
 
-GONE = "…"
 SETTLED = ("sent", "superseded", "withdrawn", "failed")
 TEXTS: tuple[InstrumentedAttribute[Any], ...] = (
     Raising.words, Raising.wording_note, Wording.title, Wording.html, Wording.source, Draft.title, Draft.source, Answer.html, Answer.plain,
@@ -60,14 +61,14 @@ def erase_everywhere(act: Act, person: Person) -> None:
     forget_address(act, person.id, quiet=True)
     forget_evidence(act, person.id)
     act.session.execute(delete(NamedThanks).where(NamedThanks.person_id == person.id))
-    whole = _pattern(name if " " in name else "", address)
+    whole = whole_words(name if " " in name else "", address)
     if whole is not None:
         for column in TEXTS:
             _rub_out(act, column, whole, [word for word in (name, address) if word])
         _rub_out_of_lists(act, whole)
         _drop_letters(act, whole)
     _redraw_days(act, person, whole)
-    alone = _pattern(name, first, address)
+    alone = whole_words(name, first, address)
     if alone is not None:
         for thanks in act.session.scalars(
             select(Thanks).where(Thanks.to_kind == "person", Thanks.to_id == person.id)
@@ -80,15 +81,6 @@ def erase_everywhere(act: Act, person: Person) -> None:
     _redraw_calendars(act, person)
     act.session.flush()
     index_anew(act)
-
-
-def _pattern(*words: str) -> re.Pattern[str] | None:
-    """These words as whole words, in any case, however the blanks between them were written."""
-    known = sorted({word for word in words if word}, key=len, reverse=True)
-    if not known:
-        return None
-    parts = (r"\s+".join(map(re.escape, word.split())) for word in known)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
 def _rub_out(act: Act, column: InstrumentedAttribute[Any], named: re.Pattern[str], words: list[str]) -> None:
@@ -106,12 +98,7 @@ def _rub_out(act: Act, column: InstrumentedAttribute[Any], named: re.Pattern[str
 def _rub_out_of_lists(act: Act, named: re.Pattern[str]) -> None:
     """What was wrong with rows of lists that were taken over: the values that stood in them."""
     for row in act.session.scalars(select(ListRow).where(ListRow.verdict == "refused")):
-        rubbed = [
-            (said, {name: named.sub(GONE, one) if isinstance(one, str) else one for name, one in values.items()})
-            for said, values in row.faults
-        ]  # fmt: skip
-        if rubbed != [tuple(one) for one in row.faults]:
-            row.faults = rubbed
+        row.faults = without(named, row.faults)
 
 
 def _drop_letters(act: Act, named: re.Pattern[str]) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime
+from floortime.words import Kept
 
 
 class ActionList(Base):
@@ -31,9 +32,7 @@ class ListRow(Base):
     """new, refused, settled."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """Why it was left out, in the importer's language: of lists from before `faults` were kept."""
-    faults: Mapped[list[tuple[str, dict[str, object]]]] = mapped_column(
-        JSON, default=list, server_default="[]"
-    )
+    faults: Mapped[list[Kept]] = mapped_column(JSON, default=list, server_default="[]")
     """Why it was left out, to be said in any language: each sentence in English, and its values."""
     key_hash: Mapped[str] = mapped_column(String(64), default="", index=True)
     """What the row says, in short: the same row again is known by it, whatever became of its promise."""

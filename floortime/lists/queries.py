@@ -1,6 +1,5 @@
 """Reading lists that were taken over; knows its tables and follow-ups'."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
 from floortime.lists.model import ActionList, ListRow
-from floortime.words import lazy
+from floortime.people.importing.values import why
 
 SHOWN = 200
 
@@ -62,11 +61,7 @@ def refused(session: Session, list_id: int) -> list[LeftOut]:
     """What was left out, and why."""
     rows = select(ListRow).where(ListRow.list_id == list_id, ListRow.verdict == "refused")
     found = session.scalars(rows.order_by(ListRow.line).limit(SHOWN))
-    return [LeftOut(row.line, _why(row.faults) or row.reason) for row in found]
-
-
-def _why(faults: Sequence[tuple[str, dict[str, object]]]) -> str:
-    return " ".join(str(lazy(said, **values)) for said, values in faults)
+    return [LeftOut(row.line, why(row.faults) or row.reason) for row in found]
 
 
 def owners(session: Session, list_id: int) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from floortime.db import Base, Id, UtcDateTime, Versioned, partial
 from floortime.people.naming import GUEST
+from floortime.words import Kept
 
 NAMES = "names"
 """The revision that rises when a person's name changes or goes: pages that are kept print names."""
@@ -280,4 +281,7 @@ class ImportRow(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id"), primary_key=True)
     line: Mapped[int] = mapped_column(Integer, primary_key=True)
     verdict: Mapped[str] = mapped_column(String(12))
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why, in the importer's language: of imports from before `faults` were kept."""
+    faults: Mapped[list[Kept]] = mapped_column(JSON, default=list, server_default="[]")
+    """Why, to be said in any language."""

@@ -89,7 +89,10 @@ def test_how_far_it_is_and_what_shows_it(stage, cast, dee, promise):
     with stage.act(cast.eli) as act:
         claim_and_ask(act, act.session.get(Followup, promise.id), claim="It scans, all day")
     after = said(dee.get(url))
-    assert ("What was done: Eli Nordvik: It scans, all day" in after, "Since Monday" in " ".join(after)) == (True, False)
+    assert ("What was done: Eli Nordvik: It scans, all day" in after, "Since Monday" in " ".join(after)) == (
+        True,
+        False,
+    )
 
 
 def test_what_the_panel_offers_to_whom(cast, signed_in, promise):

@@ -13,6 +13,7 @@ from floortime.outbox.model import Letter
 from floortime.people import queries
 from floortime.people.actions import erase_person, send_link
 from floortime.people.commands import who_has
+from floortime.people.importing.values import why
 from floortime.people.model import (
     Delegate,
     ImportRow,
@@ -23,6 +24,7 @@ from floortime.people.model import (
     Team,
     WebSession,
 )
+from floortime.words import lazy
 
 LAST_DAY = date(2026, 11, 20)
 
@@ -51,6 +53,10 @@ def leave_traces(stage, cast) -> None:
         act.session.flush()
         for line, reason in enumerate(("BO@nordvik.example again", "Bo Quickly twice", "E-4711", "other")):
             add(ImportRow(run_id=run.id, line=line, verdict="refused", reason=reason))
+        owner = lazy("The address %(value)s belongs to %(name)s, number %(number)s. Correct it, or change that person first.",
+                     value="bo@nordvik.example", name="Bo  QUICKLY", number="E-4711")  # fmt: skip
+        nested = lazy("%(field)s: %(wrong)s", field=lazy("Manager"), wrong=lazy("Nobody here or in the file is “%(given)s”. Correct the manager, or leave the cell empty.", given="Bo Quickly"))  # fmt: skip
+        add(ImportRow(run_id=run.id, line=9, verdict="refused", faults=[owner.kept, nested.kept]))
         act.session.flush()
         bo.left_on = LAST_DAY
 
@@ -95,6 +101,18 @@ def test_nothing_that_names_a_leaver_is_left(stage, cast):
         assert s.get(Person, cast.cy.id).manager_id is None
         lines = history(s, "person", cast.bo.id)
         assert [(e.actor_id, e.facts) for e in lines if e.verb == "person.erased"] == [(cast.una.id, {})]
+
+
+def test_the_rest_of_what_an_import_said_stays(stage, cast):
+    leave_traces(stage, cast)
+    with stage.act(cast.una) as act:
+        erase_person(act, act.session.get(Person, cast.bo.id))
+    with stage.act() as act:
+        faults = act.session.scalars(select(ImportRow.faults).where(ImportRow.line == 9)).one()
+        assert why(faults) == (
+            "The address … belongs to …, number …. Correct it, or change that person first. "
+            "Manager: Nobody here or in the file is “…”. Correct the manager, or leave the cell empty."
+        )
 
 
 def test_counts_of_the_past_stay(stage, cast):

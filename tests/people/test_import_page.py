@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from floortime.people.model import House, ImportRun, Person
+from floortime.people.model import House, ImportRow, ImportRun, Person
 from floortime.sheets import uploads
 from tests.builders import errors, heading, post, toasts
 
@@ -62,6 +62,38 @@ def test_a_file_is_looked_at_then_imported_then_gone(signed_in, stage, cast, set
     again = una.get(sent(una, EXPORT).location)
     assert "There is nothing to import" in again.text
     assert groups(again)["As they are here"] == 6
+
+
+def test_why_rows_were_left_out_is_read_in_its_readers_language(signed_in, stage, cast):
+    una = signed_in(cast.una)
+    url = sent(una, EXPORT).location
+    done = post(una, url, fields(una.get(url)), page=url).location
+
+    def left_out():
+        found = re.findall(r'<li class="left-out">.*?</span><span>(.*?)</span></li>', una.get(done).text)
+        return [unescape(one) for one in found]
+
+    english = left_out()
+    assert (len(english), english[:4]) == (14, [
+        "“ingen e-post” is not an e-mail address. Correct it, or leave the cell empty for somebody without one.",
+        "Hired on: “31-04-2024” is not a day: its month has 30 days.",
+        "The site “Götborg” is not known. Did you mean Göteborg?",
+        "Last name holds a formula. Write the plain words instead.",
+    ])  # fmt: skip
+    with stage.act(cast.una) as act:
+        act.session.get(Person, cast.una.id).language = "nl"
+        old = ImportRow(
+            run_id=int(done.rpartition("/")[2]), line=99, verdict="refused", reason="As it was said once."
+        )
+        act.session.add(old)
+    dutch = left_out()
+    assert (dutch[:4], dutch[6], dutch[-1]) == ([
+        "“ingen e-post” is geen e-mailadres. Verbeter het, of laat de cel leeg voor iemand zonder.",
+        "In dienst sinds: “31-04-2024” is geen dag: die maand heeft 30 dagen.",
+        "De locatie “Götborg” kennen we niet. Bedoel je Göteborg?",
+        "Achternaam bevat een formule. Schrijf gewoon de woorden.",
+    ], "Het adres ada@nordvik.example staat al op regel 2. Verbeter het, of laat het leeg.", "As it was said once.")  # fmt: skip
+    assert {one for one in dutch if one in english} == set()
 
 
 def test_columns_are_corrected_by_looking_again(signed_in, stage, cast):

@@ -1,5 +1,7 @@
 """Erasing a person who has gone: names and addresses go, counts stay; knows act, journal, outbox, people's tables."""
 
+import re
+
 from sqlalchemy import delete, or_, select, update
 
 from floortime.act import Act
@@ -8,6 +10,7 @@ from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.mail import receiving
 from floortime.outbox import actions as outbox
+from floortime.people.importing.values import why
 from floortime.people.model import (
     NAMES,
     BoardFilter,
@@ -20,8 +23,12 @@ from floortime.people.model import (
     Team,
     WebSession,
 )
+from floortime.text import whole_words
 from floortime.tokens import Token
-from floortime.words import _
+from floortime.words import Kept, _, rubbed
+
+GONE = "…"
+"""What stands where a name stood."""
 
 
 def erase_person(act: Act, person: Person) -> None:
@@ -58,6 +65,17 @@ def _forget_traces(act: Act, person: Person) -> None:
             .values(reason="")
             .execution_options(synchronize_session=False)
         )
+    words = (person.name if " " in person.name else "", person.email or "", person.employee_no or "")
+    named = whole_words(*words)
+    if named is not None:
+        for row in act.session.scalars(select(ImportRow)):
+            row.faults = without(named, row.faults)
+
+
+def without(named: re.Pattern[str], faults: list[Kept]) -> list[Kept]:
+    """What was wrong with a row, without these words among the values that stood in it; the same list where none did."""
+    left = [rubbed(one, lambda words: named.sub(GONE, words)) for one in faults]
+    return left if why(left) != why(faults) else faults
 
 
 def _forget_trust(act: Act, person_id: int) -> None:

@@ -46,7 +46,7 @@ def import_people(act: Act, plan: Plan, *, file_sha256: str) -> ImportRun | None
     derive_heads(act)
     derive_leads(act)
     for refused in plan.refused:
-        act.session.add(ImportRow(run_id=run.id, line=refused.line, verdict="refused", reason=refused.reason))
+        act.session.add(ImportRow(run_id=run.id, line=refused.line, verdict="refused", faults=refused.kept))
     bump(act.session, NAMES)
     journal.write(act, "people.imported", "import", run.id, **plan.counts)
     act.session.flush()

@@ -10,7 +10,7 @@ from floortime.people.importing.rows import Row
 from floortime.people.importing.values import Known, KnownPerson, Refusal, Wanted
 from floortime.people.importing.zones import is_windows
 from floortime.text import folded
-from floortime.words import _
+from floortime.words import _, lazy
 
 Good = list[tuple[Row, Wanted]]
 
@@ -34,8 +34,8 @@ def checked(good: Good, refused: list[Refusal], known: Known, raw: Iterable[Row]
             manager=managers.key(was, row),
         )
         for name, sentence in (
-            ("site", sites.trouble(wanted.site, _("site"))),
-            ("department", departments.trouble(wanted.department, _("department"))),
+            ("site", sites.trouble(wanted.site, lazy("site"))),
+            ("department", departments.trouble(wanted.department, lazy("department"))),
             ("manager", managers.trouble(was)),
         ):
             if sentence:
@@ -69,18 +69,18 @@ def _doubles(
 ) -> None:
     number, address = wanted.employee_no, wanted.email_norm
     for name, value, sentence in (
-        ("employee_no", number, _("Employee number %(value)s stands on line %(line)s already. Each has one of their own.")),
-        ("email", address, _("The address %(value)s stands on line %(line)s already. Correct it, or leave it empty.")),
+        ("employee_no", number, lazy("Employee number %(value)s stands on line %(line)s already. Each has one of their own.")),
+        ("email", address, lazy("The address %(value)s stands on line %(line)s already. Correct it, or leave it empty.")),
     ):  # fmt: skip
         if value and (name, value) in taken:
-            row.fault(name, sentence % {"value": value, "line": taken[name, value]})
+            row.fault(name, lazy(sentence.kept[0], value=value, line=taken[name, value]))
         elif value:
             taken[name, value] = row.line
     owner = known.by_address.get(address or "")
     if owner is not None and not _same_person(wanted, owner, known, moves):
         row.fault(
             "email",
-            _(
+            lazy(
                 "The address %(value)s belongs to %(name)s, number %(number)s. Correct it, or change that person first.",
                 value=address,
                 name=f"{owner.first_name} {owner.last_name}".strip(),
@@ -115,7 +115,7 @@ class _canonical:  # noqa: N801 - one shape of a name for sites and departments
         """The name as it is written already, or as the file wrote it first."""
         return self.spellings.setdefault(folded(name), name) if name else None
 
-    def trouble(self, name: str | None, kind: str) -> str | None:
+    def trouble(self, name: str | None, kind: lazy) -> lazy | None:
         """A sentence when this is one letter away from a place that is known, or that far more rows name."""
         here = folded(name or "")
         if not name or here in self.known:
@@ -123,7 +123,7 @@ class _canonical:  # noqa: N801 - one shape of a name for sites and departments
         for other in (*self.known, *self.count):
             often = other in self.known or self.count[other] >= max(3, 3 * self.count[here])
             if often and _one_letter_off(here, other):
-                return _(
+                return lazy(
                     "The %(kind)s “%(given)s” is not known. Did you mean %(near)s?",
                     kind=kind,
                     given=name,
@@ -183,11 +183,11 @@ class _Managers:
         given = (wanted.manager or "").lower()
         return self.named[given] > 1 and addresses.trouble(given) is None
 
-    def trouble(self, wanted: Wanted) -> str | None:
+    def trouble(self, wanted: Wanted) -> lazy | None:
         """A sentence when nobody is that manager."""
         if not wanted.manager or self._found(wanted) or self._outside(wanted):
             return None
-        return _(
+        return lazy(
             "Nobody here or in the file is “%(given)s”. Correct the manager, or leave the cell empty.",
             given=wanted.manager[:60],
         )

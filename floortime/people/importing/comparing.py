@@ -11,7 +11,7 @@ from floortime.people.importing.values import Change, Known, KnownPerson, NewSit
 from floortime.people.importing.zones import country_of
 from floortime.sheets.reading import Sheet
 from floortime.text import folded
-from floortime.words import _
+from floortime.words import lazy
 
 COMPARED = (
     "employee_no", "email", "first_name", "last_name", "phone", "job_title", "department", "site", "team", "zone",
@@ -78,7 +78,7 @@ def _person(wanted: Wanted, known: Known) -> KnownPerson | None:
 
 
 def _twice(wanted: Wanted, person: KnownPerson) -> Refusal:
-    sentence = _(
+    sentence = lazy(
         "This row and another both mean %(name)s. Keep the one that is right.",
         name=f"{person.first_name} {person.last_name}".strip(),
     )
@@ -93,10 +93,10 @@ def _beyond(
         return Refusal(
             wanted.line,
             wanted.name,
-            (("role", _("Only an admin gives this role. Ask one to import this row.")),),
+            (("role", lazy("Only an admin gives this role. Ask one to import this row.")),),
         )
     if person is not None and person.roles & withheld and fields & {"email", "employee_no"}:
-        sentence = _("Only an admin changes the address or number of somebody with this role.")
+        sentence = lazy("Only an admin changes the address or number of somebody with this role.")
         return Refusal(wanted.line, wanted.name, (("email", sentence),))
     return None
 

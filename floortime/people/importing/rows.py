@@ -12,7 +12,7 @@ from floortime.people.importing.values import Refusal, Wanted
 from floortime.people.importing.zones import zone_named
 from floortime.sheets.reading import Line, Sheet
 from floortime.text import one_line
-from floortime.words import _
+from floortime.words import _, lazy
 
 LONGEST = {
     "employee_no": 40, "first_name": 120, "last_name": 120, "name": 240, "email": 320, "phone": 40, "job_title": 120,
@@ -79,7 +79,7 @@ def _row(line: Line, matching: Matching) -> Row:
     if len(line.cells) < len(columns):
         row.fault(
             "",
-            _(
+            lazy(
                 "This row has %(n)s cells where the headings have %(all)s. Something is cut off: complete it.",
                 n=len(line.cells),
                 all=len(columns),
@@ -87,20 +87,20 @@ def _row(line: Line, matching: Matching) -> Row:
         )
     elif any(cell.strip() for cell in line.cells[len(columns) :]):
         row.fault(
-            "", _("This row has more cells than headings. Put a cell with a separator in it in quotes.")
+            "", lazy("This row has more cells than headings. Put a cell with a separator in it in quotes.")
         )
     for name, cell in row.cells.items():
         if cells.is_formula(cell) and not (name == "phone" and cells.is_phone(cell)):
             row.fault(
                 name,
-                _("%(field)s holds a formula. Write the plain words instead.", field=str(LABELS[name])),
+                lazy("%(field)s holds a formula. Write the plain words instead.", field=LABELS[name]),
             )
         elif len(row.text(name)) > LONGEST.get(name, 320):
             row.fault(
                 name,
-                _(
+                lazy(
                     "%(field)s has %(n)s characters. %(most)s fit.",
-                    field=str(LABELS[name]),
+                    field=LABELS[name],
                     n=len(row.text(name)),
                     most=LONGEST.get(name, 320),
                 ),
@@ -112,9 +112,9 @@ def _wanted(row: Row, matching: Matching, american: dict[str, bool]) -> Wanted:
     first, last = _names(row)
     hired, left = _days(row, american)
     if "site" in matching.given and not row.text("site"):
-        row.fault("site", _("No site is given. Write where this person works."))
+        row.fault("site", lazy("No site is given. Write where this person works."))
     if not row.text("employee_no") and not row.text("email"):
-        row.fault("employee_no", _("Neither number nor address is given. Write one of them."))
+        row.fault("employee_no", lazy("Neither number nor address is given. Write one of them."))
     return Wanted(
         line=row.line,
         first_name=first,
@@ -143,7 +143,7 @@ def _names(row: Row) -> tuple[str, str]:
     if not first and not last:
         first, last = cells.names(row.text("name"))
     if not first and not last:
-        row.fault("first_name", _("There is no name. Write what colleagues call this person."))
+        row.fault("first_name", lazy("There is no name. Write what colleagues call this person."))
     return (first, last) if first else (last, "")
 
 
@@ -154,7 +154,7 @@ def _email(row: Row) -> str | None:
     if addresses.trouble(given):
         row.fault(
             "email",
-            _(
+            lazy(
                 "“%(given)s” is not an e-mail address. Correct it, or leave the cell empty for somebody without one.",
                 given=given[:60],
             ),
@@ -168,7 +168,7 @@ def _role(row: Row) -> str:
     if found is None:
         row.fault(
             "role",
-            _(
+            lazy(
                 "“%(given)s” is not a role. Write agent, leader, owner, chief of staff or admin.",
                 given=row.text("role")[:40],
             ),
@@ -184,7 +184,7 @@ def _zone(row: Row) -> str | None:
     if zone is None:
         row.fault(
             "zone",
-            _("“%(given)s” is not a time zone. Write it like Europe/Amsterdam.", given=given[:40]),
+            lazy("“%(given)s” is not a time zone. Write it like Europe/Amsterdam.", given=given[:40]),
         )
     return zone
 
@@ -207,11 +207,11 @@ def _days(row: Row, american: dict[str, bool]) -> tuple[date | None, date | None
         given = row.text(name)
         found = parse(given, american=american[name]) if given else None
         if isinstance(found, str):
-            row.fault(name, f"{LABELS[name]}: {found}")
+            row.fault(name, lazy("%(field)s: %(wrong)s", field=LABELS[name], wrong=found))
             return None
         return found
 
     hired, left = one("hired_on", cells.day), one("left_on", cells.day)
     if hired and left and left < hired:
-        row.fault("left_on", _("The last day lies before the first. Correct one of the two."))
+        row.fault("left_on", lazy("The last day lies before the first. Correct one of the two."))
     return hired, left

@@ -1,13 +1,13 @@
 """What an import speaks of: a person wanted, a row refused, what is known already, what would change. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
-from floortime.words import lazy
+from floortime.words import Kept, lazy
 
 
 class Wanted(Struct, frozen=True):
@@ -65,9 +65,14 @@ class Refusal(Struct, frozen=True):
         return " ".join(str(sentence) for _field, sentence in self.faults)
 
     @property
-    def kept(self) -> list[tuple[str, dict[str, object]]]:
+    def kept(self) -> list[Kept]:
         """The same for whoever reads it later, in their language: each sentence and its values."""
         return [said.kept if isinstance(said, lazy) else (said, {}) for _field, said in self.faults]
+
+
+def why(faults: Iterable[Kept]) -> str:
+    """What was kept of a row that was left out, in its reader's language."""
+    return " ".join(str(lazy.again(one)) for one in faults)
 
 
 class KnownPerson(Struct, frozen=True):

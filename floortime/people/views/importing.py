@@ -10,7 +10,7 @@ from floortime.people.access import not_to_give
 from floortime.people.forms.managing import ImportForm, UploadForm
 from floortime.people.importing.comparing import compared
 from floortime.people.importing.headings import LABELS, Matching, matched
-from floortime.people.importing.values import Plan
+from floortime.people.importing.values import Plan, why
 from floortime.people.model import ImportRow, ImportRun
 from floortime.people.previews import preview as in_words
 from floortime.people.registers import known
@@ -92,7 +92,7 @@ def done(run_id: int) -> Response:
     return page(
         "people/done.html",
         run=run,
-        refused=refused,
+        refused=[(row.line, why(row.faults) or row.reason) for row in refused],
         unplaced=unplaced,
         unnamed=me().is_admin and not here.company,
         language=LANGUAGES[here.language],
