@@ -7,7 +7,7 @@ from floortime.log.queries.front import Front
 from floortime.log.queries.listing import Row
 from floortime.log.waiting import waiting
 from floortime.obstacles.dimensions import DIMENSIONS
-from floortime.obstacles.impacts import KINDS, unit_said
+from floortime.obstacles.impacts import KINDS, grouped, unit_said
 from floortime.obstacles.stages import light
 from floortime.obstacles.voices import counted
 from floortime.people import naming
@@ -48,4 +48,4 @@ def _brought(one: tuple[int, str, date | None] | None) -> tuple[Cell, Cell]:
     if one is None:
         return None, ""
     amount, unit, checked_on = one
-    return amount if checked_on else _("%(n)s, not checked", n=amount), unit_said(unit)
+    return amount if checked_on else _("%(n)s, not checked", n=grouped(amount)), unit_said(unit)

@@ -4,34 +4,63 @@ from typing import Any
 
 from wtforms import SelectField
 from wtforms.validators import Optional
+from wtforms.widgets import TextInput
 
 from floortime.obstacles.actions.impact import Stated
 from floortime.obstacles.forms import NamesMeant
-from floortime.obstacles.impacts import KINDS, UNITS
+from floortime.obstacles.impacts import KINDS, LONGEST, MOST, UNITS, grouped, read
 from floortime.obstacles.queries.impact import Brought
-from floortime.sitdowns.forms.fields import NumberField
+from floortime.sitdowns.forms.fields import TypedField
 from floortime.web.forms import Form, LineField, NotLonger, OpenForm, options
-from floortime.words import lazy
+from floortime.words import _, lazy
 
-MOST = 999_999
+EXAMPLE = 12_500
+
+
+class AmountField(TypedField):
+    """A whole number, with its thousands parted or not. No field of the browser's for numbers: it takes no such marks."""
+
+    widget = TextInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, *, most: int, **more: Any) -> None:
+        render = {"inputmode": "numeric", "autocomplete": "off", "maxlength": LONGEST}
+        super().__init__(label, validators, render_kw=render, **more)
+        self.most = most
+
+    def read(self, typed: str) -> int:
+        """The number."""
+        number = read(typed)
+        if number is None or not 1 <= number <= self.most:
+            raise ValueError(
+                _(
+                    "Write a whole number from 1 to %(most)s, in figures alone, for example %(example)s.",
+                    most=grouped(self.most),
+                    example=grouped(EXAMPLE),
+                )
+            )
+        return number
+
+    def shown(self) -> str:
+        """In threes, as it is read elsewhere."""
+        return grouped(self.data)
 
 
 def _units(kind: str) -> Any:
     return lambda: options([(key, str(word)) for key, word in UNITS[kind].items()])
 
 
-def _amount() -> NumberField:
-    return NumberField(lazy("How much"), [Optional()], least=1, most=MOST)
+def _amount(kind: str) -> AmountField:
+    return AmountField(lazy("How much"), [Optional()], most=MOST[kind])
 
 
 class ImpactFields:
     """Time, money, customers, and one line in one's own words."""
 
-    time_n = _amount()
+    time_n = _amount("time")
     time_unit = SelectField(lazy("Unit"), choices=_units("time"), validators=[Optional()])
-    money_n = _amount()
+    money_n = _amount("money")
     money_unit = SelectField(lazy("Unit"), choices=_units("money"), validators=[Optional()])
-    customers_n = _amount()
+    customers_n = _amount("customers")
     customers_unit = SelectField(lazy("Unit"), choices=_units("customers"), validators=[Optional()])
     impact_words = LineField(lazy("In your own words"), [NotLonger(240)])
 

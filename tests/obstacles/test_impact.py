@@ -8,17 +8,32 @@ from email.policy import default
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from floortime.errors import Refused
 from floortime.obstacles.actions.impact import Stated, check_impact, state_impact
+from floortime.obstacles.impact_form import StateImpactByLinkForm
+from floortime.obstacles.impacts import grouped, read, said
 from floortime.obstacles.model import Impact, Obstacle
 from floortime.outbox.model import Letter
 from floortime.people.model import DepartmentHead
+from floortime.words import in_language
 from tests.builders import OURS, errors, post
 from tests.obstacles.test_rounds import Floor
 
 TIME = Stated("time", 40, "hours_week")
+WRONG = "Write a whole number from 1 to 999,999, in figures alone, for example 12,500."
 MONEY = Stated("money", 12000, "EUR_year")
+
+
+TYPED = {
+    "1": 1, "1250000": 1_250_000, "1,250,000": 1_250_000, "1.250.000": 1_250_000, "1 250 000": 1_250_000,
+    "1\u202f250\u00a0000": 1_250_000, "1'250’000": None, "1'250'000": 1_250_000, "999.999.999": 999_999_999,
+    "12.500,00": 12_500, "12,500.00": 12_500, "12.500,-": 12_500, "1250.00": 1250,
+    "12k": None, "1.2M": None, "1.25": None, "0.500": None, "1,250.000": None, "12.500.00": None, "1.250.0000": None,
+    "1000000000": None, "0": None, "-3": None, "€ 5": None, "many": None, "9" * 400: None,
+}  # fmt: skip
+"""What somebody types, and what it is; None for what they are asked to write anew."""
 
 
 @pytest.fixture
@@ -120,7 +135,7 @@ def test_said_with_the_claim(floor, cast, db, client):
     url = re.search(r"http://localhost(/f/[\w-]+)\?say=accept", text)[1]
     given = {"way": "done", "claim": "On all desks", "customers_n": "300", "customers_unit": "customers_day"}
     wrong = client.post(url, data={**given, "time_n": "many"}, headers=OURS)
-    assert (wrong.status_code, errors(wrong)) == (422, ["Write a number from 1 to 999999."])
+    assert (wrong.status_code, errors(wrong)) == (422, [WRONG])
     assert ('value="300"' in wrong.text, "On all desks" in wrong.text) == (True, True)
     kept = client.post(url, data=given, headers=OURS)
     assert (kept.status_code, kept.text.count("<b>300 customers a day</b>")) == (200, 1)
@@ -130,6 +145,32 @@ def test_said_with_the_claim(floor, cast, db, client):
     state(floor, cast.ada, Stated("money", 12000, "EUR_year"), whole=False)
     assert client.get(url).text.count("EUR a year</b>") == 0  # what somebody else says is not theirs
     assert [row[0] for row in rows(floor)] == ["customers", "money", "time"]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_thousands_are_typed_as_anybody_does(typed):
+    form = StateImpactByLinkForm(MultiDict({"money_n": typed, "money_unit": "SEK_year"}))
+    assert (form.validate(), form.money_n.data) == (TYPED[typed] is not None, TYPED[typed])
+    wrong = ["Write a whole number from 1 to 999,999,999, in figures alone, for example 12,500."]
+    assert form.money_n.errors == ([] if TYPED[typed] else wrong)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("en", "1,250,000 SEK a year"), ("nl", "1.250.000 SEK per jaar"), ("sv", "1\u202f250\u202f000 SEK om året"), ("nb", "1\u202f250\u202f000 SEK i året")],
+)  # fmt: skip
+def test_and_read_as_the_readers_language_writes_them(code, text):
+    with in_language(code):
+        assert said(1_250_000, "SEK_year") == text
+        assert read(grouped(1_250_000).replace("\u202f", " ")) == 1_250_000
+    assert said(12_500, "customers_month") == "12,500 customers a month"
+
+
+def test_as_much_as_a_whole_house_saves_is_kept(floor, cast, client, code):
+    state(floor, cast.eli, Stated("money", 999_999_999, "NOK_once"))
+    assert rows(floor)[0][1] == 999_999_999
+    assert "999,999,999 NOK once" in shown(client, code)
+    assert "999,999,999, not checked" in client.get("/log.csv").data.decode("utf-8-sig")
 
 
 class TestPages:
@@ -180,7 +221,7 @@ class TestPages:
         url = f"/obstacles/{code}/impact"
         dee = signed_in(cast.dee)
         answer = post(dee, url, {"time_n": "-3", "money_n": "5", "money_unit": "SEK_year"}, page=url)
-        assert (answer.status_code, errors(answer)) == (422, ["Write a number from 1 to 999999."])
+        assert (answer.status_code, errors(answer)) == (422, [WRONG])
         assert re.search(r'value="5"', answer.text)
         assert re.search(r'<option selected value="SEK_year">', answer.text)
         said = post(dee, url, {"time_n": "3", "impact_words": f"says {cast.bo.name}"}, page=url)
