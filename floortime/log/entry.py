@@ -21,7 +21,7 @@ from floortime.people import naming
 from floortime.people.calendars import Calendar
 from floortime.people.naming import GUEST
 from floortime.web.waiting import Waiting
-from floortime.words import _, language, ngettext
+from floortime.words import _, capital, language, ngettext, numeral
 
 
 def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]:
@@ -136,6 +136,21 @@ def _band_note(found: Found, w: Waiting, today: date) -> str:
     )
 
 
+def _moved(n: int, was: str, reason: str) -> str:
+    if n == 2:
+        return _("Moved twice, last from %(day)s: “%(reason)s”", day=was, reason=reason)
+    return capital(
+        ngettext(
+            "Moved once, from %(day)s: “%(reason)s”",
+            "Moved %(n)s times, last from %(day)s: “%(reason)s”",
+            n,
+            n=numeral(n),
+            day=was,
+            reason=reason,
+        )
+    )
+
+
 def _promise(found: Found, t: Told, today: date) -> Promise:
     due = date.fromisoformat(t.due)
     is_open = t.stage in promise_stages.OPEN
@@ -144,13 +159,7 @@ def _promise(found: Found, t: Told, today: date) -> Promise:
     if t.n and "\n" in t.more:
         day, _sep, reason = t.more.partition("\n")
         was = dates.day_short(date.fromisoformat(day), today.year)
-        moved = ngettext(
-            "Moved once, from %(day)s: “%(reason)s”",
-            "Moved %(n)s times, last from %(day)s: “%(reason)s”",
-            t.n,
-            day=was,
-            reason=reason,
-        )
+        moved = _moved(t.n, was, reason)
     elif t.stage == "dropped" and t.more:
         moved = _("Dropped: “%(reason)s”", reason=t.more)
     return Promise(

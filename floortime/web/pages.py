@@ -91,7 +91,7 @@ def wire(app: Flask) -> None:
         local=dates.local,
         theirs=theirs,
     )
-    env.globals.update(csrf_field=csrf_field, today=today)
+    env.globals.update(csrf_field=csrf_field, today=today, numeral=words.numeral)
     app.context_processor(shared)
     app.before_request(choose_language)
     app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
