@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from floortime.act import NOBODY, WORKER, Act, Actor
 from floortime.db import Base, Database, DutyRun
+from floortime.demo.compliments import Compliments
 from floortime.demo.meetings import Meetings
 from floortime.demo.people import export
 from floortime.demo.playing import Playing, look_up
@@ -106,6 +107,7 @@ class _Founding:
         self.meetings = Meetings(self.playing, self.now, self.dice(2))
         self.meetings.open_all(session, self.acting(session), self.start, self.scale)
         self.sharing = Sharing(self.playing.who, self.today)
+        self.compliments = Compliments(self.playing.who, self.today)
         self.waiting = Waiting(self.playing.who, self.today)
         self.steps = self.plot()
 
@@ -174,6 +176,7 @@ class _Founding:
                 pass  # by then everybody's hour has come
         self.meetings.live(session, acting, day)
         self.sharing.day(acting, day)
+        self.compliments.day(acting, day)
         for minute, step in enumerate(self.steps_on(day)):
             at = datetime.combine(day, time(8), UTC) + timedelta(minutes=3 * minute)
             self.playing.play(acting(self.playing.actor(step), at), step)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from floortime.act import Act
+from floortime.briefing.queries.content import brief_of
 from floortime.db import Database
 from floortime.demo.founding import found, state
 from floortime.demo.playing import Playing, look_up
@@ -54,6 +55,11 @@ def test_a_small_demo_has_everything_a_large_one_has(made: Database, settings) -
         assert {s.state for s in session.scalars(select(Series))} == {"open"}
         assert {"held", "planned"} <= set(session.scalars(select(Sitdown.state).distinct()))
         assert {"accepted", "needs-action"} <= set(session.scalars(select(Seat.answer).distinct()))
+        coming = session.scalars(
+            select(Sitdown).where(Sitdown.state == "planned", Sitdown.start_local >= NOW.replace(tzinfo=None))
+        )
+        passed_on = [(thanks.to, thanks.by) for date in coming for thanks in brief_of(session, date).thanks]
+        assert passed_on, "no brief has a compliment to pass on"
         assert {"claimed", "confirmed", "dropped", "in_progress"} <= set(
             session.scalars(select(Followup.stage).distinct())
         )
