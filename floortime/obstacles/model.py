@@ -227,6 +227,10 @@ class ObstacleFollowup(Base):
     obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), index=True)
 
 
+UNDONE = "undone"
+"""How a round ended that was taken back before anybody was asked: nothing counts it or shows it."""
+
+
 class Round(Base):
     """One asking of the floor: works now, or not yet?"""
 
@@ -240,7 +244,7 @@ class Round(Base):
     asked_n: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     """How many voices there were when it began: shares are of these."""
     outcome: Mapped[str] = mapped_column(String(12), default="")
-    """'' while it runs, fixed, not_yet, unconfirmed."""
+    """'' while it runs, fixed, not_yet, unconfirmed, taken_back by a promise made meanwhile, undone."""
     ended_on: Mapped[date | None] = mapped_column(Date)
 
 

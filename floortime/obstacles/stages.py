@@ -93,7 +93,7 @@ BACK: dict[str, frozenset[str]] = {
     "published": _to("sorting"),
     "in_hand": _to("sorting", "published", "refused"),
     "ready_to_close": _to("sorting", "published", "refused"),
-    "asked": _to("in_hand"),
+    "asked": _to("published", "in_hand", "ready_to_close", "refused"),
     "refused": _to("published", "in_hand", "ready_to_close", "asked", "unconfirmed", "fixed"),
 }
 """Where somebody takes it back to who has just brought it on; never a way on."""

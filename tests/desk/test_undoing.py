@@ -105,11 +105,11 @@ def test_done_and_not_done_yet(say, now, read, db, entry, stage, cast):
     row = now()
     assert (row.stage, row.claimed_on, row.claim) == ("open", None, "")
     assert (entry().stage, entry().answers_n, entry().answered_on) == ("in_hand", 0, None)
-    assert ([r.outcome for r in read(select(Round))], read(select(Answer))) == (["taken_back"], [])
-    assert letters(read, "works_asked") == ["withdrawn"]
+    assert ([r.outcome for r in read(select(Round))], read(select(Answer))) == (["undone"], [])
+    assert letters(read, "works_asked") == []
     assert whole(db)
     say("done", claim="Now it is")
-    assert (entry().stage, letters(read, "works_asked")) == ("asked", ["queued", "withdrawn"])
+    assert (entry().stage, letters(read, "works_asked")) == ("asked", ["queued"])
 
 
 def test_once_somebody_was_asked_it_is_said_that_it_stands(say, now, entry, stage, cast):

@@ -14,6 +14,7 @@ from floortime.headsups.model import Headsup
 from floortime.journal.model import Entry
 from floortime.log.queries.listing import Row, columns, name_of, written
 from floortime.obstacles.model import (
+    UNDONE,
     Answer,
     CoLead,
     Impact,
@@ -164,7 +165,7 @@ def _all() -> Any:
         select(*_line("moved", on=DueMove.on, n=DueMove.n, words=DueMove.reason, language=Followup.language, due=DueMove.to_on))
         .join(Followup, Followup.id == DueMove.followup_id).where(DueMove.followup_id.in_(linked)),
         select(*_line("round", on=Round.asked_on, n=Round.n, words=Round.sentence, stage=Round.outcome, due=Round.ended_on))
-        .where(Round.obstacle_id == key),
+        .where(Round.obstacle_id == key, Round.outcome != written(UNDONE)),
         select(
             *_line("progress", on=Progress.on, who=name_of(Person), department=Department.name, words=Progress.words, language=Followup.language)
         )

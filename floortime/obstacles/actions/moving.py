@@ -35,6 +35,16 @@ def move_back(
     _stand(act, obstacle, stage, waiting_kind, waiting_id)
 
 
+def stood(obstacle: Obstacle) -> dict[str, str]:
+    """Where it stands and since when, for the line in the journal that is read when this is taken back."""
+    since, fixed = obstacle.waiting_since_on, obstacle.fixed_on
+    return {
+        "was": obstacle.stage,
+        "was_since": since.isoformat() if since else "",
+        "was_fixed": fixed.isoformat() if fixed else "",
+    }
+
+
 def _cannot(obstacle: Obstacle) -> NoReturn:
     word = STAGES[obstacle.stage].word
     raise Refused(_("This obstacle stands at “%(stage)s”. It cannot go there.", stage=word))

@@ -12,7 +12,7 @@ from floortime.followups.queries.proofs import looker_for, proof_of
 from floortime.journal import actions as journal
 from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.answering import answer_obstacle
-from floortime.obstacles.actions.moving import move_stage
+from floortime.obstacles.actions.moving import move_stage, stood
 from floortime.obstacles.actions.promises import claim_done, wait_for_a_look, waits_on
 from floortime.obstacles.deciding import Rule, open_until
 from floortime.obstacles.model import Obstacle, Round, Verdict
@@ -41,19 +41,24 @@ def ask_the_floor(act: Act, obstacle: Obstacle, *, sentence: str) -> Round:
     programme = _programme(act, obstacle)
     # By the site that is shown: the public reads this day, and holidays tell a country.
     until = add_working_days(act.today, programme.silence_days, days_off(act.session, obstacle.shown_site_id))
+    before = stood(obstacle)
     obstacle.asked_round += 1
-    running = Round(
-        obstacle_id=obstacle.id,
-        n=obstacle.asked_round,
-        sentence=said,
-        asked_on=act.today,
-        until_on=until,
-        asked_n=max(how_many(act.session, obstacle), 1),
+    # One that was taken back before anybody was asked has the same number and is written over.
+    running = act.session.merge(
+        Round(
+            obstacle_id=obstacle.id,
+            n=obstacle.asked_round,
+            sentence=said,
+            asked_on=act.today,
+            until_on=until,
+            asked_n=max(how_many(act.session, obstacle), 1),
+            outcome="",
+            ended_on=None,
+        )
     )
-    act.session.add(running)
     move_stage(act, obstacle, "asked", waiting_kind="floor")
     act.session.flush()
-    journal.write(act, "obstacle.asked", "obstacle", obstacle.id, n=running.n)
+    journal.write(act, "obstacle.asked", "obstacle", obstacle.id, n=running.n, **before)
     floor_letters.ask_voices(act, obstacle, running)
     return running
 

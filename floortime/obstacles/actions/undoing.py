@@ -22,7 +22,7 @@ from floortime.obstacles.actions.asking import ANSWER
 from floortime.obstacles.actions.moving import move_back, recounted, show_anew
 from floortime.obstacles.actions.promises import pass_promise_on, sorted_by, take_back_move, wait_for_a_look
 from floortime.obstacles.actions.sorting import waits_after
-from floortime.obstacles.model import Answer, Draft, Obstacle, Round, Verdict, Wording
+from floortime.obstacles.model import UNDONE, Answer, Draft, Obstacle, Round, Verdict, Wording
 from floortime.obstacles.promised import obstacle_of, still_open
 from floortime.outbox import actions as outbox
 from floortime.words import _
@@ -86,17 +86,34 @@ def _nobody_asked_yet(act: Act, followup: Followup) -> None:
 
 
 def _end_round(act: Act, obstacle: Obstacle) -> None:
+    """As if it had not begun: its number is the next round's, and its sentence stands in no page but the one that asks anew."""
     running = act.session.get_one(Round, (obstacle.id, obstacle.asked_round))
     said = select(func.count()).where(Verdict.obstacle_id == obstacle.id, Verdict.n == running.n)
     if act.session.scalar(said):
         raise Refused(_("The floor has answered already."))
     _still_here(act, "works_asked", f"works_asked:{obstacle.id}:{running.n}:")
-    outbox.withdraw(act, subject=("obstacle", obstacle.id), event="works_asked")
-    running.outcome, running.ended_on = "taken_back", act.today
+    outbox.take_out_all(act, "works_asked", f"works_asked:{obstacle.id}:{running.n}:")
+    running.outcome, running.ended_on = UNDONE, act.today
+    obstacle.asked_round -= 1
     last = act.session.get(Answer, (obstacle.id, obstacle.answers_n))
     if last is not None and last.kind == "closing" and last.on == act.today:
         _drop_answer(act, obstacle, last)
     act.session.flush()
+
+
+def take_back_question(act: Act, obstacle: Obstacle) -> None:
+    """The floor is not asked after all, and its closing sentence is no answer any more; it waits where it did, as long as it did."""
+    entry = next(iter(_newest(act, obstacle, "obstacle.asked")), None)
+    if obstacle.stage != "asked" or entry is None or "was" not in entry.facts:
+        raise _too_late()
+    _end_round(act, obstacle)
+    was, fixed_on = str(entry.facts["was"]), str(entry.facts["was_fixed"])
+    obstacle.fixed_on = date.fromisoformat(fixed_on) if fixed_on else None
+    kind, key = waits_after(act, obstacle, was)
+    move_back(act, obstacle, was, waiting_kind=kind, waiting_id=key)
+    since = str(entry.facts["was_since"])
+    obstacle.waiting_since_on = date.fromisoformat(since) if since else None
+    journal.write(act, "obstacle.question_taken_back", "obstacle", obstacle.id, n=obstacle.asked_round + 1)
 
 
 def take_back_answer(act: Act, obstacle: Obstacle) -> None:

@@ -3,6 +3,7 @@
 from floortime.obstacles.views import (
     answering,
     claiming,
+    closing,
     coleading,
     headsups,
     impact,
@@ -18,6 +19,7 @@ __all__ = [
     "answering",
     "bp",
     "claiming",
+    "closing",
     "coleading",
     "headsups",
     "impact",

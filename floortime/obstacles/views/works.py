@@ -14,16 +14,13 @@ from floortime.errors import NotFound
 from floortime.followups.actions import add_why
 from floortime.followups.model import Followup
 from floortime.followups.queries import by_code
-from floortime.obstacles import access as may
-from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.promises import judge_promise
-from floortime.obstacles.actions.rounds import ask_the_floor, give_verdict, say_why
+from floortime.obstacles.actions.rounds import give_verdict, say_why
 from floortime.obstacles.claims import tidied
 from floortime.obstacles.floor_letters import PURPOSE
-from floortime.obstacles.forms import AskForm, WorksForm, WorksNamedForm
+from floortime.obstacles.forms import WorksForm, WorksNamedForm
 from floortime.obstacles.model import Obstacle
 from floortime.obstacles.promised import obstacle_of
-from floortime.obstacles.queries.asked import answerers
 from floortime.obstacles.queries.entries import claimed, standing
 from floortime.obstacles.queries.rounds import question_about, question_of, wordless
 from floortime.obstacles.views import thanking
@@ -154,29 +151,6 @@ def promise_works(code: str) -> Response:
     if not form.validate():
         return page("obstacles/works.html", 422, q=question_of(row), form=form)
     return _take_promise(row, form)
-
-
-@bp.route("/obstacles/<code>/ask", methods=["GET", "POST"])
-@access(signed_in)
-def ask(code: str) -> Response:
-    """The closing sentence, when every promise is done: it starts a round."""
-    entry = _standing(code)
-    allowed(may.may_answer(me(), entry, {p.id for p in answerers(reading(), entry, today())}))
-    form = AskForm()
-    if not form.validate_on_submit() or named(form, "sentence", obstacle=entry, signer_id=me().id):
-        status = 422 if form.is_submitted() else 200
-        return page(
-            "obstacles/ask.html",
-            status,
-            form=form,
-            q=question_about(reading(), entry, today()),
-            code=entry.code,
-        )
-    with begin() as act:
-        mine = found(act.session, Obstacle, entry.id)
-        ask_the_floor(act, mine, sentence=form.sentence.data)
-        answer_obstacle(act, mine, kind="closing", words=form.sentence.data, decider_id=me().id)
-    return onward("obstacles.works_named", _("The floor is asked."), code=entry.code)
 
 
 def _standing(code: str) -> Obstacle:
