@@ -7,7 +7,7 @@ from floortime.errors import NotFound
 from floortime.obstacles.access import may_sort
 from floortime.obstacles.queries.coleads import agrees, coleads, owners_of, who_agrees
 from floortime.obstacles.queries.entries import standing, wording_of
-from floortime.obstacles.queries.rounds import question_about
+from floortime.obstacles.queries.rounds import has_a_say, question_about
 from floortime.sitdowns import queries
 from floortime.sitdowns.access import is_chief_at
 from floortime.sitdowns.model import Sitdown
@@ -25,7 +25,8 @@ def question(code: str) -> Response:
     if entry is None:
         raise NotFound
     allowed(may_sort(me(), entry), see=False)
-    return page("desk/question.html", entry=entry, q=question_about(reading(), entry, today()))
+    q = question_about(reading(), entry, today())
+    return page("desk/question.html", entry=entry, q=q, has_a_say=has_a_say(reading(), entry, me().id))
 
 
 @bp.get("/board/offers/<code>")

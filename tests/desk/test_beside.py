@@ -61,7 +61,7 @@ def test_what_leads_on_inside_it_is_there(rows, cast, signed_in):
         for one in re.findall(r'href="([^"]+)" data-inside', dee.get(address).text)
     }
     assert {address: dee.get(address).status_code for address in inside} == dict.fromkeys(inside, 200)
-    assert len(inside) == 6
+    assert len(inside) == 5
 
 
 def test_only_the_chiefs_of_that_part_see_it(rows, cast, signed_in, stage):

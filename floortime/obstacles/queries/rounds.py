@@ -12,6 +12,7 @@ from floortime.obstacles.deciding import open_until
 from floortime.obstacles.model import Answer, Obstacle, Round
 from floortime.obstacles.promised import done_beside
 from floortime.obstacles.queries.entries import wording_of
+from floortime.obstacles.whose_word import voice_of
 from floortime.people import naming
 from floortime.people.model import Department, Person
 
@@ -64,6 +65,14 @@ def question_about(session: Session, entry: Obstacle, today: date) -> Question:
         works=entry.stage == "fixed",
         beside=tuple(done_beside(session, entry.id, running.sentence)) if running else (),
     )
+
+
+def has_a_say(session: Session, entry: Obstacle, person_id: int) -> bool:
+    """Whether somebody signed in is one of the floor that this round asks: only they are shown buttons."""
+    running = session.get(Round, (entry.id, entry.asked_round)) if entry.asked_round else None
+    if running is None:
+        return False
+    return voice_of(session, entry, "person", str(person_id), asked_on=running.asked_on) is not None
 
 
 def wordless(question: Question) -> Question:

@@ -22,7 +22,7 @@ from floortime.obstacles.forms import WorksForm, WorksNamedForm
 from floortime.obstacles.model import Obstacle
 from floortime.obstacles.promised import obstacle_of
 from floortime.obstacles.queries.entries import claimed, standing
-from floortime.obstacles.queries.rounds import question_about, question_of, wordless
+from floortime.obstacles.queries.rounds import has_a_say, question_about, question_of, wordless
 from floortime.obstacles.views import thanking
 from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.room import bp, once
@@ -67,8 +67,9 @@ def judged(code: str) -> Response:
 @bp.get("/log/<code>/works/named", endpoint="works_named")
 @access(signed_in)
 def works_named(code: str) -> Response:
-    """The same for somebody who raised it or said me too under their name, or sat there."""
-    return _question_page(_standing(code), thanks=_mine(code))
+    """The same for somebody who raised it or said me too under their name, or sat there; others read whom it waits on."""
+    entry = _standing(code)
+    return _question_page(entry, thanks=_mine(code), has_a_say=has_a_say(reading(), entry, me().id))
 
 
 @bp.post("/log/<code>/works/named")
@@ -243,6 +244,7 @@ def _question_page(
     form: Any = None,
     open_to_codes: bool = False,
     thanks: Thanks | None = None,
+    has_a_say: bool = True,
 ) -> Response:
     q = question_about(reading(), entry, today())
     if open_to_codes and not ground().settings.log_public:
@@ -255,4 +257,5 @@ def _question_page(
         open_to_codes=open_to_codes,
         back=f"/log/{entry.code}",
         thanks=thanks,
+        has_a_say=has_a_say,
     )
