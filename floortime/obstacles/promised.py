@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
@@ -12,6 +12,7 @@ from floortime.followups.stages import OPEN
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
 from floortime.obstacles.queries.between import between as standing_between
 from floortime.obstacles.queries.entries import with_parts
+from floortime.people.model import Department, Person
 
 
 class Promise(Struct, frozen=True):
@@ -62,6 +63,36 @@ def done_beside(session: Session, obstacle_id: int, sentence: str) -> list[tuple
     """What else was done about it, by promise: the closing sentence is that of whoever was last, and the floor is asked about all."""
     rows = [f for f in promises_of(session, obstacle_id) if f.stage in {"claimed", "confirmed"} and f.claim]
     return [(f.what, f.claim) for f in rows if f.claim != sentence]
+
+
+class Claim(Struct, frozen=True):
+    """What an owner says was done about an entry, in their own words and language."""
+
+    code: str
+    what: str
+    words: str
+    language: str
+    owner: str
+    department: str
+
+
+def claims_of(session: Session, obstacle_id: int) -> list[Claim]:
+    """What was said to be done of all its promises, as whoever writes the closing sentence reads it."""
+    said = session.execute(
+        select(
+            Followup.code, Followup.what, Followup.claim, Followup.language,
+            case((Person.kind != "blank", Person.first_name + " " + Person.last_name)), Department.name,
+        )
+        .join(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
+        .outerjoin(Person, Person.id == Followup.claimed_by_id)
+        .outerjoin(Department, Department.id == func.coalesce(Person.department_id, Followup.department_id))
+        .where(
+            ObstacleFollowup.obstacle_id.in_(with_parts(session, obstacle_id)),
+            Followup.stage.in_(("claimed", "confirmed")), Followup.claim != "",
+        )
+        .order_by(Followup.claimed_on, Followup.id)
+    )  # fmt: skip
+    return [Claim(*(part or "" for part in row)) for row in said]
 
 
 def between(session: Session, followup: Followup) -> str:

@@ -1,6 +1,8 @@
 """Asking the floor from the board: one sentence stands whoever comes second, and it is taken back while its letters wait."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy import select, update
@@ -28,6 +30,7 @@ def entry(stage, cast, moment):
     with stage.act(cast.dee) as act:
         row = act.session.get(Obstacle, found.id)
         promise = promise_on(act, row, what="The map", owner_id=cast.eli.id, due_on=date(2026, 12, 4))
+    with stage.act(cast.eli) as act:
         claim_done(act, act.session.get(Followup, promise.id), claim="It hangs there")
     moment.forward(days=3)
     return found
@@ -149,3 +152,42 @@ def test_a_question_asked_before_this_can_be_undone_says_so(dee, stage, cast, at
         line = act.session.scalars(select(Entry).where(Entry.verb == "obstacle.asked")).one()
         line.facts = {"n": 1}
     assert (post(dee, f"{at}/undo", page="/me").status_code, stands()[0]) == (409, "asked")
+
+
+def field(page):
+    return unescape(re.search(r'<textarea[^>]* name="sentence"[^>]*>\s*([^<]*)</textarea>', page.text)[1])
+
+
+def test_what_the_one_owner_said_stands_in_the_field(dee, at):
+    page = dee.get(at)
+    told = " ".join(re.sub("<[^>]+>", " ", page.text.partition("<main")[2]).split())
+    assert "Eli Nordvik , Technology says that it is done: It hangs there" in told
+    assert (field(page), "?from=" in page.text) == ("It hangs there", False)
+
+
+def test_of_several_each_stands_in_its_language_and_one_is_taken_over(dee, at, stage, cast, entry):
+    with stage.act(cast.dee) as act:
+        row = act.session.get(Obstacle, entry.id)
+        legend = promise_on(
+            act, row, what="En forklaring", owner_id=cast.bo.id, due_on=date(2026, 12, 7), language="nb"
+        )
+        claim_done(act, act.session.get(Followup, legend.id), claim="Forklaringen <står> der")
+    page = dee.get(at)
+    assert '<span lang="nb">Forklaringen &lt;står&gt; der</span>' in page.text
+    ways = re.findall(r'href="([^"]+\?from=[^"]+)" data-inside', page.text)
+    assert [field(dee.get(way)) for way in ways] == ["It hangs there", "Forklaringen <står> der"]
+    assert (field(page), field(dee.get(f"{at}?from=ELSEWHERE"))) == ("", "")
+
+
+def test_only_those_who_are_asked_have_buttons(dee, signed_in, cast, at, entry):
+    post(dee, at, {"sentence": SENTENCE}, page=at)
+    named, beside = f"/log/{entry.code}/works/named", f"/board/question/{entry.code}"
+    told = {who: signed_in(who).get(named).text for who in (cast.bo, cast.dee)}
+    assert ['value="works"' in told[who] for who in (cast.bo, cast.dee)] == [True, False]
+    assert "Those decide who raised it or said me too before the floor was asked." in told[cast.dee]
+    panel = dee.get(beside).text
+    assert ("works/named" in panel, "Without a word by" in panel, "<b>the floor</b>" in panel) == (
+        False,
+        True,
+        True,
+    )

@@ -1,6 +1,6 @@
 """The closing sentence, with which somebody signed in asks the floor, and the way back from it; knows rounds, undoing."""
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from floortime.errors import NotFound, Stale
@@ -11,6 +11,7 @@ from floortime.obstacles.actions.rounds import ask_the_floor
 from floortime.obstacles.actions.undoing import take_back_question
 from floortime.obstacles.forms import AskForm
 from floortime.obstacles.model import UNDONE, Obstacle, Round
+from floortime.obstacles.promised import claims_of
 from floortime.obstacles.queries.asked import answerers
 from floortime.obstacles.queries.entries import standing
 from floortime.obstacles.queries.rounds import question_about
@@ -50,7 +51,9 @@ def unask(code: str) -> Response:
     AskForm()
     with begin() as act:
         take_back_question(act, found(act.session, Obstacle, entry.id))
-    return onward("obstacles.ask", _("The floor is not asked. Your sentence stands here still."), code=entry.code)
+    return onward(
+        "obstacles.ask", _("The floor is not asked. Your sentence stands here still."), code=entry.code
+    )
 
 
 def _mine(code: str) -> Obstacle:
@@ -62,9 +65,13 @@ def _mine(code: str) -> Obstacle:
 
 
 def _begun(entry: Obstacle) -> AskForm:
-    """Empty, or with the sentence that was taken back: nobody writes it twice."""
+    """With what was taken back, what one of its owners says was done, where one is taken over or there is no other, or empty."""
     undone = reading().get(Round, (entry.id, entry.asked_round + 1))
-    sentence = undone.sentence if undone is not None and undone.outcome == UNDONE else ""
+    claims = claims_of(reading(), entry.id)
+    wanted = request.args.get("from", claims[0].code if len(claims) == 1 else "")
+    sentence = next((claim.words for claim in claims if claim.code == wanted), "")
+    if undone is not None and undone.outcome == UNDONE and "from" not in request.args:
+        sentence = undone.sentence
     return AskForm(formdata=None, data={"version": str(entry.asked_round), "sentence": sentence})
 
 
@@ -82,5 +89,13 @@ def _as_seen(session: Session, entry: Obstacle, form: AskForm) -> None:
 
 
 def _ask_page(entry: Obstacle, form: AskForm, status: int = 200) -> Response:
-    q = question_about(reading(), entry, today())
-    return page("obstacles/ask.html", status, form=form, q=q, code=entry.code, asked=entry.stage == "asked")
+    asked = entry.stage == "asked"
+    return page(
+        "obstacles/ask.html",
+        status,
+        form=form,
+        q=question_about(reading(), entry, today()),
+        code=entry.code,
+        asked=asked,
+        claims=[] if asked else claims_of(reading(), entry.id),
+    )
