@@ -32,6 +32,7 @@ from floortime.mail import receiving
 from floortime.obstacles.actions.mixing import mix_days, sweep
 from floortime.obstacles.actions.rounds import close_silent_rounds
 from floortime.obstacles.floor_letters import ask_the_rest
+from floortime.obstacles.untended import tell_chiefs
 from floortime.outbox import actions as outbox
 from floortime.outbox.delivery import BREATH
 from floortime.people import queries as people
@@ -122,6 +123,7 @@ TIMETABLE: tuple[Duty, ...] = (
     Duty("receipts.forget", Daily(3), forget_receipts),
     Duty("tokens.forget", Daily(3), forget_tokens),
     Duty("sessions.forget", Daily(3), forget_sessions),
+    Duty("chiefs.tell", Every(30), tell_chiefs),
     Duty("promises.chase", Every(30), chase_a_part),
     Duty("promises.brought", Every(5), lambda act: tell_brought(act) > 0),
     Duty("plans.forget", Daily(3), forget_plans),

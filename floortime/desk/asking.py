@@ -58,8 +58,9 @@ class Place(Struct, frozen=True):
     key: int
 
 
-def given(now: datetime, today: date, late: Late, after: Place | None) -> dict[str, object]:
+def given(reader: int, now: datetime, today: date, late: Late, after: Place | None) -> dict[str, object]:
     values: dict[str, object] = {
+        "reader": reader,
         "today": today,
         "week_on": today + WEEK,
         "now": now,

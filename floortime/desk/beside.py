@@ -1,4 +1,4 @@
-"""What stands beside the rows of the morning board for the floor's question, offers, missing notes, silent seats; reads those rooms' queries."""
+"""What stands beside the rows of the morning board for the floor's question, offers, numbers, missing notes, silent seats; reads those rooms' queries."""
 
 from flask import Response
 
@@ -8,6 +8,7 @@ from floortime.obstacles.access import may_sort
 from floortime.obstacles.queries.coleads import agrees, coleads, owners_of, who_agrees
 from floortime.obstacles.queries.entries import standing, wording_of
 from floortime.obstacles.queries.rounds import has_a_say, question_about
+from floortime.obstacles.views.impact import panel_values
 from floortime.sitdowns import queries
 from floortime.sitdowns.access import is_chief_at
 from floortime.sitdowns.model import Sitdown
@@ -46,6 +47,13 @@ def offers(code: str) -> Response:
         "desk/offers.html", entry=entry, wording=wording_of(session, entry), waiting=waiting,
         owners=owners_of(session, entry, day),
     )  # fmt: skip
+
+
+@bp.get("/board/impact/<code>")
+@access(chief)
+def impact(code: str) -> Response:
+    """What somebody says that a fix brings, and the press with which another stands for it."""
+    return page("desk/impact.html", **panel_values(code))
 
 
 @bp.get("/board/notes/<int:sitdown_id>")

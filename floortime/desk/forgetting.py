@@ -17,10 +17,20 @@ from sqlalchemy.orm import InstrumentedAttribute
 from floortime.act import Act
 from floortime.followups.actions import forget_evidence
 from floortime.followups.calendar import FOLLOWUP, keep_day
-from floortime.followups.model import Back, ChaseHold, DueMove, Evidence, Followup, Progress
+from floortime.followups.model import Back, ChaseHold, DigestNews, DueMove, Evidence, Followup, Progress
 from floortime.lists.model import ListRow
 from floortime.obstacles.actions.sorting import index_anew
-from floortime.obstacles.model import Answer, Draft, NamedThanks, Obstacle, Raising, Round, Verdict, Wording
+from floortime.obstacles.model import (
+    Answer,
+    Draft,
+    Impact,
+    NamedThanks,
+    Obstacle,
+    Raising,
+    Round,
+    Verdict,
+    Wording,
+)
 from floortime.outbox.model import Letter
 from floortime.people.actions import erase_person
 from floortime.people.actions.erasing import GONE, without
@@ -45,7 +55,7 @@ from floortime.text import whole_words
 SETTLED = ("sent", "superseded", "withdrawn", "failed")
 TEXTS: tuple[InstrumentedAttribute[Any], ...] = (
     Raising.words, Raising.wording_note, Wording.title, Wording.html, Wording.source, Draft.title, Draft.source, Answer.html, Answer.plain,
-    Round.sentence, Verdict.because, Obstacle.withheld_because, Followup.what, Followup.about, Followup.claim,
+    Round.sentence, Verdict.because, Impact.words, Obstacle.withheld_because, Followup.what, Followup.about, Followup.claim,
     Followup.reason, Progress.words, Evidence.name, DueMove.reason, ChaseHold.reason, Back.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
     Sitdown.brief, Series.title, Series.end_reason, Proposal.words, ListRow.reason,
 )  # fmt: skip
@@ -66,6 +76,7 @@ def erase_everywhere(act: Act, person: Person) -> None:
         for column in TEXTS:
             _rub_out(act, column, whole, [word for word in (name, address) if word])
         _rub_out_of_lists(act, whole)
+        _rub_out_of_news(act, whole)
         _drop_letters(act, whole)
     _redraw_days(act, person, whole)
     alone = whole_words(name, first, address)
@@ -99,6 +110,16 @@ def _rub_out_of_lists(act: Act, named: re.Pattern[str]) -> None:
     """What was wrong with rows of lists that were taken over: the values that stood in them."""
     for row in act.session.scalars(select(ListRow).where(ListRow.verdict == "refused")):
         row.faults = without(named, row.faults)
+
+
+def _rub_out_of_news(act: Act, named: re.Pattern[str]) -> None:
+    """What is kept of words for the letters of a day."""
+    for row in act.session.scalars(select(DigestNews)):
+        rubbed = {
+            name: named.sub(GONE, said) if isinstance(said, str) else said for name, said in row.facts.items()
+        }
+        if rubbed != row.facts:
+            row.facts = rubbed
 
 
 def _drop_letters(act: Act, named: re.Pattern[str]) -> None:

@@ -28,13 +28,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "phone_far",
         "review",
         "look",
+        "impact",
     ),
     "leaders": (AWAY, "times", "notes", "unanswered", "seats", "booked"),
 }
 """The branches whose rows make up each group; none of their rows stands in two."""
 KINDS: dict[str, frozenset[str]] = {
     "floor": frozenset(GROUPS["floor"]),
-    "departments": frozenset({"answer", "followup", "nobody", "phone", "review", "look"}),
+    "departments": frozenset({"answer", "followup", "nobody", "phone", "review", "look", "impact"}),
     "leaders": frozenset({AWAY, "times", "notes", "unanswered", "seats"}),
 }
 SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -46,6 +47,7 @@ SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
     "twice": ("departments", ("twice",)),
     "review": ("departments", ("review",)),
     "look": ("departments", ("look",)),
+    "impact": ("departments", ("impact",)),
     **{name: ("leaders", (name,)) for name in (AWAY, "times", "notes", "unanswered")},
     "seats": ("leaders", ("seats", "booked")),
 }

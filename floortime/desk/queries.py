@@ -40,7 +40,7 @@ class Item(Struct, frozen=True):
     """One row of the board."""
 
     kind: str
-    """sort, reworded, close, works, offers · answer, followup, nobody, phone, review, look · away, times, notes, unanswered, seats."""
+    """sort, reworded, close, works, offers · answer, followup, nobody, phone, review, look, impact · away, times, notes, unanswered, seats."""
     key: int
     code: str
     words: str
@@ -51,7 +51,7 @@ class Item(Struct, frozen=True):
     on: date | None
     """Since when, or due when."""
     n: int
-    """Voices of what is asked, offers to lead, moves of a follow-up, people or seats of a sit-down; of one that is past what is known of it."""
+    """Voices of what is asked, offers to lead, moves of a follow-up, people or seats of a sit-down; of one that is past what is known of it, of numbers to check the light."""
     site: int = 0
     """Whose working days count; 0 where no site is known."""
     rank: int = 0
@@ -123,7 +123,7 @@ def board(
     if after is not None:
         which = tuple((group, names) for group, names in which if group == after[0])
     seer = sight_of(reader).as_chief
-    values = given(now, today, late, after[1] if after else None) | places(narrowed) | seer.given()
+    values = given(reader.id, now, today, late, after[1] if after else None) | places(narrowed) | seer.given()
     for n, one in enumerate(saved):
         values |= places(one, str(n))
     connection = session.connection()

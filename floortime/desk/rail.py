@@ -42,6 +42,7 @@ FILTERS: tuple[tuple[lazy | None, tuple[tuple[str, lazy], ...]], ...] = (
             ("twice", lazy("Moved twice")),
             ("review", lazy("To look at again")),
             ("look", lazy("A second look")),
+            ("impact", lazy("Numbers to check")),
         ),
     ),
     (

@@ -6,9 +6,11 @@ from functools import lru_cache
 from msgspec import Struct
 
 from floortime.dates import weekday_short
+from floortime.desk.branches.impacts import LIT
 from floortime.desk.branches.sitdowns import HELD, NOBODY_SEATED, NOTED
 from floortime.desk.narrowing import address
 from floortime.desk.queries import Item, Window, place_of
+from floortime.obstacles.stages import LIGHTS
 from floortime.people.calendars import WEEKDAYS, Calendar, working_days
 from floortime.people.filters import Narrowed
 from floortime.words import _, language, lazy, ngettext
@@ -36,6 +38,7 @@ HREFS = {
     **dict.fromkeys(("answer", "review"), "/obstacles/{code}/answer"),
     **dict.fromkeys(("followup", "nobody", "phone"), "/followups/{code}"),
     "look": "/followups/{code}/look",
+    "impact": "/obstacles/{code}/impact",
     "offers": "/obstacles/{code}/co-lead",
     **dict.fromkeys(("away", "times", "unanswered"), "/sitdowns/{key}"),
     "works": "/log/{code}",
@@ -49,12 +52,13 @@ PANELS = {
     **dict.fromkeys(("sort", "reworded"), "/board/panel/{code}"),
     **dict.fromkeys(("followup", "nobody", "phone", "look"), "/followups/{code}/panel"),
     "offers": "/board/offers/{code}",
+    "impact": "/board/impact/{code}",
     "works": "/board/question/{code}",
     "notes": "/board/notes/{key}",
     "unanswered": "/board/seats/{key}",
 }
 """What stands beside a row, where that is not its page itself."""
-SAID = frozenset({"sort", "reworded", "works", "close", "offers", "answer", "review"})
+SAID = frozenset({"sort", "reworded", "works", "close", "offers", "answer", "review", "impact"})
 """Kinds whose words come from the floor and stand in its serif."""
 ANSWERED_FOR = frozenset({"answer", "followup"})
 """Kinds that a department has somebody for; its name stands before theirs."""
@@ -121,7 +125,7 @@ def _more(group: str, narrowed: Narrowed, last: Item) -> str:
 @lru_cache(512)
 def row(_code: str, item: Item, today: date, calendar: Calendar) -> Row:
     """Put one item into the words of the language spoken; a pure function of the four, so it is kept."""
-    glyph, word = GLYPHS[item.kind]
+    glyph, word = _glyph(item)
     bold, soft = _who(item)
     late = _days_late(item, today, calendar)
     return Row(
@@ -141,6 +145,14 @@ def row(_code: str, item: Item, today: date, calendar: Calendar) -> Row:
         href=_href(item),
         panel=_panel(item),
     )
+
+
+def _glyph(item: Item) -> tuple[str, lazy]:
+    """Of numbers to check that of their entry: they may be given before the floor was asked."""
+    if item.kind == "impact":
+        light = LIGHTS[LIT[item.n]]
+        return light.kind, light.word
+    return GLYPHS[item.kind]
 
 
 def _panel(item: Item) -> str:
@@ -191,6 +203,7 @@ def _who(item: Item) -> tuple[str, str]:
         "close": _("closing sentence"),
         "seats": _("seats to fill"),
         "review": _("to look at again"),
+        "impact": _("numbers to check"),
     }
     if item.kind in own:
         return you, own[item.kind]

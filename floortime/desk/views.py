@@ -59,7 +59,7 @@ def _waiting(who: Reader, day: date, late: Late, narrow: Lens) -> queries.Waitin
     """What the board shows, read again only when something in the house has changed, or some seconds have passed."""
     after, now = _after(), ground().clock()
     return kept(
-        ("board", who.roles, day, late, narrow.narrowed, narrow.asked, after),
+        ("board", who.id, who.roles, day, late, narrow.narrowed, narrow.asked, after),
         lambda: queries.board(
             reading(), who, now=now, today=day, late=late, narrowed=narrow.narrowed, after=after, saved=narrow.asked
         ),

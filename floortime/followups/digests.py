@@ -26,7 +26,10 @@ from floortime.words import in_language
 EVENT = "promises_due"
 NAMED = 20
 """Promises of one kind that a letter names; how many more there are it says, and where they stand."""
-NO_MORE = {"more_mine": 0, "more_above": 0, "above_late": True, "more_nobody": 0}
+NO_MORE: dict[str, object] = {
+    "more_mine": 0, "more_above": 0, "above_late": True, "more_nobody": 0,
+    "headless": [], "more_headless": 0, "unchecked": [], "more_unchecked": 0, "things": 0,
+}  # fmt: skip
 
 
 class Item(Struct, frozen=True):
@@ -60,7 +63,8 @@ def write_digest(
         "more_above": len(above[NAMED:]),
         "above_late": all(item.followup.due_on < day for item in above),
         "more_nobody": len(nobody[NAMED:]),
-        "news": [_news(act, one, to, day) for one in news],
+        "news": [_news(act, one, to, day) for one in news if one.kind == "headsup"],
+        **_to_look_at(act, news, day),
         "count": len(shown),
         "staff": staff,
     }
@@ -140,6 +144,38 @@ def _lost(act: Act, item: Item, day: date) -> dict[str, object]:
         **letters.facts_of(act, followup),
         "late": _past(act, followup, day),
         "page": links.to(act.settings, "followups", followup.code),
+    }
+
+
+def _to_look_at(act: Act, news: Sequence[DigestNews], day: date) -> dict[str, object]:
+    """Entries at which nobody looks, who waits longest first: asked where nobody answers, and numbers to check."""
+    found = {
+        kind: sorted((one for one in news if one.kind == kind), key=lambda one: (str(one.facts["on"]), one.subject_id))
+        for kind in ("headless", "impact")
+    }  # fmt: skip
+    headless, unchecked = found["headless"], found["impact"]
+    return {
+        "headless": [_headless(act, one, day) for one in headless[:NAMED]],
+        "more_headless": len(headless[NAMED:]),
+        "unchecked": [_unchecked(act, one) for one in unchecked[:NAMED]],
+        "more_unchecked": len(unchecked[NAMED:]),
+        "things": len(headless) + len(unchecked),
+    }
+
+
+def _headless(act: Act, one: DigestNews, day: date) -> dict[str, object]:
+    due = date.fromisoformat(str(one.facts["on"]))
+    page = links.to(act.settings, "obstacles", str(one.facts["code"]))
+    return {**one.facts, "due_on": due, "late": due < day, "page": page}
+
+
+def _unchecked(act: Act, one: DigestNews) -> dict[str, object]:
+    by = act.session.get(Person, one.facts["by_id"]) if one.facts["by_id"] else None
+    return {
+        **one.facts,
+        "on": date.fromisoformat(str(one.facts["on"])),
+        "by": by.name if by is not None and by.kind != "blank" else "",
+        "page": links.to(act.settings, "obstacles", str(one.facts["code"])),
     }
 
 

@@ -277,11 +277,12 @@ class Digest(Base):
 
 
 class DigestNews(Base):
-    """Something that rooms above put into somebody's next letter: words and no promise. It asks nothing of them."""
+    """Something that rooms above put into somebody's next letter: words and no promise."""
 
     __tablename__ = "digest_news"
     __table_args__ = (Index("ix_digest_news_unsaid", "until_on", info=partial("letter_id IS NULL")),)
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    """headsup, which asks nothing of them; impact, headless: an entry at which a chief of staff is to look."""
     subject_id: Mapped[int] = mapped_column(Id, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), primary_key=True)
     facts: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)

@@ -269,6 +269,15 @@ class Impact(Base):
     """What a fix brought, as somebody says; counted by nobody before another has checked it."""
 
     __tablename__ = "impacts"
+    __table_args__ = (
+        Index(
+            "ix_impacts_unchecked",
+            "stated_on",
+            "obstacle_id",
+            "kind",
+            info=partial("checked_on IS NULL"),
+        ),
+    )
     obstacle_id: Mapped[int] = mapped_column(ForeignKey("obstacles.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     """time, money, customers."""

@@ -86,6 +86,7 @@ LEFT_OUT = {
     "followups.look": "there where a programme asks for a second look, which the demo's does not; of the parts of obstacles.works",
     "followups.look_by_link": "the page of followups.look",
     "desk.asked": "a piece of the board, of sitdowns.sitdown",
+    "desk.impact": "a piece of the board, of obstacles.impact",
     "desk.notes": "a piece of the board: links to capture.room and capture.read_back",
     "desk.offers": "a piece of the board, of obstacles.co_lead",
     "desk.question": "a piece of the board, of obstacles.works_named",

@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 from sqlalchemy.orm import aliased
 
-from floortime.desk.branches.shape import WEEK_ON, Branch, everywhere, name_of, row, still_here
+from floortime.desk.branches.shape import TODAY, WEEK_ON, Branch, everywhere, name_of, row, still_here
 from floortime.followups.queries.lateness import Late
 from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
+from floortime.obstacles.queries.headless import UNANSWERED, headless
 from floortime.people.filters import Within
 from floortime.people.model import Department, DepartmentHead, Person
 from floortime.people.sight import Sight
 
-# Written out, not bound: a partial index is used only where its condition stands in the statement.
-_UNANSWERED: Any = literal_column(
-    "obstacles.answered_on IS NULL AND COALESCE(obstacles.stage, '') = 'published'"
-)
 LATER = Obstacle.answer_due_on > WEEK_ON
 _ROUND = and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round)
 _TITLE = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
@@ -54,11 +51,11 @@ def of_obstacles(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
                      (Obstacle.id.in_(not_so), Obstacle.published_on.is_not(None))),
         "close": (_public("close", on=since), since, (Obstacle.stage == "ready_to_close",)),
         "works": (_asked(), Round.asked_on, (Obstacle.stage == "asked",)),
-        "answer": (_unanswered(), due, (_UNANSWERED, due <= WEEK_ON)),
-        "headless": (_unanswered(), due, (_UNANSWERED, _headless())),
-        "headless_far": (_unanswered(), due, (_UNANSWERED, _headless(), LATER)),
-        "answer_late": (_unanswered(), due, (_UNANSWERED, late.past(due, site))),
-        "answer_week": (_unanswered(), due, (_UNANSWERED, late.to_come(due, site), due <= WEEK_ON)),
+        "answer": (_unanswered(), due, (UNANSWERED, due <= WEEK_ON)),
+        "headless": (_unanswered(), due, (UNANSWERED, headless(TODAY))),
+        "headless_far": (_unanswered(), due, (UNANSWERED, headless(TODAY), LATER)),
+        "answer_late": (_unanswered(), due, (UNANSWERED, late.past(due, site))),
+        "answer_week": (_unanswered(), due, (UNANSWERED, late.to_come(due, site), due <= WEEK_ON)),
         "review": (_refused(), Obstacle.review_on, (Obstacle.review_on <= WEEK_ON, refused)),
     }  # fmt: skip
     return {name: _branch(name, *of, seen) for name, of in which.items()}
@@ -91,18 +88,6 @@ def _raised() -> Any:
 
 def _asked() -> Any:
     return _public("works", on=Round.asked_on, n=Obstacle.voices_n).join(Round, _ROUND)
-
-
-def _headless() -> ColumnElement[bool]:
-    """Asked of a department that has nobody who answers: no letter went to anybody there."""
-    # Asked of each department, of which there are few: of all heads at once, SQLite goes through everybody.
-    head = (
-        select(DepartmentHead.person_id)
-        .join(Person, Person.id == DepartmentHead.person_id)
-        .where(DepartmentHead.department_id == Department.id, Person.kind == "staff", still_here(Person))
-        .correlate(Department)
-    )
-    return Obstacle.department_id.in_(select(Department.id).where(~head.exists()))
 
 
 def _unanswered() -> Any:

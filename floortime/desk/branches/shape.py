@@ -28,6 +28,7 @@ from floortime.questions import ALL
 TODAY = bindparam("today", type_=Date)
 WEEK_ON = bindparam("week_on", type_=Date)
 NOW, SOON = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
+READER = bindparam("reader", type_=Id)
 NOTES_LATE = bindparam("notes_late", type_=UtcDateTime)
 
 

@@ -1,8 +1,9 @@
-"""News for the one letter of the day, pushed down by the rooms above: told, told anew, taken back; knows its own table."""
+"""News for the one letter of the day, and what stands until somebody looks, pushed down by the rooms above; knows its own table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import delete, select, update
 
 from floortime.act import Act
@@ -13,6 +14,38 @@ from floortime.outbox.model import Letter
 
 KEPT = timedelta(days=60)
 """After its last day; longer than a letter can be taken back."""
+
+
+class Standing(Struct, frozen=True):
+    """What somebody is to look at: who hears of it, and what of it."""
+
+    to_id: int
+    facts: dict[str, object]
+
+
+def tell_standing(act: Act, kind: str, those: Mapping[int, Standing]) -> None:
+    """Of a kind that stands until it is done: what there is of it now, each told to one person, once.
+
+    What is done by then is taken out of letters that have not gone; should it come again, it is told again.
+    """
+    rows = act.session.scalars(select(DigestNews).where(DigestNews.kind == kind)).all()
+    for row in rows:
+        now = those.get(row.subject_id)
+        if now is None:
+            _take_out_of_letters(act, kind, row.subject_id)
+        elif row.letter_id is not None or row.person_id == now.to_id:
+            if row.facts != now.facts:
+                row.facts = now.facts
+            continue
+        act.session.delete(row)
+    act.session.flush()
+    known = {row.subject_id for row in rows if row in act.session}
+    act.session.add_all(
+        DigestNews(kind=kind, subject_id=key, person_id=one.to_id, facts=one.facts, until_on=date.max)
+        for key, one in those.items()
+        if key not in known
+    )
+    act.session.flush()
 
 
 def tell(

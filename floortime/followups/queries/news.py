@@ -33,7 +33,8 @@ def news_of(session: Session, people: Mapping[int, Person], at: datetime) -> dic
 _UNSAID = (
     DigestNews.letter_id.is_(None),
     DigestNews.until_on >= bindparam("until", type_=Date),
-    or_(MailWish.person_id.is_(None), MailWish.news),
+    # What is to be looked at is work: only heads-ups are switched off.
+    or_(MailWish.person_id.is_(None), MailWish.news, DigestNews.kind != "headsup"),
 )
 _WAITS = (
     select(DigestNews.person_id, func.count())

@@ -1,13 +1,16 @@
 """What a fix brought: stated by its owner, checked once by somebody else; knows act, moving."""
 
+from typing import cast
+
 from msgspec import Struct
 from sqlalchemy import select
 
 from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
+from floortime.journal.queries import history
 from floortime.obstacles.actions.moving import show_anew
-from floortime.obstacles.impacts import UNITS
+from floortime.obstacles.impacts import KINDS, UNITS
 from floortime.obstacles.model import Impact, Obstacle
 from floortime.obstacles.stages import PUBLIC
 from floortime.text import one_line
@@ -66,13 +69,24 @@ def check_impact(act: Act, obstacle: Obstacle) -> None:
 
 
 def uncheck_impact(act: Act, obstacle: Obstacle) -> None:
-    """Who checked it takes it back."""
-    mine = [row for row in impacts_of(act, obstacle) if row.checked_by_id == act.person_id]
+    """Who checked it takes it back: what they checked last, and nothing that they had checked before."""
+    kinds = _checked_last(act, obstacle)
+    mine = [
+        row for row in impacts_of(act, obstacle) if row.checked_by_id == act.person_id and row.kind in kinds
+    ]
     for row in mine:
         row.checked_by_id = row.checked_on = None
     if mine:
         show_anew(act, obstacle)
         journal.write(act, "impact.unchecked", "obstacle", obstacle.id)
+
+
+def _checked_last(act: Act, obstacle: Obstacle) -> set[str]:
+    """Which of the three somebody stood for with their last press."""
+    for line in history(act.session, "obstacle", obstacle.id):
+        if (line.verb, line.actor_id) == ("impact.checked", act.person_id):
+            return set(cast("list[str]", line.facts["kinds"]))
+    return set(KINDS)  # with an entry that was merged into this one
 
 
 def kinds_of(stated: list[Stated]) -> set[str]:

@@ -7,11 +7,12 @@ from flask import Response, url_for
 from floortime.obstacles import access as may
 from floortime.obstacles.actions.impact import check_impact, state_impact, uncheck_impact
 from floortime.obstacles.impact_form import StateImpactForm
-from floortime.obstacles.impacts import KINDS, said
+from floortime.obstacles.impacts import said
 from floortime.obstacles.model import Obstacle
 from floortime.obstacles.queries.asked import answerers
 from floortime.obstacles.queries.entries import standing, wording_of
-from floortime.obstacles.queries.impact import brought_by, has_a_stake, heads_of
+from floortime.obstacles.queries.impact import brought_by, may_check
+from floortime.obstacles.queries.rounds import question_about
 from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.room import bp
 from floortime.people import naming
@@ -28,7 +29,7 @@ from floortime.words import _
 def impact(code: str) -> Response:
     """Three optional numbers, and what stands there now."""
     entry = _entry(code)
-    allowed(_may_state(entry) or _may_check(entry))
+    allowed(_may_state(entry) or may_check(reading(), me(), entry))
     form = StateImpactForm()
     if not form.is_submitted():
         form.show(brought_by(reading(), entry))
@@ -47,7 +48,7 @@ def impact(code: str) -> Response:
 def impact_checked(code: str) -> Response:
     """Stand for what is said."""
     entry = _entry(code)
-    allowed(_may_check(entry))
+    allowed(may_check(reading(), me(), entry))
     Form()
     with begin() as act:
         check_impact(act, found(act.session, Obstacle, entry.id))
@@ -78,24 +79,29 @@ def _may_state(entry: Obstacle) -> bool:
     return may.may_answer(me(), entry, {p.id for p in answerers(reading(), entry, today())})
 
 
-def _may_check(entry: Obstacle) -> bool:
-    """A chief of staff or the department's head, and neither its owner nor who says so."""
-    above = may.may_sort(me(), entry) or me().id in heads_of(reading(), entry)
-    return above and not has_a_stake(reading(), entry, me().id)
+def panel_values(code: str) -> dict[str, Any]:
+    """What a chief of staff needs beside the board: what is said, what was done, and whether they may check it."""
+    entry = _entry(code)
+    allowed(may.may_sort(me(), entry), see=False)
+    return {**_said(entry), "done": question_about(reading(), entry, today())}
+
+
+def _said(entry: Obstacle) -> dict[str, Any]:
+    """What every page about it shows."""
+    brought = brought_by(reading(), entry)
+    department = reading().get(Department, entry.department_id) if entry.department_id else None
+    waits = any(one.checked_on is None for one in brought)
+    return {
+        "entry": entry,
+        "wording": wording_of(reading(), entry),
+        "brought": brought,
+        "said": said,
+        "called": lambda name: naming.said(name, department.name if department else ""),
+        "waits": waits,
+        "may_check": waits and may_check(reading(), me(), entry),
+    }
 
 
 def _page(entry: Obstacle, form: StateImpactForm, status: int = 200) -> Response:
-    brought = brought_by(reading(), entry)
-    department = reading().get(Department, entry.department_id) if entry.department_id else None
-    values: dict[str, Any] = {
-        "entry": entry,
-        "wording": wording_of(reading(), entry),
-        "form": form,
-        "brought": brought,
-        "kinds": KINDS,
-        "said": said,
-        "called": lambda name: naming.said(name, department.name if department else ""),
-        "may_state": _may_state(entry),
-        "may_check": _may_check(entry) and any(one.checked_on is None for one in brought),
-    }
-    return page("obstacles/impact.html", status, **values)
+    more = {"form": form, "may_state": _may_state(entry)}
+    return page("obstacles/impact.html", status, **_said(entry), **more)
