@@ -10,6 +10,7 @@ from floortime.lists.actions import take_over
 from floortime.lists.comparing import Plan, compared
 from floortime.lists.headings import LABELS, Matching, matched
 from floortime.lists.registers import known
+from floortime.lists.rows import code_of
 from floortime.sheets.files import content
 from floortime.sheets.headings import lacking
 from floortime.sheets.reading import Sheet, read
@@ -54,7 +55,7 @@ def codes_in(sheet: Sheet, matching: Matching) -> set[str]:
     if "code" not in matching.columns:
         return set()
     at = matching.columns.index("code")
-    return {line.cells[at].strip().upper().lstrip("#") for line in sheet.lines if at < len(line.cells)}
+    return {code_of(line.cells[at]) for line in sheet.lines if at < len(line.cells)}
 
 
 def import_file(act: Act, path: Path, *, dry_run: bool) -> Report:

@@ -23,6 +23,8 @@ class Known(Struct, frozen=True):
     departments: Mapping[str, int]
     obstacles: Mapping[str, int | None]
     """Codes of the list that are known: the entry that takes promises, None where nothing may be promised any more."""
+    promises: frozenset[str]
+    """Codes of the list that are those of promises which are here, whatever became of them: our own table, brought back."""
     keys: frozenset[str]
     """What the rows of lists that stand were known by."""
     standing: frozenset[tuple[str, int | None]]
@@ -77,8 +79,8 @@ class Plan(Struct, frozen=True):
 
 def compared(sheet: Sheet, matching: Matching, known: Known) -> Plan:
     """What taking over this list would do. The same list afterwards changes nothing."""
-    read = understood(sheet, matching)
-    new, there, refused = list[Taken](), list[Wanted](), list(read.refused)
+    read = understood(sheet, matching, known.promises)
+    new, there, refused = list[Taken](), list(read.ours), list(read.refused)
     first: dict[str, int] = {}
     for wanted in read.good:
         if wanted.key in first:
@@ -97,6 +99,7 @@ def compared(sheet: Sheet, matching: Matching, known: Known) -> Plan:
         else:
             new.append(taken)
     refused.sort(key=lambda one: one.line)
+    there.sort(key=lambda one: one.line)
     return Plan(tuple(new), tuple(there), tuple(read.settled), tuple(refused))
 
 

@@ -27,7 +27,7 @@ _WORDS = {
     "due_on": "due,due date,by,by when,deadline,date,target date,when,due on,finish,end date,vervaldatum,datum,streefdatum,"
     "uiterlijk,uiterste datum,wanneer,voor wanneer,klaar op,gereed op,einddatum,forfallodatum,senast,nar,slutdatum,klart senast,dato,frist,forfall,"
     "forfallsdato,innen,nar,senest,sluttdato",
-    "state": "state,status,stage,progress,stand,voortgang,fase,lage,tillstand,skede,framdrift,tilstand,fremdrift",
+    "state": "state,status,stage,progress,stand,voortgang,fase,stadium,lage,tillstand,skede,framdrift,tilstand,fremdrift",
     "code": "code,obstacle,obstacle code,entry,log code,code of the obstacle,obstakel,code van het obstakel,obstakelcode,hinder,"
     "hinderkod,kod,hinderets kod,hindring,kode,hindringskode,hindringens kode",
     "department": "department,dept,area,division,afdeling,gebied,avdelning,omrade,avdeling",

@@ -38,7 +38,7 @@ def preview(plan: Plan, *, this_year: int) -> Preview:
 
 
 def _plain(wanted: Wanted) -> Row:
-    return wanted.line, wanted.what, "", ""
+    return wanted.line, wanted.what, wanted.code, ""
 
 
 def _whose(taken: Taken, this_year: int) -> str:

@@ -36,6 +36,7 @@ def known(session: Session, codes: Collection[str], day: date) -> Known:
         by_name=by_name,
         departments={folded(one.name): one.id for one in departments(session)},
         obstacles=_obstacles(session, codes),
+        promises=frozenset(session.scalars(select(Followup.code).where(Followup.code.in_(codes)))),
         keys=frozenset(session.scalars(rows.where(ActionList.state != "undone", ListRow.verdict == "new"))),
         standing=frozenset((folded(row.what), row.owner_id) for row in session.execute(promises)),
     )

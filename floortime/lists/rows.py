@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from hashlib import sha256
 
@@ -18,21 +19,23 @@ from floortime.words import lazy
 LONGEST = 400
 _ANGLED = re.compile(r"(.*?)\s*<([^<>]+)>")
 _STATES = {
-    "open": "open,new,to do,todo,not started,planned,backlog,nieuw,te doen,niet gestart,gepland,ny,oppen,att gora,ej paborjad,"
+    "open": "open,oppet,apent,new,to do,todo,not started,planned,backlog,nieuw,te doen,niet gestart,gepland,ny,oppen,att gora,ej paborjad,"
     "planerad,apen,a gjore,ikke startet,ikke pabegynt,planlagt,0%",
-    "in_progress": "in progress,doing,started,ongoing,wip,active,accepted,bezig,lopend,in behandeling,gestart,onderhanden,"
+    "in_progress": "in progress,mee bezig,i gang,doing,started,ongoing,wip,active,accepted,bezig,lopend,in behandeling,gestart,onderhanden,"
     "pagar,pagaende,paborjad,startad,pabegynt,startet,underveis,i arbeid,under arbeid",
     "settled": "done,closed,completed,complete,finished,resolved,cancelled,canceled,dropped,rejected,klaar,gereed,gedaan,"
     "afgerond,gesloten,voltooid,geannuleerd,vervallen,afgewezen,klar,fardig,stangd,avslutad,avbruten,installd,ferdig,lukket,"
-    "fullfort,avsluttet,kansellert,avlyst,100%",
+    "fullfort,avsluttet,kansellert,avlyst,100%,claimed done,confirmed fixed,klaar gemeld,bevestigd opgelost,sags vara klart,"
+    "bekraftat lost,struket,meldt ferdig,bekreftet lost,stroket",
 }
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """The word of a state without case, diacritics, punctuation and blanks."""
     return "".join(c for c in folded(word).replace("å", "a") if c.isalnum() or c == "%")
 
 
-STATE_OF = {_bare(word): state for state, words in _STATES.items() for word in words.split(",")}
+STATE_OF = {bare(word): state for state, words in _STATES.items() for word in words.split(",")}
 
 
 class Wanted(Struct, frozen=True):
@@ -55,21 +58,32 @@ class Wanted(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """The rows of a list: good ones, those settled where they come from, and refused ones."""
+    """The rows of a list: good ones, those with the code of a promise of ours, those settled elsewhere, and refused ones."""
 
     good: list[Wanted]
+    ours: list[Wanted]
     settled: list[Wanted]
     refused: list[Refusal]
 
 
-def understood(sheet: Sheet, matching: Matching) -> Read:
-    """Every row, one by one."""
-    found = Read([], [], [Refusal(number, "", (("", fault),)) for number, fault in sheet.broken])
+def understood(sheet: Sheet, matching: Matching, ours: AbstractSet[str] = frozenset()) -> Read:
+    """Every row, one by one. One with the code of a promise of `ours` is that promise, whatever else it says."""
+    found = Read([], [], [], [Refusal(number, "", (("", fault),)) for number, fault in sheet.broken])
     at = matching.columns.index("due_on")
     american = month_first(line.cells[at] for line in sheet.lines if at < len(line.cells))
     for line in sheet.lines:
-        _sorted_in(found, line, _cells(line, matching), american=american)
+        cells = _cells(line, matching)
+        code = code_of(cells.get("code", ""))
+        if code in ours:
+            found.ours.append(Wanted(line.number, cells.get("what", ""), date.min, code=code))
+            continue
+        _sorted_in(found, line, cells, american=american)
     return found
+
+
+def code_of(cell: str) -> str:
+    """A code as it is kept, of one as it is typed."""
+    return cell.strip().upper().lstrip("#")
 
 
 def _cells(line: Line, matching: Matching) -> dict[str, str]:
@@ -87,7 +101,7 @@ def _sorted_in(found: Read, line: Line, cells: Mapping[str, str], *, american: b
         faults.append(
             ("what", lazy("What is asked is longer than %(most)s characters. Shorten it.", most=LONGEST))
         )
-    state = STATE_OF.get(_bare(cells.get("state", "")), "") if cells.get("state") else "open"
+    state = STATE_OF.get(bare(cells.get("state", "")), "") if cells.get("state") else "open"
     if not state:
         faults.append(("state", lazy("“%(given)s” is no state that is known here. Write open, in progress or done.",
                                   given=cells["state"][:40])))  # fmt: skip
@@ -106,7 +120,7 @@ def _sorted_in(found: Read, line: Line, cells: Mapping[str, str], *, american: b
     if faults or isinstance(due, str):
         found.refused.append(Refusal(line.number, what[:80], tuple(faults)))
         return
-    wanted = Wanted(line.number, what, due, state, address, name, cells.get("code", "").upper().lstrip("#"),
+    wanted = Wanted(line.number, what, due, state, address, name, code_of(cells.get("code", "")),
                     cells.get("department", ""))  # fmt: skip
     (found.settled if state == "settled" else found.good).append(wanted)
 

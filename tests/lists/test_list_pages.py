@@ -1,15 +1,21 @@
 """Taking a list over in the browser and on the command line; who may."""
 
 import re
+from datetime import date
 from html import unescape
 from io import BytesIO
 
 import pytest
 from sqlalchemy import func, select
 
+from floortime.followups.actions import claim_followup, drop_followup, make_followup, start_followup
 from floortime.followups.model import Followup
+from floortime.followups.stages import WORDS
+from floortime.lists.headings import matched
 from floortime.lists.model import ListRow
+from floortime.lists.rows import STATE_OF, bare
 from floortime.people.model import Person
+from floortime.words import LANGUAGES, _, in_language
 from tests.builders import errors, heading, post, toasts
 from tests.people.test_import_page import fields, groups
 from tests.roof.test_cli import run, set_up  # noqa: F401 - a fixture
@@ -141,3 +147,34 @@ def test_on_the_command_line(set_up, capsys, stage, cast, tmp_path):  # noqa: F8
     there = "0 new, 1 here already, 0 done already, 1 refused; 0 owners become guests."
     same = "Nothing was changed: everything in the file is as it is here."
     assert run(capsys, "followups", "import", str(path))[:2] == (0, [refused, there, same])
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("spoken", sorted(LANGUAGES))
+def test_our_own_table_brought_back_is_here_already(signed_in, stage, cast, kind, spoken):
+    with stage.act(cast.dee) as act:
+        act.session.get(Person, cast.dee.id).language = spoken
+        made = [
+            make_followup(act, what=f"Lamp {n}", due_on=date(2026, 12, n + 1), owner_id=cast.ada.id)
+            for n in range(4)
+        ]
+        start_followup(act, made[1])
+        claim_followup(act, made[2], claim="It hangs there")
+        drop_followup(act, made[3], reason="No longer needed")
+        codes = [one.code for one in made]
+    dee = signed_in(cast.dee)
+    for show, theirs in (("all", codes[:3]), ("done", codes[3:])):
+        page = dee.get(sent(dee, dee.get(f"/followups.{kind}?show={show}").data, f"list.{kind}").location)
+        here, _columns = groups(page).values()
+        named = re.findall(r"<span>Lamp \d: (\w+)</span>", page.text)
+        assert (here, named) == (len(theirs), theirs)
+    assert count(stage) == 4
+
+
+@pytest.mark.parametrize("spoken", sorted(LANGUAGES))
+def test_our_own_headings_and_stages_are_understood(spoken):
+    with in_language(spoken):
+        headings = [_("Code"), _("Promise"), _("Stage"), _("Owner"), _("Department"), _("Due")]
+        said = [STATE_OF.get(bare(str(word))) for word in WORDS.values()]
+    assert matched(headings).columns == ("code", "what", "state", "owner", "department", "due_on")
+    assert said == ["open", "in_progress", "settled", "settled", "settled"]
