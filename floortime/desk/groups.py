@@ -14,7 +14,8 @@ COUNT = 1001
 """As far as anything is counted: what is more is said as "1,000+"."""
 NOTES_LATE = timedelta(days=2)
 SOON = timedelta(days=14)
-WEEK = timedelta(days=7)
+WEEK = timedelta(days=6)
+"""Due this week is due today or on one of the six days after it, as in the list of follow-ups."""
 AWAY = "away"
 GROUPS: dict[str, tuple[str, ...]] = {
     "floor": ("sort", "reworded", "close", "works", "offers"),

@@ -96,3 +96,20 @@ def test_what_is_settled_stands_newest_first(write, cast, signed_in):
 def test_a_place_that_is_none_is_the_beginning(write, cast, signed_in, after):
     write([promise(cast, 1)])
     assert len(ROW.findall(signed_in(cast.dee).get(f"/followups?after={after}").text)) == 1
+
+
+def test_this_week_is_today_and_the_six_days_after_it_on_both_boards(write, cast, signed_in, moment):
+    for today in (TODAY, TODAY + timedelta(days=3)):
+        moment.forward(days=(today - TODAY).days)
+        days = {n: today + timedelta(days=n) for n in (0, 6, 7)}
+        write(
+            [
+                promise(cast, n, code=f"{today:%d}{n}", what=f"In {n} from {today:%a}", due_on=due)
+                for n, due in days.items()
+            ]
+        )
+        browser = signed_in(cast.dee)
+        said = browser.get("/followups?show=week").text, browser.get("/board?show=week").text
+        assert [re.findall(rf">(In \d from {today:%a})<", html) for html in said] == [
+            [f"In 0 from {today:%a}", f"In 6 from {today:%a}"]
+        ] * 2

@@ -87,8 +87,8 @@ def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool
 
 
 def end_of_week(today: date) -> date:
-    """The Monday after: due this week is due before it."""
-    return today + timedelta(days=7 - today.weekday())
+    """The same weekday a week on: due this week is due before it, today or on one of the six days after."""
+    return today + timedelta(days=7)
 
 
 def board(session: Session, seen: ColumnElement[bool], wanted: ColumnElement[bool]) -> list[Row]:
