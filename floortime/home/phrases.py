@@ -2,10 +2,15 @@
 
 from datetime import date
 
+from floortime.followups.queries.windows import COUNT
 from floortime.obstacles import stages
 from floortime.words import _, capital, lazy, ngettext, numeral
 
 WEEK, MONTH, YEAR = 7, 30.44, 365.25
+
+
+def _said(n: int) -> str:
+    return capital(numeral(n)) if n < COUNT else _("1,000+")
 
 
 def waits_for_you(n: int) -> str:
@@ -14,7 +19,7 @@ def waits_for_you(n: int) -> str:
         return _("The floor waits for nothing from you")
     return ngettext(
         "One thing the floor waits for from you", "%(number)s things the floor waits for from you", n,
-        number=capital(numeral(n)),
+        number=_said(n),
     )  # fmt: skip
 
 
@@ -24,7 +29,7 @@ def waits_for_them(n: int, name: str) -> str:
         return _("The floor waits for nothing from %(name)s", name=name)
     return ngettext(
         "One thing the floor waits for from %(name)s", "%(number)s things the floor waits for from %(name)s", n,
-        number=capital(numeral(n)), name=name,
+        number=_said(n), name=name,
     )  # fmt: skip
 
 

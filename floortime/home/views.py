@@ -41,6 +41,7 @@ def _day(who: Reader) -> dict[str, Any]:
     team = people.team_on(session, who.id, day)
     return {
         "owed": [(one, _wait(one)) for one in owed],
+        "n_owed": queries.how_many(session, who.id, owed),
         "looks": [(one, _looks(one)) for one in queries.to_look(session, {who.id, *who.acts_for})],
         "asked": queries.asked(session, ground().settings, who.id),
         "offers": offers_to(session, who.id, day),

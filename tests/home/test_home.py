@@ -4,9 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from floortime.act import NOBODY
 from floortime.followups.actions import make_followup
+from floortime.followups.model import Followup
 from floortime.obstacles.actions.rounds import ask_the_floor, give_verdict
 from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.model import Obstacle
@@ -122,3 +124,21 @@ def test_who_said_whether_it_works_is_not_asked_again(stage, cast, signed_in):
         give_verdict(act, entry, voice_kind="person", voice_key=str(cast.bo.id), works=True)
     asked.append(f"/log/{found.code}/works" in bo.get("/").text)
     assert asked == [True, False]
+
+
+@pytest.mark.parametrize(("n", "said"), [(30, "30"), (31, "31"), (1000, "1000"), (1001, "1,000+")])
+def test_who_owes_more_than_is_shown_reads_how_much_and_where(stage, cast, signed_in, n, said):
+    with stage.act(cast.dee) as act:
+        due = TODAY + timedelta(days=9)
+        rows = [
+            {
+                "code": f"P{i:05}", "what": f"Lamp {i}", "owner_id": cast.ada.id, "made_on": TODAY, "due_on": due,
+                "first_due_on": due, "stage": "open", "moves": 0,
+            }
+            for i in range(n)
+        ]  # fmt: skip
+        act.session.execute(insert(Followup), rows)
+    html = signed_in(cast.ada).get("/").text
+    assert f"<h1>{said} things the floor waits for from you</h1>" in html
+    assert len(re.findall(r'<li class="owed">', html)) == 30
+    assert ("Here stand the 30 that are due first." in html, "/followups?show=mine" in html) == (n > 30,) * 2

@@ -2,7 +2,7 @@
 
 from floortime.home.queries.floor import Asked, Mine, asked, mine, thanks_to
 from floortime.home.queries.looks import ToLook, to_look
-from floortime.home.queries.owing import Owed, Record, department_of, owed, record
+from floortime.home.queries.owing import Owed, Record, department_of, how_many, owed, record
 from floortime.home.queries.table import (
     Comer,
     Heard,
@@ -16,6 +16,7 @@ from floortime.home.queries.table import (
 
 __all__ = [
     "Asked", "Comer", "Heard", "Mine", "Next", "Owed", "Record", "ToLook", "asked", "comers", "department_of", "heard_last_time",
+    "how_many",
     "mine", "next_led", "next_seat", "owed", "questions", "record", "thanks_to",
     "to_look",
 ]  # fmt: skip

@@ -1,12 +1,16 @@
 """What waits for this person: promises, answers of their department, and how they kept them so far."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
+from floortime.followups.queries.windows import COUNT
+from floortime.followups.stages import OPEN
 from floortime.home.queries.titles import MOST, TITLE
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
 from floortime.obstacles.queries.tallies import customers, customers_about
@@ -37,6 +41,19 @@ class Record(Struct, frozen=True):
     confirmed: int
 
 
+def _promised_by(person_id: int) -> tuple[Any, ...]:
+    return Followup.owner_id == person_id, Followup.stage.in_(OPEN)
+
+
+def _asked_of(person_id: int) -> tuple[Any, ...]:
+    return (
+        DepartmentHead.person_id == person_id,
+        DepartmentHead.part == "manager",
+        Obstacle.stage == "published",
+        Obstacle.answered_on.is_(None),
+    )
+
+
 def owed(session: Session, person_id: int) -> list[Owed]:
     """Promises this person owns, and answers their department owes; the earliest due date first."""
     promises = session.execute(
@@ -47,7 +64,7 @@ def owed(session: Session, person_id: int) -> list[Owed]:
         .outerjoin(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
         .outerjoin(Obstacle, Obstacle.id == ObstacleFollowup.obstacle_id)
         .outerjoin(Wording, TITLE)
-        .where(Followup.owner_id == person_id, Followup.stage.in_(("open", "in_progress")))
+        .where(*_promised_by(person_id))
         .order_by(Followup.due_on, Followup.id)
         .limit(MOST)
     ).all()  # fmt: skip
@@ -56,12 +73,7 @@ def owed(session: Session, person_id: int) -> list[Owed]:
                Obstacle.answer_due_on, Obstacle.version, customers().label("customers"))
         .join(Wording, TITLE)
         .join(DepartmentHead, DepartmentHead.department_id == Obstacle.department_id)
-        .where(
-            DepartmentHead.person_id == person_id,
-            DepartmentHead.part == "manager",
-            Obstacle.stage == "published",
-            Obstacle.answered_on.is_(None),
-        )
+        .where(*_asked_of(person_id))
         .order_by(Obstacle.answer_due_on, Obstacle.id)
         .limit(MOST)
     ).all()  # fmt: skip
@@ -86,6 +98,22 @@ def owed(session: Session, person_id: int) -> list[Owed]:
         if a.published_on is not None and a.answer_due_on is not None
     ]
     return sorted(found, key=lambda o: (o.due, o.since, o.code))
+
+
+def how_many(session: Session, person_id: int, shown: Sequence[Owed]) -> int:
+    """How many wait for this person in all, as far as anything is counted; asked only where not all of them are shown."""
+    if max(sum(one.kind == kind for one in shown) for kind in ("promise", "answer")) < MOST:
+        return len(shown)
+    promises = select(Followup.id).where(*_promised_by(person_id)).limit(COUNT).subquery()
+    answers = (
+        select(Obstacle.id)
+        .join(DepartmentHead, DepartmentHead.department_id == Obstacle.department_id)
+        .where(*_asked_of(person_id))
+        .limit(COUNT)
+        .subquery()
+    )
+    each = [select(func.count()).select_from(one).scalar_subquery() for one in (promises, answers)]
+    return session.scalar(select(each[0] + each[1])) or 0
 
 
 def record(session: Session, person_id: int, since: date) -> Record:
