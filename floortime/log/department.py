@@ -15,7 +15,7 @@ from floortime.people.model import Department
 from floortime.recognition.queries import thanks_in
 from floortime.scorecard.access import knows_department
 from floortime.scorecard.choosing import chosen
-from floortime.scorecard.queries.clock import OVER, edition
+from floortime.scorecard.queries.clock import OVER, edition, span
 from floortime.scorecard.queries.mirror import Mirror, mirror
 from floortime.web.access import access, log_reader
 from floortime.web.acts import found, house, looking, reader, reading
@@ -33,7 +33,7 @@ def department(department_id: int) -> Response:
 def _page(department_id: int) -> Response:
     row, over = found(reading(), Department, department_id), chosen("over", OVER)
     held = mirror(looking(), department_id, over, today())
-    waits, fixed, more = its_entries(looking(), department_id)
+    waits, fixed, more = its_entries(looking(), department_id, span(over, today())[0])
     front = over_all()
     return page(
         "log/department.html",

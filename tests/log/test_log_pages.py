@@ -202,7 +202,12 @@ def test_the_headline_counts_by_the_day_an_answer_was_due(client, stage, cast, m
     act_on(stage, cast, fixed, fix)
     page = client.get("/log").text
     assert "Of the <b>3</b> due" in page
-    assert "<b>2</b> were answered on time, and <b>one</b> is fixed" in page
+    assert "<b>2</b> were answered on time, and <b>one</b> of them is fixed by now" in page
+    assert "The lights count every obstacle in the log, whenever its answer was due" in page
+    clock = client.get("/clock").text
+    assert "<b>2 of 3</b> obstacles were answered within the promise." in clock
+    assert "No promise was due in these days." in clock
+    assert "these are not the obstacles that the log calls fixed" in clock
     moment.at += timedelta(days=120)
     assert "No answer was due in the last 90 days" in client.get("/log").text
 

@@ -117,7 +117,7 @@ def test_thanks_stand_there_only_when_both_want_it(stage, cast, client):
 
 
 @one_database
-@pytest.mark.parametrize(("n", "said"), [(4, "a few times"), (7, "6 times")])
+@pytest.mark.parametrize(("n", "said"), [(4, "a few times"), (7, "six times")])
 def test_few_voices_are_not_counted_out(stage, cast, client, n, said):
     with stage.act() as act:
         works(act, entry(act, cast, department=cast.customer, stage="fixed", fixed_on=TODAY), n)
@@ -148,3 +148,18 @@ def test_as_many_statements_for_one_as_for_thirty(stage, cast, app, client, sign
 @one_database
 def test_a_department_that_is_not_there(client):
     assert client.get("/departments/4711").status_code == 404
+
+
+@one_database
+def test_as_many_stand_under_the_number_of_fixed_as_it_says(stage, cast, client):
+    with stage.act() as act:
+        ours = {"department": cast.customer, "stage": "fixed"}
+        days = [TODAY, TODAY - timedelta(days=90), TODAY - timedelta(days=91)]
+        codes = [entry(act, cast, **ours, fixed_on=on).code for on in days]
+    page = client.get(f"/departments/{cast.customer.id}").text
+    assert "<b>2</b> are fixed" in page
+    assert listed(page, "What works now, and thanks") == codes[:2]
+    assert (
+        listed(client.get(f"/departments/{cast.customer.id}?over=year").text, "What works now, and thanks")
+        == codes
+    )

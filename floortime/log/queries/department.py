@@ -1,9 +1,10 @@
 """What waits on a department, who waits longest first, and what of its entries is fixed; knows the list."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal_column, select, union_all
+from sqlalchemy import Date, bindparam, func, literal_column, select, union_all
 from sqlalchemy.engine import Connection
 
 from floortime.log.queries.listing import Row, columns, written
@@ -16,9 +17,10 @@ WAITS = ("published", "in_hand")
 """What is ready to close waits on the chief of staff."""
 
 
-def its_entries(connection: Connection, department_id: int) -> tuple[list[Row], list[Row], bool]:
-    """What waits on it now, what the floor said last is fixed, and whether more waits than is given here."""
-    rows = connection.execute(_statement(), {"department": department_id, "language": language()}).all()
+def its_entries(connection: Connection, department_id: int, since: date) -> tuple[list[Row], list[Row], bool]:
+    """What waits on it now, what the floor said last since a day is fixed, and whether more waits than is given here."""
+    given = {"department": department_id, "language": language(), "since": since}
+    rows = connection.execute(_statement(), given).all()
     waits = sorted((r for r in rows if r[0] == "waits"), key=lambda r: (r.since, r.key))
     fixed = sorted((r for r in rows if r[0] == "fixed"), key=lambda r: (r.since, r.key), reverse=True)
 
@@ -40,7 +42,8 @@ def _statement() -> Any:
         return columns().with_only_columns(*first, *named).where(ours)
 
     waits = part("waits", since).where(Obstacle.stage.in_([written(stage) for stage in WAITS]))
-    fixed = part("fixed", Obstacle.fixed_on).where(Obstacle.stage == written("fixed"))
+    here = (Obstacle.stage == written("fixed"), Obstacle.fixed_on >= bindparam("since", type_=Date))
+    fixed = part("fixed", Obstacle.fixed_on).where(*here)
     newest = fixed.order_by(Obstacle.fixed_on.desc(), Obstacle.id.desc()).limit(FIXED)
     longest = waits.order_by(since, Obstacle.id).limit(MOST + 1)
     return union_all(select(longest.subquery()), select(newest.subquery()))
