@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from functools import cache
+from html import unescape
 from typing import Any
 
 # Controls, line separators and bidirectional overrides: invisible, and good only for mischief.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
+_SENTENCE = re.compile(r".+?[.!?](?= \S)")
 _FOLD = str.maketrans(
     {"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ß": "ss", "þ": "th", "ð": "d", "œ": "oe", "ı": "i"}
 )
@@ -21,6 +23,24 @@ def one_line(words: str | None) -> str:
     """A name or a title: no line breaks, no doubled spaces, nothing invisible."""
     clean = _INVISIBLE.sub("", unicodedata.normalize("NFC", words or ""))
     return " ".join(clean.split())
+
+
+def bare(markdown: str) -> str:
+    """What a reader of `html` reads, without its marks."""
+    import nh3
+
+    return unescape(nh3.clean(html(markdown), tags=set()))
+
+
+def first_sentence(words: str | None, most: int) -> str:
+    """What somebody wrote in one line: up to the end of its first sentence, or as many whole words as go into `most` letters."""
+    said = one_line(words)
+    ends = _SENTENCE.match(said)
+    first = ends[0] if ends else said
+    if len(first) <= most:
+        return first
+    cut = first[: most - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
 
 
 def lines(words: str | None) -> str:

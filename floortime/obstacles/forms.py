@@ -1,6 +1,7 @@
 """The forms of obstacles: what may be typed where, and what to write instead; knows web/forms."""
 
 import re
+from datetime import date
 
 from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField
 from wtforms.validators import AnyOf, Optional, StopValidation, ValidationError
@@ -144,7 +145,22 @@ def review_given(form: "_Answer", field: DateField) -> None:
         raise StopValidation
 
 
+def day_given(form: "_Answer", field: DateField) -> None:
+    """Who does something about it says by when, unless something is promised about it already."""
+    field.errors = []
+    if form.kind.data != "answer" or not form.asks_day:
+        raise StopValidation
+    if field.data is None:
+        raise StopValidation(
+            _("Say by when: the floor counts on a day, even if it is the one on which you tell more.")
+        )
+    if field.data < today():
+        raise StopValidation(_("That day is over. Choose today or a later day."))
+
+
 class _Answer:
+    asks_day = False
+    """Whether nothing is promised about it yet: then an answer is a promise of whoever signs it."""
     kind = RadioField(
         lazy("Your answer"),
         choices=lambda: options([("answer", _("We do something about it")), ("no", _("We cannot now"))]),
@@ -157,7 +173,13 @@ class _Answer:
             NotLonger(LONGEST),
         ],
     )
+    due_on = DateField(lazy("By when?"), validators=[day_given])
     review_on = DateField(lazy("Looked at again on"), validators=[review_given])
+
+    @property
+    def promised_on(self) -> date | None:
+        """The day that the answer promises."""
+        return self.due_on.data if self.asks_day and self.kind.data == "answer" else None
 
 
 class AnswerForm(_Answer, NamesMeant, Form):

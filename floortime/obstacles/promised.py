@@ -59,6 +59,13 @@ def still_open(session: Session, obstacle_id: int) -> list[Followup]:
     return [f for f in rows if f.stage in OPEN or f.id in looks]
 
 
+def nothing_promised(session: Session, obstacle: Obstacle) -> bool:
+    """Whether it is to be cleared, and nobody owes anything about it."""
+    return obstacle.stage in {"published", "in_hand", "refused", "unconfirmed"} and not still_open(
+        session, obstacle.id
+    )
+
+
 def done_beside(session: Session, obstacle_id: int, sentence: str) -> list[tuple[str, str]]:
     """What else was done about it, by promise: the closing sentence is that of whoever was last, and the floor is asked about all."""
     rows = [f for f in promises_of(session, obstacle_id) if f.stage in {"claimed", "confirmed"} and f.claim]

@@ -149,7 +149,7 @@ def test_an_answer_is_taken_back_with_what_it_moved(dee, entry, read, stage, cas
     post(
         dee,
         f"{address}/answer",
-        {"kind": "answer", "words": "We look at it", "decider": cast.dee.id},
+        {"kind": "answer", "words": "We look at it", "due_on": "2026-12-01", "decider": cast.dee.id},
         page=f"{address}/answer",
     )
     assert (read(one)[0].stage, read(one)[0].answers_n) == ("in_hand", 1)
@@ -176,7 +176,7 @@ def test_nobody_takes_back_anothers_answer(dee, stage, cast, read, signed_in):
     post(
         dee,
         f"{address}/answer",
-        {"kind": "answer", "words": "We look at it", "decider": cast.dee.id},
+        {"kind": "answer", "words": "We look at it", "due_on": "2026-12-01", "decider": cast.dee.id},
         page=f"{address}/answer",
     )
     codes = {

@@ -30,7 +30,12 @@ def test_the_head_answers_and_it_is_in_hand(signed_in, stage, cast, db, moment):
     moment.forward(days=3)
     browser = signed_in(cast.ada)
     answer = press(
-        browser, f"/obstacles/{code}/answer", f"/obstacles/{code}/answer", kind="answer", words=WORDS
+        browser,
+        f"/obstacles/{code}/answer",
+        f"/obstacles/{code}/answer",
+        kind="answer",
+        words=WORDS,
+        due_on="2026-12-01",
     )
     assert answer.status_code == 303
     kept = answers(db)[0]
@@ -38,7 +43,7 @@ def test_the_head_answers_and_it_is_in_hand(signed_in, stage, cast, db, moment):
     assert kept.html.strip() == "<p>The map is refreshed every minute from <strong>1 December</strong>.</p>"
     entry = row(db, code)
     assert (entry.stage, entry.answered_on, entry.answers_n) == ("in_hand", date(2026, 11, 26), 1)
-    assert (entry.waiting_kind, entry.waiting_since_on) == ("department", date(2026, 11, 23))
+    assert (entry.waiting_kind, entry.waiting_since_on) == ("person", date(2026, 11, 26))
     assert "The map is refreshed" in browser.get(f"/obstacles/{code}/answer").text
 
 
@@ -75,7 +80,15 @@ def test_a_delegate_writes_and_the_leader_signs(signed_in, stage, cast, db):
     with stage.act() as act:
         act.session.add(Delegate(leader_id=cast.ada.id, delegate_id=cast.bo.id))
     url = f"/obstacles/{code}/answer"
-    press(signed_in(cast.bo), url, url, kind="answer", words="Yes", decider=str(cast.ada.id))
+    press(
+        signed_in(cast.bo),
+        url,
+        url,
+        kind="answer",
+        words="Yes",
+        due_on="2026-12-01",
+        decider=str(cast.ada.id),
+    )
     kept = answers(db)[0]
     assert (kept.decider_id, kept.by_id) == (cast.ada.id, cast.bo.id)
     with db.reading() as session:
@@ -86,14 +99,30 @@ def test_a_delegate_writes_and_the_leader_signs(signed_in, stage, cast, db):
 def test_the_chief_of_staff_writes_for_the_head(signed_in, stage, cast, db):
     code = published(stage, cast).code
     url = f"/obstacles/{code}/answer"
-    press(signed_in(cast.dee), url, url, kind="answer", words="Yes", decider=str(cast.ada.id))
+    press(
+        signed_in(cast.dee),
+        url,
+        url,
+        kind="answer",
+        words="Yes",
+        due_on="2026-12-01",
+        decider=str(cast.ada.id),
+    )
     assert (answers(db)[0].decider_id, answers(db)[0].by_id) == (cast.ada.id, cast.dee.id)
 
 
 def test_nobody_signs_with_a_strangers_name(signed_in, stage, cast, db):
     code = published(stage, cast).code
     url = f"/obstacles/{code}/answer"
-    forged = press(signed_in(cast.ada), url, url, kind="answer", words="Yes", decider=str(cast.dee.id))
+    forged = press(
+        signed_in(cast.ada),
+        url,
+        url,
+        kind="answer",
+        words="Yes",
+        due_on="2026-12-01",
+        decider=str(cast.dee.id),
+    )
     assert forged.status_code == 422
     assert answers(db) == []
 
@@ -118,13 +147,20 @@ def test_through_the_link_in_the_letter_once(client, stage, cast, db):
     assert opened.status_code == 200
     assert TITLE in opened.text
     assert row(db, code).stage == "published"
-    done = client.post(url, data={"kind": "answer", "words": "Yes, next week"}, headers=OURS)
+    done = client.post(
+        url, data={"kind": "answer", "words": "Yes, next week", "due_on": "2026-12-01"}, headers=OURS
+    )
     assert done.status_code == 200
     assert "The floor reads" in done.text
     assert "Yes, next week" in done.text
     kept = answers(db)[0]
     assert (kept.decider_id, kept.by_id) == (cast.ada.id, None)
-    assert client.post(url, data={"kind": "answer", "words": "Again"}, headers=OURS).status_code == 404
+    assert (
+        client.post(
+            url, data={"kind": "answer", "words": "Again", "due_on": "2026-12-01"}, headers=OURS
+        ).status_code
+        == 404
+    )
     assert client.get(url).status_code == 404
     assert len(answers(db)) == 1
 

@@ -6,13 +6,15 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
 from floortime.obstacles.actions.moving import move_stage, recounted
-from floortime.obstacles.actions.promises import stand_anew
+from floortime.obstacles.actions.promises import promise_on, stand_anew
 from floortime.obstacles.model import Answer, Obstacle
 from floortime.obstacles.stages import PUBLIC
-from floortime.text import html, lines
+from floortime.text import bare, first_sentence, html, lines
 from floortime.words import _, language
 
 KINDS = ("answer", "no", "closing")
+SHORT = 160
+"""Letters of a promise that an answer makes: it stands in one row; all that was said stands in the answer."""
 
 
 def answer_obstacle(
@@ -23,10 +25,12 @@ def answer_obstacle(
     words: str,
     decider_id: int,
     review_on: date | None = None,
+    due_on: date | None = None,
 ) -> Answer:
     """Keep an answer, signed by its decider; whoever wrote it down for them stands beside it.
 
-    The first one stops the clock of the promise. A no takes the obstacle to refused until its review date.
+    The first one stops the clock of the promise. A no takes the obstacle to refused until its review date. With a day
+    an answer is a promise of its decider, which is followed like every other.
     """
     if obstacle.stage not in PUBLIC:
         raise Refused(_("Only what the log shows can be answered."))
@@ -53,6 +57,11 @@ def answer_obstacle(
         obstacle.answered_on = obstacle.answered_on or act.today
     _move(act, obstacle, answer)
     journal.write(act, f"obstacle.{_VERBS[kind]}", "obstacle", obstacle.id, n=answer.n, **was)
+    if kind == "answer" and due_on is not None:
+        what = first_sentence(bare(words), SHORT)
+        promise_on(
+            act, obstacle, what=what, owner_id=decider_id, due_on=due_on, promised_by_id=decider_id, language=language()
+        )  # fmt: skip
     return answer
 
 

@@ -20,7 +20,13 @@ from floortime.journal.model import Entry
 from floortime.journal.queries import history
 from floortime.obstacles.actions.asking import ANSWER
 from floortime.obstacles.actions.moving import move_back, recounted, show_anew
-from floortime.obstacles.actions.promises import pass_promise_on, sorted_by, take_back_move, wait_for_a_look
+from floortime.obstacles.actions.promises import (
+    drop_promise,
+    pass_promise_on,
+    sorted_by,
+    take_back_move,
+    wait_for_a_look,
+)
 from floortime.obstacles.actions.sorting import waits_after
 from floortime.obstacles.model import UNDONE, Answer, Draft, Obstacle, Round, Verdict, Wording
 from floortime.obstacles.promised import obstacle_of, still_open
@@ -123,11 +129,28 @@ def take_back_answer(act: Act, obstacle: Obstacle) -> None:
     entry = next((e for e in found if last is not None and e.facts.get("n") == last.n), None)
     if entry is None or last is None or "was" not in entry.facts:
         raise _too_late()
+    _drop_promise(act, entry)
     was, review_on = str(entry.facts["was"]), str(entry.facts["was_review"])
     _drop_answer(act, obstacle, last)
     obstacle.review_on = date.fromisoformat(review_on) if review_on else None
     kind, key = waits_after(act, obstacle, was)
     move_back(act, obstacle, was, waiting_kind=kind, waiting_id=key)
+
+
+def _drop_promise(act: Act, answered: Entry) -> None:
+    """The promise that the answer made, while its owner has done nothing about it yet."""
+    lines_of_act = history(act.session, "obstacle", answered.subject_id)
+    made = [e for e in lines_of_act if e.at == answered.at and e.verb == "obstacle.promised"]
+    for entry in made:
+        followup = act.session.get(Followup, entry.facts.get("followup_id"))
+        if (
+            followup is None
+            or followup.stage != "open"
+            or followup.moves
+            or followup.owner_id != followup.promised_by_id
+        ):
+            raise _too_late()
+        drop_promise(act, followup, reason=_("The answer that made it was taken back."))
 
 
 def _drop_answer(act: Act, obstacle: Obstacle, last: Answer) -> None:

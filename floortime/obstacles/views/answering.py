@@ -1,6 +1,6 @@
 """Answering the floor: signed in for oneself or a leader, or through the link in a letter; knows forms, answering."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from floortime.obstacles.actions.asking import ANSWER
 from floortime.obstacles.actions.undoing import take_back_answer
 from floortime.obstacles.forms import AnswerByLinkForm, AnswerForm
 from floortime.obstacles.model import Obstacle
+from floortime.obstacles.promised import nothing_promised
 from floortime.obstacles.queries.asked import answerers, answers
 from floortime.obstacles.queries.entries import standing, wording_of
 from floortime.obstacles.stages import PUBLIC, light
@@ -28,6 +29,8 @@ from floortime.web.forms import options
 from floortime.web.limits import BY_LINK, GUESSING, limited, missed
 from floortime.web.pages import onward, page, speak_as_written, today
 from floortime.words import _
+
+Asking = TypeVar("Asking", AnswerForm, AnswerByLinkForm)
 
 
 @bp.get("/obstacles/<code>/answer")
@@ -45,7 +48,7 @@ def answered(code: str) -> Response:
     entry, signers = _mine(code)
     form = _form(entry, signers, sent=True)
     chosen = form.decider.data or _own(signers)
-    if not form.validate() or named(form, "words", obstacle=entry, signer_id=chosen):
+    if not form.validate() or _named(form, entry, chosen):
         return _answer_page(entry, form, 422)
     leader = chosen if chosen in me().acts_for else None
     with begin(for_id=leader) as act:
@@ -71,7 +74,9 @@ def by_link(token: str) -> Response:
     entry, _decider_id = _granted(token)
     if entry is None:
         return page("obstacles/link_spent.html", 404)
-    return _answer_page(entry, AnswerByLinkForm(), template="obstacles/answer_by_link.html")
+    return _answer_page(
+        entry, _asking_day(AnswerByLinkForm(), entry), template="obstacles/answer_by_link.html"
+    )
 
 
 @bp.post("/answer/<token>")
@@ -83,8 +88,8 @@ def answered_by_link(token: str) -> Response:
     if entry is None:
         missed()
         return page("obstacles/link_spent.html", 404)
-    form = AnswerByLinkForm(request.form)
-    if not form.validate() or named(form, "words", obstacle=entry, signer_id=decider_id):
+    form = _asking_day(AnswerByLinkForm(request.form), entry)
+    if not form.validate() or _named(form, entry, decider_id):
         return _answer_page(entry, form, 422, template="obstacles/answer_by_link.html")
     with begin(by=Actor("mail_link", decider_id)) as act:
         if tokens.used(act.session, token, ANSWER, at=act.at) is not None:
@@ -112,7 +117,19 @@ def _keep(act: Act, entry: Obstacle, form: AnswerForm | AnswerByLinkForm, decide
         words=form.words.data or "",
         decider_id=decider_id,
         review_on=form.review_on.data if form.kind.data == "no" else None,
+        due_on=form.promised_on,
     )
+
+
+def _asking_day(form: Asking, entry: Obstacle) -> Asking:
+    form.asks_day = nothing_promised(reading(), entry)
+    return form
+
+
+def _named(form: AnswerForm | AnswerByLinkForm, entry: Obstacle, signer_id: int) -> bool:
+    """Whether a name stands in it; in what becomes a promise nobody lets the name of one who raised it through."""
+    never = form.promised_on is not None
+    return named(form, "words", obstacle=entry, signer_id=signer_id, never_near=never)
 
 
 def _mine(code: str) -> tuple[Obstacle, list[Person]]:
@@ -141,7 +158,7 @@ def _form(entry: Obstacle, signers: list[Person], *, sent: bool) -> AnswerForm:
     others = [p for p in signers if p.id != who.id and (anybody or p.id in who.acts_for)]
     form = AnswerForm() if sent else AnswerForm(formdata=None, data={"decider": mine, "kind": "answer"})
     form.decider.choices = options([(str(who.id), who.name), *((str(p.id), p.name) for p in others)])
-    return form
+    return _asking_day(form, entry)
 
 
 def _values(entry: Obstacle) -> dict[str, Any]:
