@@ -1,6 +1,7 @@
 """From facts to a queued letter in one call: words, MIME bytes, outbox row; knows letters, mime, outbox."""
 
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from floortime.act import Act
 from floortime.mail.letters import Recipient, put_into_words
@@ -12,6 +13,10 @@ from floortime.tokens import fresh
 
 QUIET = timedelta(minutes=2)
 """How long a letter that may wait is held back, so that quick edits collapse into one."""
+
+
+MORNING = time(7)
+"""When a letter goes that waited for the end of the day, by its reader's own clock: nobody is written to in the night."""
 
 
 def undoable_until(act: Act) -> datetime:
@@ -40,14 +45,14 @@ def post(
 
     `event` names the template pair; `subject` is the (kind, id) it is about; a calendar letter brings its
     iCalendar object and the numbers that make it unique. What an `unnamed` letter tells was said by nobody known:
-    it carries the day and no instant, has no number among the others, and goes out when the day is over.
+    it carries the day and no instant, has no number among the others, and goes out in the morning after.
     `message_id` is given where it must be known beforehand, because a reply to it means something. `stop` is where its reader says that no more of them is to come.
     """
     if outbox.already(act, dedupe_key):
         return None
     day = datetime.combine(act.today, time(), UTC)
     if unnamed:
-        not_before = day + timedelta(days=1)
+        not_before = datetime.combine(act.today + timedelta(days=1), MORNING, ZoneInfo(to.zone))
     message_id = message_id or f"{fresh()}@{act.settings.mail_domain}"
     body = compose(
         put_into_words(

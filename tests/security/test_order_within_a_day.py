@@ -176,7 +176,7 @@ def test_a_letter_that_a_verdict_causes_does_not_tell_its_hour(stage, cast, db, 
         event = "works_answered" if works else "followup_reopened"
         letter = session.scalars(select(Letter).where(Letter.event == event)).one()
         told = (letter.made_at, letter.not_before, letter.id < 0, b" 00:00:00 +0000" in letter.body)
-        assert told == (day, day + timedelta(days=1), True, True)
+        assert told == (day, day + timedelta(days=1, hours=6), True, True)
         ends = session.scalars(select(Token.expires_at).where(Token.person_id == cast.eli.id)).all()
         assert {(at.hour, at.minute, at.second) for at in ends} == {(0, 0, 0)}
         lines = session.scalars(select(Entry).where(Entry.verb.in_(("obstacle.judged", "obstacle.fixed",

@@ -5,10 +5,12 @@ from datetime import date
 from floortime.act import Act
 from floortime.errors import Refused
 from floortime.journal import actions as journal
+from floortime.obstacles.actions.asking import REOPENED
 from floortime.obstacles.actions.moving import move_stage, recounted
 from floortime.obstacles.actions.promises import promise_on, stand_anew
 from floortime.obstacles.model import Answer, Obstacle
 from floortime.obstacles.stages import PUBLIC
+from floortime.outbox import actions as outbox
 from floortime.text import bare, first_sentence, html, lines
 from floortime.words import _, language
 
@@ -55,6 +57,7 @@ def answer_obstacle(
     with recounted(act, obstacle):
         obstacle.answers_n = answer.n
         obstacle.answered_on = obstacle.answered_on or act.today
+    outbox.withdraw(act, subject=("obstacle", obstacle.id), event=REOPENED)  # answered before it was asked
     _move(act, obstacle, answer)
     journal.write(act, f"obstacle.{_VERBS[kind]}", "obstacle", obstacle.id, n=answer.n, **was)
     if kind == "answer" and due_on is not None:

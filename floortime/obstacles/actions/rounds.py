@@ -12,11 +12,12 @@ from floortime.followups.queries.proofs import looker_for, proof_of
 from floortime.journal import actions as journal
 from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.answering import answer_obstacle
+from floortime.obstacles.actions.asking import ask_once_more
 from floortime.obstacles.actions.moving import move_stage, stood
 from floortime.obstacles.actions.promises import claim_done, wait_for_a_look, waits_on
 from floortime.obstacles.deciding import Rule, open_until
 from floortime.obstacles.model import Obstacle, Round, Verdict
-from floortime.obstacles.promised import obstacle_of, promises_of, still_open
+from floortime.obstacles.promised import obstacle_of, promises_of, still_open, title_of
 from floortime.obstacles.whose_word import how_many, stored_voice, voice_of
 from floortime.people.queries import days_off
 from floortime.people.workdays import add_working_days
@@ -146,9 +147,16 @@ def say_why(act: Act, obstacle: Obstacle, *, voice_kind: str, voice_key: str, be
     verdict.because = said
     journal.write_unnamed(act, "verdict.explained", "obstacle", obstacle.id, n=verdict.n)
     if obstacle.stage == "in_hand":
-        for followup in still_open(act.session, obstacle.id):
-            if followup.claim:
-                followups.add_why(act, followup, because=_why(act, obstacle.id, verdict.n))
+        _tell_why(act, obstacle, because=_why(act, obstacle.id, verdict.n))
+
+
+def _tell_why(act: Act, obstacle: Obstacle, *, because: str) -> None:
+    waiting = still_open(act.session, obstacle.id)
+    for followup in waiting:
+        if followup.claim:
+            followups.add_why(act, followup, because=because)
+    if not waiting:
+        ask_once_more(act, obstacle, title=title_of(act.session, obstacle), because=because)
 
 
 def close_silent_rounds(act: Act) -> int:
@@ -216,12 +224,16 @@ def _reopen(act: Act, obstacle: Obstacle, running: Round) -> None:
     """What was claimed in this round is open again, and its owners read why."""
     because = _why(act, obstacle.id, running.n)
     running.outcome, running.ended_on = "not_yet", act.today
+    reopened = False
     for followup in promises_of(act.session, obstacle.id):
         confirmed_now = (
             followup.stage == "confirmed" and (followup.settled_on or act.today) >= running.asked_on
         )
         if followup.stage == "claimed" or confirmed_now:
             followups.reopen_followup(act, followup, because=because)
+            reopened = True
+    if not reopened:
+        ask_once_more(act, obstacle, title=title_of(act.session, obstacle), because=because)
     kind, key = waits_on(act, obstacle)
     move_stage(act, obstacle, "in_hand", waiting_kind=kind, waiting_id=key)
     journal.write(act, "obstacle.reopened", "obstacle", obstacle.id, n=running.n)
