@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "departments": (
         "answer",
         "headless_far",
+        "unpromised",
         "promised",
         "twice_far",
         "nobody_far",
@@ -36,14 +37,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
 """The branches whose rows make up each group; none of their rows stands in two."""
 KINDS: dict[str, frozenset[str]] = {
     "floor": frozenset(GROUPS["floor"]),
-    "departments": frozenset({"answer", "followup", "nobody", "phone", "review", "look", "impact"}),
+    "departments": frozenset(
+        {"answer", "unpromised", "followup", "nobody", "phone", "review", "look", "impact"}
+    ),
     "leaders": frozenset({AWAY, "times", "notes", "unanswered", "seats"}),
 }
 SHOWN: dict[str, tuple[str, tuple[str, ...]]] = {
     **{name: ("floor", (name,)) for name in GROUPS["floor"]},
     "late": ("departments", ("answer_late", "promised_late")),
     "week": ("departments", ("answer_week", "promised_week")),
-    "nobody": ("departments", ("headless", "nobody", "gone")),
+    "nobody": ("departments", ("headless", "unpromised", "nobody", "gone")),
     "phone": ("departments", ("phone",)),
     "twice": ("departments", ("twice",)),
     "review": ("departments", ("review",)),

@@ -40,7 +40,7 @@ class Item(Struct, frozen=True):
     """One row of the board."""
 
     kind: str
-    """sort, reworded, close, works, offers · answer, followup, nobody, phone, review, look, impact · away, times, notes, unanswered, seats."""
+    """sort, reworded, close, works, offers · answer, unpromised, followup, nobody, phone, review, look, impact · away, times, notes, unanswered, seats."""
     key: int
     code: str
     words: str

@@ -22,6 +22,7 @@ GLYPHS = {
     "offers": ("doing", lazy("In progress")),
     "close": ("claimed", lazy("Claimed done")),
     "answer": ("new", lazy("New")),
+    "unpromised": ("doing", lazy("In progress")),
     "followup": ("doing", lazy("In progress")),
     "nobody": ("doing", lazy("In progress")),
     "phone": ("doing", lazy("In progress")),
@@ -35,7 +36,7 @@ GLYPHS = {
 }
 HREFS = {
     **dict.fromkeys(("sort", "reworded"), "/obstacles/{code}/sort"),
-    **dict.fromkeys(("answer", "review"), "/obstacles/{code}/answer"),
+    **dict.fromkeys(("answer", "unpromised", "review"), "/obstacles/{code}/answer"),
     **dict.fromkeys(("followup", "nobody", "phone"), "/followups/{code}"),
     "look": "/followups/{code}/look",
     "impact": "/obstacles/{code}/impact",
@@ -58,9 +59,9 @@ PANELS = {
     "unanswered": "/board/seats/{key}",
 }
 """What stands beside a row, where that is not its page itself."""
-SAID = frozenset({"sort", "reworded", "works", "close", "offers", "answer", "review", "impact"})
+SAID = frozenset({"sort", "reworded", "works", "close", "offers", "answer", "unpromised", "review", "impact"})
 """Kinds whose words come from the floor and stand in its serif."""
-ANSWERED_FOR = frozenset({"answer", "followup"})
+ANSWERED_FOR = frozenset({"answer", "unpromised", "followup"})
 """Kinds that a department has somebody for; its name stands before theirs."""
 DUE = frozenset({"answer", "followup", "nobody", "phone", "review"})
 HEADINGS = {
@@ -213,6 +214,7 @@ def _who(item: Item) -> tuple[str, str]:
     theirs = {
         "look": (item.who or _("nobody yet"), _("a second look")),
         "nobody": (_("nobody yet"), item.department),
+        "unpromised": (item.who or item.department or _("nobody yet"), _("nothing promised")),
         "phone": (item.who, _("asked for no letters")),
     }
     if item.kind in theirs:

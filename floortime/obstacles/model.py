@@ -64,6 +64,12 @@ class Obstacle(Versioned, Base):
             info=partial("answered_on IS NULL AND COALESCE(stage, '') = 'published'"),
         ),
         Index(
+            "ix_obstacles_unpromised",
+            "waiting_since_on",
+            "id",
+            info=partial("stage = 'in_hand' AND waiting_kind IN ('department', 'house')"),
+        ),
+        Index(
             "ix_obstacles_review",
             "review_on",
             "id",

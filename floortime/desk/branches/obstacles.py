@@ -1,18 +1,24 @@
-"""Obstacles on the morning board: to sort, reworded, to close, asked, to answer, to look at again; knows their tables."""
+"""Obstacles on the morning board: to sort, reworded, to close, asked, to answer, without a promise, to look at again; knows their tables."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, text
 from sqlalchemy.orm import aliased
 
 from floortime.desk.branches.shape import TODAY, WEEK_ON, Branch, everywhere, name_of, row, still_here
+from floortime.followups.model import Followup
 from floortime.followups.queries.lateness import Late
-from floortime.obstacles.model import Answer, Obstacle, Raising, Round, Wording
+from floortime.followups.queries.parts import STILL
+from floortime.obstacles.model import Answer, Obstacle, ObstacleFollowup, Raising, Round, Wording
 from floortime.obstacles.queries.headless import UNANSWERED, headless
 from floortime.people.filters import Within
 from floortime.people.model import Department, DepartmentHead, Person
 from floortime.people.sight import Sight
 
+# Written out, not bound: a partial index is used only where its condition stands in the statement.
+_NOBODYS: Any = literal_column(
+    "obstacles.stage = 'in_hand' AND obstacles.waiting_kind IN ('department', 'house')"
+)
 LATER = Obstacle.answer_due_on > WEEK_ON
 _ROUND = and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round)
 _TITLE = and_(Wording.obstacle_id == Obstacle.id, Wording.language == Obstacle.language)
@@ -51,11 +57,12 @@ def of_obstacles(seen: ColumnElement[bool], late: Late) -> dict[str, Branch]:
                      (Obstacle.id.in_(not_so), Obstacle.published_on.is_not(None))),
         "close": (_public("close", on=since), since, (Obstacle.stage == "ready_to_close",)),
         "works": (_asked(), Round.asked_on, (Obstacle.stage == "asked",)),
-        "answer": (_unanswered(), due, (UNANSWERED, due <= WEEK_ON)),
-        "headless": (_unanswered(), due, (UNANSWERED, headless(TODAY))),
-        "headless_far": (_unanswered(), due, (UNANSWERED, headless(TODAY), LATER)),
-        "answer_late": (_unanswered(), due, (UNANSWERED, late.past(due, site))),
-        "answer_week": (_unanswered(), due, (UNANSWERED, late.to_come(due, site), due <= WEEK_ON)),
+        "answer": (_asked_of("answer", due), due, (UNANSWERED, due <= WEEK_ON)),
+        "headless": (_asked_of("answer", due), due, (UNANSWERED, headless(TODAY))),
+        "headless_far": (_asked_of("answer", due), due, (UNANSWERED, headless(TODAY), LATER)),
+        "answer_late": (_asked_of("answer", due), due, (UNANSWERED, late.past(due, site))),
+        "answer_week": (_asked_of("answer", due), due, (UNANSWERED, late.to_come(due, site), due <= WEEK_ON)),
+        "unpromised": (_asked_of("unpromised", since), since, (_NOBODYS, ~_promised())),
         "review": (_refused(), Obstacle.review_on, (Obstacle.review_on <= WEEK_ON, refused)),
     }  # fmt: skip
     return {name: _branch(name, *of, seen) for name, of in which.items()}
@@ -90,7 +97,22 @@ def _asked() -> Any:
     return _public("works", on=Round.asked_on, n=Obstacle.voices_n).join(Round, _ROUND)
 
 
-def _unanswered() -> Any:
+def _promised() -> ColumnElement[bool]:
+    """Whether something promised about it, or about what was merged into it, is still to be done."""
+    merged = aliased(Obstacle)
+    parts = select(merged.id).where(merged.merged_into_id == Obstacle.id).correlate(Obstacle)
+    still = (
+        select(ObstacleFollowup.followup_id)
+        .join(Followup, Followup.id == ObstacleFollowup.followup_id)
+        .where(STILL)
+    )
+    own = still.where(ObstacleFollowup.obstacle_id == Obstacle.id).correlate(Obstacle)
+    return or_(
+        own.exists(), still.where(ObstacleFollowup.obstacle_id.in_(parts)).correlate(Obstacle).exists()
+    )
+
+
+def _asked_of(kind: str, on: Any) -> Any:
     """With who answers for the department: its manager, else its sponsor."""
     here = (
         select(name_of(Person))
@@ -103,7 +125,7 @@ def _unanswered() -> Any:
     )
     department = func.coalesce(Department.name, "")
     who = func.coalesce(here, "")
-    return _public("answer", on=Obstacle.answer_due_on, who=who, department=department).outerjoin(
+    return _public(kind, on=on, who=who, department=department).outerjoin(
         Department, Department.id == Obstacle.department_id
     )
 
