@@ -10,7 +10,7 @@ from floortime import links
 from floortime.act import Act
 from floortime.followups.model import ChaseStep, Followup
 from floortime.followups.queries.chasing import chase_of
-from floortime.mail.posting import post
+from floortime.mail.posting import post, undoable_until
 from floortime.outbox.actions import already, take_out_unbegun, withdraw, withdraw_those
 from floortime.outbox.model import Letter
 from floortime.people.model import Department, Person
@@ -38,7 +38,9 @@ def tell_owner(act: Act, followup: Followup, *, not_before: datetime | None = No
 def tell_owner_anew(act: Act, followup: Followup, *, not_before: datetime | None = None) -> Letter | None:
     """The first letter, where it has not gone yet, with what is true now; when it goes stays as it was, unless it is said."""
     waits = take_out_unbegun(act, subject=("followup", followup.id), event=FIRST)
-    return tell_owner(act, followup, not_before=not_before or waits) if waits is not None else None
+    if waits is None:
+        return None
+    return tell_owner(act, followup, not_before=not_before or max(waits, undoable_until(act)))
 
 
 def take_back(act: Act, followup: Followup) -> None:

@@ -33,6 +33,7 @@ from floortime.followups.actions.undoing import (
     take_back_accept,
     take_back_claim,
     take_back_drop,
+    take_back_hand_over,
     take_back_move,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "take_back_accept",
     "take_back_claim",
     "take_back_drop",
+    "take_back_hand_over",
     "take_back_move",
     "take_evidence_away",
     "unsay_back",

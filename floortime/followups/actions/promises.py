@@ -14,6 +14,7 @@ from floortime.followups.actions.progress import forget_claim, leave_claim
 from floortime.followups.calendar import keep_day
 from floortime.followups.model import DueMove, Followup
 from floortime.journal import actions as journal
+from floortime.mail.posting import undoable_until
 from floortime.outbox import actions as outbox
 from floortime.people.model import Person
 from floortime.sitdowns.model import Sitdown
@@ -121,7 +122,7 @@ def move_due(act: Act, followup: Followup, *, to_on: date, reason: str) -> None:
 
 
 def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
-    """A new owner, or none yet. What the former owner has not got by now, they never get."""
+    """A new owner, or none yet. What the former owner has not got by now, they never get; the new one's letter waits for an undo."""
     still_open(followup)
     former = followup.owner_id
     if owner_id == former:
@@ -139,7 +140,7 @@ def hand_over(act: Act, followup: Followup, *, owner_id: int | None) -> None:
         followup.stage = "open"  # the new owner has not taken it on
     chase_anew(act, followup)
     note(act, followup, "followup.handed_over", from_id=former, to_id=owner_id)
-    letters.tell_owner(act, followup)
+    letters.tell_owner(act, followup, not_before=undoable_until(act))
 
 
 def set_about(

@@ -14,7 +14,10 @@ from floortime.followups import letters
 from floortime.followups.actions.chasing import chase_anew
 from floortime.followups.actions.promises import note, still_open
 from floortime.followups.model import ChaseHold, ChaseStep, DueMove, Followup
+from floortime.mail.posting import undoable_until
+from floortime.outbox import actions as outbox
 from floortime.outbox.model import Letter
+from floortime.people.model import Person
 from floortime.words import _
 
 
@@ -31,6 +34,26 @@ def take_back_move(act: Act, followup: Followup) -> None:
     letters.tell_owner_anew(act, followup)
 
 
+def take_back_hand_over(
+    act: Act, followup: Followup, *, owner_id: int | None, stage: str, handed_at: datetime, undone: int
+) -> None:
+    """It is its former owner's still, whose letters open again; who would have got it never hears of it. `undone`: the round it had."""
+    still_open(followup)
+    former = act.session.get(Person, owner_id) if owner_id is not None else None
+    if former is not None and not former.reachable_on(act.today):
+        raise Refused(_("%(name)s has left. Give it to somebody who is here.", name=former.name))
+    heir = followup.owner_id
+    if heir is not None:
+        outbox.withdraw(act, subject=("followup", followup.id), to_id=heir)
+    letters.forget_links(act, followup)
+    followup.owner_id, followup.stage = owner_id, stage
+    chase_anew(act, followup)
+    letters.open_links(act, followup, closed_at=handed_at)
+    note(act, followup, "followup.handed_over", from_id=heir, to_id=owner_id, stage=stage, undone=undone)
+    if _not_told(act, followup):
+        letters.tell_owner(act, followup, not_before=undoable_until(act))
+
+
 def take_back_accept(act: Act, followup: Followup) -> None:
     """Its owner has not taken it on."""
     still_open(followup)
@@ -42,7 +65,7 @@ def take_back_claim(act: Act, followup: Followup, *, to: str) -> None:
     followup.claim, followup.claimed_on, followup.claimed_by_id = "", None, None
     _back(act, followup, to, "followup.claimed")
     if _not_told(act, followup):
-        letters.tell_owner(act, followup)
+        letters.tell_owner(act, followup, not_before=undoable_until(act))
 
 
 def take_back_drop(act: Act, followup: Followup, *, to: str, dropped_at: datetime) -> None:
@@ -51,7 +74,7 @@ def take_back_drop(act: Act, followup: Followup, *, to: str, dropped_at: datetim
     _back(act, followup, to, "followup.dropped")
     letters.open_links(act, followup, closed_at=dropped_at)
     if _not_told(act, followup):
-        letters.tell_owner(act, followup)
+        letters.tell_owner(act, followup, not_before=undoable_until(act))
 
 
 def _back(act: Act, followup: Followup, stage: str, what: str) -> None:

@@ -84,6 +84,8 @@ def _after(known: Known, line: Line) -> Known:
     if line.verb == "followup.moved":
         known = Known(stage, known.owner_id, date.fromisoformat(line.facts["to_on"]))
     elif line.verb == "followup.handed_over":
+        # Taken back, it is again what it was before, also taken on.
+        stage = line.facts.get("stage", stage)
         known = Known(known.stage, line.facts["to_id"], known.due_on)
         if known.stage not in {"open", "in_progress"}:
             raise ValueError(f"handed over while {known.stage}")

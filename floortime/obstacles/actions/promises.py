@@ -139,6 +139,16 @@ def pass_promise_on(act: Act, followup: Followup, *, owner_id: int | None) -> No
     _due_anew(act, followup)
 
 
+def take_back_passing(
+    act: Act, followup: Followup, *, owner_id: int | None, stage: str, handed_at: datetime, undone: int
+) -> None:
+    """It is its former owner's still, and the obstacle waits on them."""
+    followups.take_back_hand_over(
+        act, followup, owner_id=owner_id, stage=stage, handed_at=handed_at, undone=undone
+    )
+    _due_anew(act, followup)
+
+
 def claim_done(act: Act, followup: Followup, *, claim: str) -> None:
     """The owner says that it is done. A promise that stands alone is put to those who heard it at once."""
     if followup.stage == "claimed":

@@ -4,7 +4,6 @@ Who may: whoever did it, the same day. The journal keeps both lines. What has be
 """
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -13,6 +12,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import actions as followups
 from floortime.followups.actions.looking import EVENT as LOOK_ASKED
+from floortime.followups.letters import FIRST
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries.history import STEPS, before_last, lines_of
 from floortime.journal import actions as journal
@@ -22,9 +22,9 @@ from floortime.obstacles.actions.asking import ANSWER
 from floortime.obstacles.actions.moving import move_back, recounted, show_anew
 from floortime.obstacles.actions.promises import (
     drop_promise,
-    pass_promise_on,
     sorted_by,
     take_back_move,
+    take_back_passing,
     wait_for_a_look,
 )
 from floortime.obstacles.actions.sorting import waits_after
@@ -44,10 +44,21 @@ def take_back_step(act: Act, followup: Followup) -> None:
     if entry.verb == "followup.moved":
         take_back_move(act, followup)
     elif entry.verb == "followup.handed_over":
-        former: Any = entry.facts.get("from_id")
-        pass_promise_on(act, followup, owner_id=former)
+        _pass_back(act, followup, entry)
     else:
         _step_back(act, followup, entry)
+
+
+def _pass_back(act: Act, followup: Followup, entry: Entry) -> None:
+    """Whoever has had the letter reads nothing that takes it back: handing over again does."""
+    before = before_last(lines_of(act.session, followup.id))
+    if before is None or entry.at is None or not isinstance(undone := entry.facts.get("round"), int):
+        raise _too_late()
+    if followup.owner_id is not None:
+        _still_here(act, FIRST, f"{FIRST}:{followup.id}:{followup.owner_id}:{followup.chase_round}")
+    take_back_passing(
+        act, followup, owner_id=before.owner_id, stage=before.stage, handed_at=entry.at, undone=undone
+    )
 
 
 def _step_back(act: Act, followup: Followup, entry: Entry) -> None:
