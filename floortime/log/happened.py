@@ -32,12 +32,14 @@ class Happened(Struct, frozen=True):
     lang: str = ""
     note: str = ""
     place: int = 0
-    """Where it stands within its day: days are all that is kept."""
+    """Where it stands within its day: of what the floor said days are all that is kept."""
+    turn: tuple[str, int] = ("", 0)
+    """Which came last of what people did with promises, within one place of one day."""
 
 
 def happened(found: Found, lines: list[Told], today: date) -> list[Happened]:
     """By day, the newest first; what happened within one day stands in the order in which the stages follow one another."""
-    return sorted(_since_published(found, lines, today), key=lambda h: (h.day, h.place))[::-1]
+    return sorted(_since_published(found, lines, today), key=lambda h: (h.day, h.place, h.turn))[::-1]
 
 
 def _since_published(found: Found, lines: list[Told], today: date) -> Iterator[Happened]:
@@ -102,13 +104,13 @@ def _handed(t: Told, *, many: bool) -> Happened:
         naming.said(t.who, t.department) if t.who else _("nobody yet; the chief of staff looks for somebody")
     )
     rest = _("to %(name)s: %(what)s", name=name, what=t.words) if many else _("to %(name)s", name=name)
-    return Happened(date.fromisoformat(t.on), light="doing", head=_("Handed over"), rest=rest, place=2)
+    return Happened(date.fromisoformat(t.on), head=_("Handed over"), rest=rest, place=2, turn=(t.more, t.n))
 
 
 def _moved(t: Told, today: date) -> Happened:
     day = dates.day(date.fromisoformat(t.due), today.year)
     rest = _("to %(day)s: “%(reason)s”", day=day, reason=t.words)
-    return Happened(date.fromisoformat(t.on), light="doing", head=_("Moved"), rest=rest, place=2)
+    return Happened(date.fromisoformat(t.on), head=_("Moved"), rest=rest, place=2, turn=(t.more, t.n))
 
 
 def _said(t: Told) -> Happened:
@@ -121,6 +123,7 @@ def _said(t: Told) -> Happened:
         html=Markup("<p>{}</p>").format(t.words),
         lang=t.language if t.language != language() else "",
         place=2,
+        turn=("~" if t.kind == "claimed" else "", 0),
     )
 
 

@@ -29,6 +29,8 @@ from floortime.obstacles.model import (
 from floortime.people.model import ClosedDay, Department, Person, Site
 from floortime.words import language
 
+HANDED = "followup.handed_over"
+
 
 class Found(Struct, frozen=True):
     """An entry as its page needs it."""
@@ -133,6 +135,44 @@ def _beside(key: Any) -> list[Any]:
     ]  # fmt: skip
 
 
+def _handed(linked: Any) -> Any:
+    """Whose it became, as long as that was not taken back; neither of the two lines is told then."""
+    back = aliased(Entry)
+    same = back.facts["undone"].as_string() == Entry.facts["round"].as_string()
+    taken = select(back.id).where(
+        back.kind == "followup", back.subject_id == Entry.subject_id, back.verb == written(HANDED), same
+    )
+    return (
+        select(
+            *_line("handed", on=Entry.on_day, who=name_of(Person), department=Department.name, words=Followup.what,
+                   more=cast(Entry.at, Text), n=func.coalesce(Entry.turn, 0))
+        )
+        .join(Followup, Followup.id == Entry.subject_id)
+        .outerjoin(Person, Person.id == cast(Entry.facts["to_id"].as_string(), BigInteger))
+        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
+        .where(Entry.kind == "followup", Entry.subject_id.in_(linked), Entry.verb == written(HANDED),
+               Entry.facts["undone"].as_string().is_(None), ~taken.exists())
+    )  # fmt: skip
+
+
+def _moved(linked: Any) -> Any:
+    """To which day, with when its line was written: several of one day stand in their order."""
+    line = (
+        select(func.max(cast(Entry.at, Text)), func.max(func.coalesce(Entry.turn, 0)))
+        .where(Entry.kind == "followup", Entry.subject_id == DueMove.followup_id, Entry.verb == written("followup.moved"),
+               cast(Entry.facts["n"].as_string(), BigInteger) == DueMove.n, Entry.facts["undone"].as_string().is_(None))
+    )  # fmt: skip
+    at, turn = (line.with_only_columns(part).scalar_subquery() for part in line.selected_columns)
+    return (
+        select(
+            *_line("moved", on=DueMove.on, n=func.coalesce(turn, 0), words=DueMove.reason, more=at, language=Followup.language,
+                   due=DueMove.to_on)
+        )
+        .join(Followup, Followup.id == DueMove.followup_id)
+        .where(DueMove.followup_id.in_(linked))
+    )  # fmt: skip
+
+
 @cache
 def _all() -> Any:
     key: Any = bindparam("key")
@@ -155,15 +195,8 @@ def _all() -> Any:
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
         .outerjoin(DueMove, (DueMove.followup_id == Followup.id) & (DueMove.n == Followup.moves) & (Followup.moves > 0))
         .where(Followup.id.in_(linked)),
-        select(
-            *_line("handed", on=Entry.on_day, who=name_of(Person), department=Department.name, words=Followup.what)
-        )
-        .join(Followup, Followup.id == Entry.subject_id)
-        .outerjoin(Person, Person.id == cast(Entry.facts["to_id"].as_string(), BigInteger))
-        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
-        .where(Entry.kind == "followup", Entry.subject_id.in_(linked), Entry.verb == written("followup.handed_over")),
-        select(*_line("moved", on=DueMove.on, n=DueMove.n, words=DueMove.reason, language=Followup.language, due=DueMove.to_on))
-        .join(Followup, Followup.id == DueMove.followup_id).where(DueMove.followup_id.in_(linked)),
+        _handed(linked),
+        _moved(linked),
         select(*_line("round", on=Round.asked_on, n=Round.n, words=Round.sentence, stage=Round.outcome, due=Round.ended_on))
         .where(Round.obstacle_id == key, Round.outcome != written(UNDONE)),
         select(
