@@ -109,7 +109,7 @@ def _closed(found: Found, lines: list[Told], w: Waiting) -> Closed | None:
         sentence=said.words if said else "",
         lang=signed.language if signed and signed.language != language() else "",
         signer=naming.signed(signed.who, found.department) if signed else "",
-        department=found.department if signed and signed.who != GUEST else "",
+        department=signed.department if signed and signed.who != GUEST else "",
         took=took,
     )
 

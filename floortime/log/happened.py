@@ -128,12 +128,13 @@ def _said(t: Told) -> Happened:
 
 
 def _answer(t: Told, found: Found, today: date) -> Happened:
+    """Signed for their own department; of a guest, who stands by no name, for that which was asked."""
     review = dates.day(date.fromisoformat(t.due), today.year) if t.due else ""
     return Happened(
         date.fromisoformat(t.on),
         light="cannot" if t.more == "no" else "doing",
         signer=naming.signed(t.who, found.department) or _("Somebody who has left"),
-        department="" if t.who == GUEST else found.department,
+        department="" if t.who == GUEST else t.department,
         html=Markup(t.words),  # noqa: S704 - cleaned when it was written
         lang=t.language if t.language != language() else "",
         note=_("Looked at again on %(day)s.", day=review) if review else "",

@@ -183,9 +183,11 @@ def _all() -> Any:
     voices = func.count()
     return union_all(
         select(
-            *_line("answer", on=Answer.on, n=Answer.n, who=name_of(Person), words=Answer.html, more=Answer.kind,
+            *_line("answer", on=Answer.on, n=Answer.n, who=name_of(Person), department=Department.name, words=Answer.html, more=Answer.kind,
                    language=Answer.language, due=Answer.review_on)
-        ).outerjoin(Person, Person.id == Answer.decider_id).where(Answer.obstacle_id == key),
+        ).outerjoin(Person, Person.id == Answer.decider_id)
+        .outerjoin(Department, Department.id == Person.department_id)
+        .where(Answer.obstacle_id == key),
         select(
             *_line("promise", on=Followup.made_on, n=Followup.moves, who=name_of(Person), department=Department.name,
                    words=Followup.what, more=func.coalesce(cast(DueMove.from_on, Text) + "\n" + DueMove.reason, Followup.reason),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from msgspec import Struct
-from sqlalchemy import select, union
+from sqlalchemy import case, func, select, union
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup
@@ -52,12 +52,17 @@ def answerers(session: Session, obstacle: Obstacle, today: date) -> list[Person]
     return here if head is None or head in here else [head, *here]
 
 
-def answers(session: Session, obstacle: Obstacle) -> list[tuple[Answer, Person | None]]:
-    """What the floor was told so far, newest first, each with its signature."""
+def answers(session: Session, obstacle: Obstacle) -> list[tuple[Answer, Person | None, str]]:
+    """What the floor was told so far, newest first, each with who signs and for which department: staff for their own."""
     rows = session.execute(
-        select(Answer, Person)
+        select(Answer, Person, func.coalesce(Department.name, ""))
         .outerjoin(Person, Person.id == Answer.decider_id)
+        .outerjoin(
+            Department,
+            Department.id
+            == case((Person.kind == "guest", obstacle.department_id), else_=Person.department_id),
+        )
         .where(Answer.obstacle_id == obstacle.id)
         .order_by(Answer.n.desc())
     )
-    return [(answer, person) for answer, person in rows]
+    return [(answer, person, place) for answer, person, place in rows]

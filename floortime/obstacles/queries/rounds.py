@@ -49,7 +49,9 @@ def question_about(session: Session, entry: Obstacle, today: date) -> Question:
         .order_by(Answer.n.desc())
         .limit(1)
     ).first()
-    department = session.get(Department, entry.department_id) if entry.department_id else None
+    # Staff sign for their own department; a guest stands by no name, and for that which was asked.
+    own = entry.department_id if signer is None or signer.kind == "guest" else signer.department_id
+    department = session.get(Department, own) if own else None
     place = department.name if department else ""
     until = open_until(running.until_on, entry.fixed_on) if running else None
     return Question(
