@@ -6,6 +6,7 @@ from flask import Blueprint, Response, url_for
 
 from floortime.act import Act
 from floortime.dates import weekday_short
+from floortime.desk.acting import in_whose_name
 from floortime.desk.answers import (
     FIELDS,
     MEANS,
@@ -104,7 +105,7 @@ def answer(code: str, way: str) -> Response:
     form.way, form.today = way, today()
     if not form.is_submitted():
         form.version.data = str(row.version)
-    owner = row.owner_id if row.owner_id in me().acts_for else None
+    owner = in_whose_name(may.may_answer_followup, row, row.owner_id)
     if not form.is_submitted() or not _said_whole(row, form, owner):
         reading().expire_all()
         status = 422 if form.is_submitted() else 200
@@ -148,7 +149,7 @@ def drop(code: str) -> Response:
     if not form.is_submitted() or not form.said_right() or names_stop(row, form, signer_id=row.owner_id):
         status = 422 if form.is_submitted() else 200
         return page("followups/drop.html", status, f=facts(row), form=form)
-    promiser = row.promised_by_id if row.promised_by_id in me().acts_for else None
+    promiser = in_whose_name(may.may_drop_followup, row, row.promised_by_id)
     with begin(for_id=promiser) as act:
         mine = found(act.session, Followup, row.id)
         as_seen(act, mine, form)

@@ -2,6 +2,7 @@
 
 from flask import Response, url_for
 
+from floortime.desk.acting import in_whose_name
 from floortime.desk.coming import coming
 from floortime.desk.followups import bp, facts, promised, site
 from floortime.errors import NotFound
@@ -51,7 +52,7 @@ def hold(code: str, step: str) -> Response:
     if not form.is_submitted() or not form.good():
         status = 422 if form.is_submitted() else 200
         return page("followups/hold.html", status, f=facts(row), line=line, form=form)
-    with begin(for_id=_promiser(row)) as act:
+    with begin(for_id=in_whose_name(may_hold_chase, row, row.promised_by_id)) as act:
         again = found(act.session, Followup, row.id)
         if step == HELD:
             hold_look(act, again, until_on=form.until.data, reason=form.why.data)
@@ -72,10 +73,6 @@ def resume(code: str, step: str) -> Response:
     row = promised(code)
     allowed(may_hold_chase(me(), row, site(row)))
     Form()
-    with begin(for_id=_promiser(row)) as act:
+    with begin(for_id=in_whose_name(may_hold_chase, row, row.promised_by_id)) as act:
         resume_step(act, found(act.session, Followup, row.id), step=step)
     return onward("followups.followup", _("It takes its course again."), code=code)
-
-
-def _promiser(row: Followup) -> int | None:
-    return row.promised_by_id if row.promised_by_id in me().acts_for else None

@@ -2,6 +2,7 @@
 
 from flask import Response, url_for
 
+from floortime.desk.acting import in_whose_name
 from floortime.desk.answers import AnswerSignedInForm
 from floortime.desk.coming import coming
 from floortime.desk.followups import bp, facts, looks_at, promised, site
@@ -12,6 +13,7 @@ from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.progress import last_words, progress_of
 from floortime.followups.reminding import remind_now, take_back_reminder
 from floortime.followups.stages import OPEN
+from floortime.journal.queries import last_change
 from floortime.obstacles.actions.undoing import take_back_step
 from floortime.web.access import access, signed_in
 from floortime.web.acts import allowed, begin, found, me, reading
@@ -59,7 +61,7 @@ def remind(code: str) -> Response:
     row = promised(code)
     allowed(may.may_hold_chase(me(), row, site(row)))
     Form()
-    with begin(for_id=_promiser(row)) as act:
+    with begin(for_id=in_whose_name(may.may_hold_chase, row, row.promised_by_id)) as act:
         mine = found(act.session, Followup, row.id)
         remind_now(act, mine)
     name = getattr(facts(row)["owner"], "name", "")
@@ -74,7 +76,7 @@ def unremind(code: str) -> Response:
     row = promised(code)
     allowed(may.may_hold_chase(me(), row, site(row)))
     Form()
-    with begin(for_id=_promiser(row)) as act:
+    with begin(for_id=in_whose_name(may.may_hold_chase, row, row.promised_by_id)) as act:
         take_back_reminder(act, found(act.session, Followup, row.id))
     return onward("followups.followup", _("No letter goes out."), code=code)
 
@@ -86,10 +88,13 @@ def undo(code: str) -> Response:
     row = promised(code)
     allowed(may.may_see_followup(me(), row, site(row)))
     Form()
-    with begin(for_id=_promiser(row)) as act:
+    with begin(for_id=_named_then(row)) as act:
         take_back_step(act, found(act.session, Followup, row.id))
     return onward("followups.followup", _("It is as it was before."), code=code)
 
 
-def _promiser(row: Followup) -> int | None:
-    return row.promised_by_id if row.promised_by_id in me().acts_for else None
+def _named_then(row: Followup) -> int | None:
+    """It is taken back in the name in which it was done."""
+    entry = last_change(reading(), "followup", row.id)
+    mine = entry is not None and entry.actor_id == me().id and entry.for_id in me().acts_for
+    return entry.for_id if entry is not None and mine else None

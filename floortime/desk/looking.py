@@ -1,5 +1,6 @@
 """A second pair of eyes on what was done, signed in or behind a mail link, and what comes of it next; knows the promise's page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request, url_for
@@ -7,6 +8,7 @@ from msgspec import Struct
 
 from floortime import tokens
 from floortime.act import Act, Actor
+from floortime.desk.acting import in_whose_name
 from floortime.desk.evidence import kept_file
 from floortime.desk.followups import bp, promised, site
 from floortime.desk.owners import answer_page as by_link_page
@@ -21,6 +23,7 @@ from floortime.followups.queries.evidence import evidence_of
 from floortime.journal.queries import history
 from floortime.obstacles.actions.looks import look_again, not_done_after_all, note_seen, send_it_back
 from floortime.obstacles.promised import between
+from floortime.people.access import Reader
 from floortime.people.model import Person
 from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
@@ -70,10 +73,14 @@ def look(code: str) -> Response:
     seen = request.form.get("way") == "seen"
     if not seen and not form.says_why():
         return _page(_Asked(row, me().id), form, 422)
-    with begin(for_id=asked.looker_id if asked.looker_id in me().acts_for else None) as act:
+    with begin(for_id=in_whose_name(_may_look_for(asked), row, asked.looker_id)) as act:
         _carry_out(act, row.id, seen=seen, why=form.why.data)
     said = _seen(row) if seen else _("It is its owner’s again. They read what is missing.")
     return onward("followups.followup", said, url_for("followups.unlook", code=code), code=code)
+
+
+def _may_look_for(asked: Look) -> Callable[[Reader, Followup, int | None], bool]:
+    return lambda who, row, site_id: may_look(who, row, asked.looker_id, site_id)
 
 
 @bp.post("/followups/<code>/look/undo", endpoint="unlook")
@@ -101,8 +108,7 @@ def not_done(code: str) -> Response:
     row = promised(code)
     allowed(may_answer_followup(me(), row, site(row)))
     Form()
-    owner = row.owner_id if row.owner_id in me().acts_for else None
-    with begin(for_id=owner) as act:
+    with begin(for_id=in_whose_name(may_answer_followup, row, row.owner_id)) as act:
         not_done_after_all(act, found(act.session, Followup, row.id))
     return onward("followups.followup", _("It is yours again. Nobody is to look at it."), code=code)
 
