@@ -6,7 +6,7 @@ from flask import Blueprint, Response, url_for
 
 from floortime.act import Act
 from floortime.dates import weekday_short
-from floortime.desk.acting import in_whose_name
+from floortime.desk.acting import in_whose_name, what_happened
 from floortime.desk.answers import (
     FIELDS,
     MEANS,
@@ -123,7 +123,7 @@ def answer(code: str, way: str) -> Response:
         mine = found(act.session, Followup, row.id)
         as_seen(act, mine, form)
         carry_out(act, mine, form)
-    said = _("Kept.") if way == "progress" else _("The floor can read this now.")
+    said = what_happened(way, row.id)
     undo = url_for("followups.undo", code=row.code) if way != "progress" else ""
     return onward("followups.followup", said, undo, code=row.code)
 

@@ -107,7 +107,7 @@ def test_what_the_panel_offers_to_whom(cast, signed_in, promise):
 def test_a_date_is_taken_back_and_not_counted(dee, promise, now, db):
     say(dee, promise, "date", due_on="2026-12-18", why="The supplier is late")
     assert (now().due_on, now().moves) == (date(2026, 12, 18), 1)
-    assert toasts(dee.get(f"/followups/{promise.code}")) == ["The floor can read this now."]
+    assert toasts(dee.get(f"/followups/{promise.code}")) == ["It is due by 18 December now."]
     say(dee, promise, "undo")
     assert (now().due_on, now().moves, now().stage) == (DUE, 0, "in_progress")
     with db.reading() as session:

@@ -53,7 +53,7 @@ def test_another_date_is_kept_in_place_and_taken_back(
     expect(panel.get_by_label("Why?")).to_be_focused()
     panel.get_by_label("Why?").fill("The supplier is late")
     panel.get_by_role("button", name="I take this, by that day").click()
-    expect(page.get_by_role("status")).to_contain_text("The floor can read this now.")
+    expect(page.get_by_role("status")).to_contain_text("It is due by 11 December now.")
     assert page.url == company.url + board
     assert row_of(company, code).due_on == date(2026, 12, 11)
     page.get_by_role("status").get_by_role("button", name="Undo").click()

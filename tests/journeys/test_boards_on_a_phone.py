@@ -71,7 +71,7 @@ def test_a_date_is_kept_from_the_sheet_and_taken_back(window: Window, company: C
     expect(sheet.get_by_text("Write one sentence: the floor reads it.")).to_be_visible()
     sheet.get_by_label("Why?").fill("They come from abroad")
     sheet.get_by_role("button", name="I take this, by that day").click()
-    expect(page.get_by_role("status")).to_contain_text("The floor can read this now.")
+    expect(page.get_by_role("status")).to_contain_text("It is due by 14 December now.")
     expect(page.locator("#beside")).to_be_hidden()
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status")).to_contain_text("It is as it was before.")
