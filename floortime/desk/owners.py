@@ -22,7 +22,7 @@ from floortime.obstacles.actions.impact import state_impact
 from floortime.obstacles.impact_form import StateImpactByLinkForm
 from floortime.obstacles.impacts import said
 from floortime.obstacles.model import Obstacle
-from floortime.obstacles.promised import between, obstacle_of
+from floortime.obstacles.promised import between, numbers_of, obstacle_of
 from floortime.obstacles.queries.impact import brought_by
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.views.naming import named
@@ -173,8 +173,11 @@ def _stated(about: Obstacle, owner: Person) -> list[str]:
 def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = None) -> dict[str, Any]:
     department = reading().get(Department, row.department_id) if row.department_id else None
     about = obstacle_of(reading(), row.id)
+    voices, customers = numbers_of(reading(), row)
     return {
         "row": row,
+        "voices": voices,
+        "customers": customers,
         "owner": owner,
         "signed": naming.signed,
         "department": department.name if department else "",

@@ -12,6 +12,7 @@ from floortime.followups.stages import OPEN
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Wording
 from floortime.obstacles.queries.between import between as standing_between
 from floortime.obstacles.queries.entries import with_parts
+from floortime.obstacles.queries.tallies import tallied
 from floortime.people.model import Department, Person
 
 
@@ -40,6 +41,14 @@ def obstacle_of(session: Session, followup_id: int) -> Obstacle | None:
     while found is not None and found.merged_into_id is not None:
         found = session.get(Obstacle, found.merged_into_id)
     return found
+
+
+def numbers_of(session: Session, followup: Followup) -> tuple[int, int]:
+    """How many say the same now, and how many customers it has hit; those of the day it was said where it stands alone."""
+    about = obstacle_of(session, followup.id)
+    if about is None:
+        return followup.voices, followup.customers
+    return about.voices_n, tallied(session, about.id)
 
 
 def promises_of(session: Session, obstacle_id: int) -> Sequence[Followup]:

@@ -168,6 +168,11 @@ def set_about(
     letters.tell_owner_anew(act, followup, not_before=told_at or act.at)
 
 
+def count_anew(followup: Followup, *, voices: int, customers: int) -> None:
+    """How many say the same by now, and how many customers it has hit, for the letters to come."""
+    followup.voices, followup.customers = voices, customers
+
+
 def claim_followup(act: Act, followup: Followup, *, claim: str, by_id: int | None = None) -> None:
     """The owner says that it is done, or `by_id` did before. Saying so twice changes nothing."""
     if followup.stage == "claimed":

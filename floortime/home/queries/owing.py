@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from floortime.followups.model import Followup
 from floortime.followups.queries.windows import COUNT
@@ -56,13 +56,15 @@ def _asked_of(person_id: int) -> tuple[Any, ...]:
 
 def owed(session: Session, person_id: int) -> list[Owed]:
     """Promises this person owns, and answers their department owes; the earliest due date first."""
+    whole = aliased(Obstacle)  # that of which it is a part by now
     promises = session.execute(
         select(
             Followup.code, Wording.title, Wording.language, Followup.about, Followup.language, Followup.what,
-            Followup.voices, Followup.made_on, Followup.due_on, Followup.version, customers_about(),
+            func.coalesce(whole.voices_n, Obstacle.voices_n, Followup.voices), Followup.made_on, Followup.due_on, Followup.version, customers_about(),
         )
         .outerjoin(ObstacleFollowup, ObstacleFollowup.followup_id == Followup.id)
         .outerjoin(Obstacle, Obstacle.id == ObstacleFollowup.obstacle_id)
+        .outerjoin(whole, whole.id == Obstacle.merged_into_id)
         .outerjoin(Wording, TITLE)
         .where(*_promised_by(person_id))
         .order_by(Followup.due_on, Followup.id)

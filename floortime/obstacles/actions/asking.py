@@ -8,8 +8,9 @@ from floortime.act import Act
 from floortime.mail.letters import Recipient
 from floortime.mail.posting import post, undoable_until
 from floortime.obstacles.model import Obstacle
+from floortime.obstacles.queries.tallies import tallied
 from floortime.outbox import actions as outbox
-from floortime.people.model import Person
+from floortime.people.model import Person, Site
 from floortime.people.queries import head_of, recipient
 
 ANSWER = "answer"
@@ -31,7 +32,9 @@ def ask_department(act: Act, obstacle: Obstacle, *, title: str) -> None:
             dedupe_key=f"obstacle_published:{obstacle.id}:{obstacle.department_id}:{act.today}",
             subject=("obstacle", obstacle.id),
             not_before=undoable_until(act),
-            facts=_facts(act, obstacle, asked.head, title) | {"due_on": obstacle.answer_due_on},
+            facts=_facts(act, obstacle, asked.head, title)
+            | _as_the_log_shows(act, obstacle)
+            | {"due_on": obstacle.answer_due_on},
         )
 
 
@@ -76,4 +79,15 @@ def _facts(act: Act, obstacle: Obstacle, head: Person, title: str) -> dict[str, 
         "title_lang": obstacle.language,
         "answer_url": links.to(act.settings, "answer", secret),
         "log_url": links.to(act.settings, "log", obstacle.code),
+    }
+
+
+def _as_the_log_shows(act: Act, obstacle: Obstacle) -> dict[str, object]:
+    """How many say the same, how many customers it hit, and from where: never the site that the log keeps to itself, and the month alone."""
+    site = act.session.get(Site, obstacle.shown_site_id) if obstacle.shown_site_id is not None else None
+    return {
+        "voices": obstacle.voices_n,
+        "customers": tallied(act.session, obstacle.id),
+        "site": site.name if site is not None else "",
+        "raised_on": obstacle.raised_on,
     }

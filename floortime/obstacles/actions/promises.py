@@ -17,7 +17,7 @@ from floortime.mail.posting import undoable_until
 from floortime.obstacles import floor_letters
 from floortime.obstacles.actions.moving import move_back, move_stage, show_anew
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Round
-from floortime.obstacles.promised import obstacle_of, promises_of, still_open, title_of
+from floortime.obstacles.promised import numbers_of, obstacle_of, promises_of, still_open, title_of
 from floortime.obstacles.queries.tallies import tallied
 from floortime.people.model import Site
 from floortime.people.queries import days_off, house
@@ -134,7 +134,9 @@ def take_back_move(act: Act, followup: Followup) -> None:
 
 
 def pass_promise_on(act: Act, followup: Followup, *, owner_id: int | None) -> None:
-    """Not mine: it goes to somebody else, and the obstacle waits on them."""
+    """Not mine: it goes to somebody else, and the obstacle waits on them. Their letter says the numbers of today."""
+    voices, customers = numbers_of(act.session, followup)
+    followups.count_anew(followup, voices=voices, customers=customers)
     followups.hand_over(act, followup, owner_id=owner_id)
     _due_anew(act, followup)
 
