@@ -93,6 +93,9 @@ def understood(words: str, *, today: date, due_on: date, pending: str = "") -> S
         way, rest = "", text
     if not way and pending and (pending != "notmine" or _addresses(text)):
         way, rest = pending, text
+    if way == "date":  # the day that stands already, said again: whatever other day the reason names
+        asked = days_in(_WHY.split(rest, maxsplit=1)[0], today=today)
+        days = (due_on,) if asked == [due_on] else days
     if way not in {"date", "cannot", "done"}:
         return Said(way, rest[:PROGRESS], "", days, _addresses(rest))
     first, _, more = rest.strip().partition("\n\n")

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from floortime import tokens
 from floortime.act import Act, Actor
+from floortime.dates import weekday
 from floortime.errors import Refused
 from floortime.followups import letters
 from floortime.followups.actions import add_all, add_progress, keep_claim
@@ -126,6 +127,8 @@ def answered(act: Act, bound: Bound, written: Written, about: dict[str, object])
         return came
     if followup.stage not in OPEN or not said.way:
         return _noted(act, bound, words, about, "reply_noted")
+    if said.way == "date" and said.days == (followup.due_on,):
+        return _stands_already(act, bound, said, about)
     try:
         with act.session.begin_nested():
             missing = _carry_out(act, bound, said)
@@ -201,6 +204,16 @@ def _carry_out(act: Act, bound: Bound, said: Said) -> str:
             return missing
         claim_and_ask(act, followup, claim=claim)
     return ""
+
+
+def _stands_already(act: Act, bound: Bound, said: Said, about: dict[str, object]) -> Outcome:
+    if said.more:
+        _noted(act, bound, said.more, about, "")
+    day = weekday(bound.followup.due_on, act.today.year)
+    sentence = _(
+        "%(day)s is the date that stands already. If another day is meant, write which, and why.", day=day
+    )
+    return _asked(bound, said, sentence, about, kept=bool(said.more))
 
 
 def _other_date(act: Act, followup: Followup, said: Said) -> None:

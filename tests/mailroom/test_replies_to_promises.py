@@ -155,6 +155,29 @@ def test_what_was_not_understood_is_kept_and_asked_for(stage, cast, promise, let
     assert sentence in text_of(written(stage, "reply_unclear"))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Other date: 4 December",
+        "Annen dato: 4. desember",
+        "Other date: Friday 4 December, because the screens come on 2 December",
+    ],
+)
+def test_the_date_that_stands_said_again_is_understood_and_changes_nothing(
+    stage, cast, promise, letter, words
+):
+    assert brought(stage, reply(letter, quoted(words), sender=cast.eli.email)) == ("applied", "reply_asked")
+    after = row(stage, promise)
+    assert (after.stage, after.due_on, after.moves) == ("open", date(2026, 12, 4), 0)
+    assert lines(stage, promise) == []
+    asked = written(stage, "reply_unclear")
+    said = "Friday 4 December is the date that stands already. If another day is meant, write which, and why."
+    assert (said in text_of(asked), "is kept" in text_of(asked)) == (True, False)
+    more = quoted("11 December, the supplier is late")
+    assert brought(stage, reply(asked, more, sender=cast.eli.email, n=2)) == ("applied", "reply_date")
+    assert row(stage, promise).due_on == date(2026, 12, 11)
+
+
 def test_the_rest_alone_completes_the_answer(stage, cast, promise, letter):
     brought(stage, reply(letter, "Done", sender=cast.eli.email))
     asked = written(stage, "reply_unclear")
