@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 
 from floortime import links
 from floortime.act import Act
+from floortime.followups.chase import FIRST as EARLY
+from floortime.followups.chase import WEEK
 from floortime.followups.model import ChaseStep, Followup
 from floortime.followups.queries.chasing import chase_of
 from floortime.mail.posting import post, undoable_until
@@ -205,7 +207,12 @@ def _if_not(act: Act, followup: Followup) -> dict[str, object]:
     for step in coming if one is not None else []:
         if one is not None and step.to != "owner":
             above.setdefault(one.told[step.to].name, step.on)
-    return {"reminded_on": min(own, default=None), "above": [(on, name) for name, on in above.items()]}
+    theirs = {step.group for step in coming if step.to == "owner"}
+    return {
+        "reminded_on": min(own, default=None),
+        "reminders": [name for name in (*EARLY, WEEK) if name in theirs],
+        "above": [(on, name) for name, on in above.items()],
+    }
 
 
 def facts_of(act: Act, followup: Followup) -> dict[str, Any]:

@@ -9,16 +9,19 @@ import pytest
 from sqlalchemy import select
 
 from floortime.followups.actions import (
+    change_chase,
     claim_followup,
     hand_over,
     make_followup,
     reopen_followup,
     start_followup,
 )
+from floortime.followups.chase import Rules
 from floortime.followups.letters import ask_again
 from floortime.followups.model import Followup
 from floortime.outbox.model import Letter
 from floortime.people.model import Person
+from floortime.sitdowns.model import Programme
 from tests.builders import OURS
 
 DUE = date(2026, 12, 8)
@@ -107,3 +110,29 @@ def test_the_page_behind_the_link_says_it(stage, client, cast, promise, letter):
     assert "by 8 December" not in taking + naming
     said = client.post(link, data={"way": "progress", "progress": "Half of them"}, headers=OURS).text
     assert "yours, due since 8 December" in said
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [
+        (date(2026, 11, 27), "a reminder before the day and on it, and then once a week."),
+        (date(2026, 11, 24), "a reminder on the day, and then once a week."),
+        (date(2026, 11, 23), "a reminder once a week after the day."),
+    ],
+)
+def test_the_first_letter_says_the_reminders_that_are_still_to_come(stage, cast, letter, due_on, said):
+    with stage.act(cast.dee) as act:
+        make_followup(act, what="The map", due_on=due_on, owner_id=cast.eli.id)
+    _subject, lines, page = letter("followup_assigned")
+    assert f"If not: {said}" in lines
+    assert f"If not {said[0].upper()}{said[1:]}" in page
+
+
+def test_the_first_letter_says_no_reminder_that_the_programme_does_not_send(stage, cast, letter):
+    with stage.act(cast.dee) as act:
+        programme = act.session.get(Programme, cast.programme.id)
+        change_chase(act, programme, Rules(before=None, week=None), sponsor_id=None)
+        make_followup(act, what="The map", due_on=date(2026, 11, 27), owner_id=cast.eli.id)
+    _subject, lines, page = letter("followup_assigned")
+    assert [line for line in lines if line.startswith("If not")] == ["If not: a reminder on the day."]
+    assert "If not A reminder on the day." in page
