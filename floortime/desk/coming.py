@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from floortime.dates import weekday_short
 from floortime.followups.actions.looking import HELD
 from floortime.followups.chase import AGAIN, Step
 from floortime.followups.model import ChaseHold, Followup, Look
@@ -77,14 +78,24 @@ def _asked(row: Followup, one: Chase) -> list[Coming]:
 
 
 def steps_of(row: Followup, entries: Sequence[Entry]) -> dict[int, str]:
-    """What lines of the history say beside what was done: which step was held, and what who looked found missing."""
+    """What lines of the history say beside what was done: which step was held, to which day it moved, and what who looked found missing."""
     said = {one.n: one.words for one in missing_in(reading(), row.id)}
     back = {
         e.id: said[n]
         for e in entries
         if e.verb == BACK and isinstance(n := e.facts.get("n"), int) and n in said
     }
-    return {key: _("“%(words)s”", words=words) for key, words in back.items()} | _held_steps(row, entries)
+    found = {key: _("“%(words)s”", words=words) for key, words in back.items()}
+    return found | _moved_to(entries) | _held_steps(row, entries)
+
+
+def _moved_to(entries: Iterable[Entry]) -> dict[int, str]:
+    """To which day each move went; of one that was taken back the line before it says which stands again."""
+    return {
+        e.id: weekday_short(date.fromisoformat(str(e.facts["to_on"])), today().year)
+        for e in entries
+        if e.verb == "followup.moved" and e.facts.get("to_on") and not e.facts.get("undone")
+    }
 
 
 def _held_steps(row: Followup, entries: Iterable[Entry]) -> dict[int, str]:

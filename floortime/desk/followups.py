@@ -69,7 +69,7 @@ VERBS: dict[str, lazy] = {
     "followup.overdue": lazy("Past its date"),
     "followup.reminded": lazy("Reminder"),
     "followup.reminder_withdrawn": lazy("Reminder taken back"),
-    "followup.escalated": lazy("Told those above"),
+    "followup.escalated": lazy("Told"),
     "followup.unowned": lazy("Told the chief of staff"),
     "followup.chase_stopped": lazy("Stopped"),
     "followup.chase_postponed": lazy("Postponed"),

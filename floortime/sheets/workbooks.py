@@ -9,9 +9,10 @@ from datetime import date, datetime, time
 from zipfile import ZipFile
 
 from floortime.errors import Malformed
-from floortime.words import _
+from floortime.words import _, lazy
 
 MARK = b"PK\x03\x04"
+SHUT = lazy("This workbook cannot be opened. Save it anew as .xlsx or CSV, without a password.")
 LARGEST = 100 * 1024 * 1024
 """Octets that the file may unfold to."""
 MOST_ROWS = 200_000
@@ -40,9 +41,7 @@ def records(data: bytes, *, most_columns: int) -> Iterator[Record]:
     except Malformed:
         raise
     except Exception as wrong:  # openpyxl meets broken parts with whatever it stumbles over
-        raise Malformed(
-            _("This workbook cannot be opened. Save it anew as .xlsx or CSV, without a password.")
-        ) from wrong
+        raise Malformed(str(SHUT)) from wrong
 
 
 def _no_larger(data: bytes) -> None:

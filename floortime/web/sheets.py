@@ -10,6 +10,7 @@ from wtforms import FileField
 from floortime.errors import Malformed, NotFound
 from floortime.sheets import uploads
 from floortime.sheets.reading import Sheet, read
+from floortime.sheets.workbooks import MARK, SHUT
 from floortime.web.acts import ground, me
 from floortime.words import _, lazy
 
@@ -29,7 +30,9 @@ def take_in(field: FileField) -> str | None:
     try:
         read(data)
     except Malformed as wrong:
-        field.errors = [wrong.sentence]
+        # What calls itself a workbook and is none was read as CSV: that it has one column says nothing to anybody.
+        called = (field.data.filename or "").casefold().endswith(".xlsx")
+        field.errors = [str(SHUT) if called and not data.startswith(MARK) else wrong.sentence]
         return None
     return uploads.keep(ground().settings.data, me().id, data, at=ground().clock())
 

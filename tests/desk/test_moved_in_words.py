@@ -6,8 +6,9 @@ from html import unescape
 
 import pytest
 
-from floortime.followups.actions import move_due
+from floortime.followups.actions import move_due, take_back_move
 from floortime.followups.model import Followup
+from floortime.journal.actions import write
 from floortime.log.entry import _moved as moved
 from floortime.obstacles.model import Obstacle
 from floortime.words import in_language
@@ -49,3 +50,17 @@ def test_pages_say_it(stage, cast, signed_in, client, promise, times, said):
 def test_in_every_language_it_begins_as_a_sentence_does(code, two, three):
     with in_language(code):
         assert (moved(2, "x", "y"), moved(3, "x", "y")) == (two, three)
+
+
+def test_the_history_says_to_which_day_it_moved_and_who_was_told(stage, cast, signed_in, promise):
+    move(stage, cast, promise, 1)
+    with stage.act(cast.eli) as act:
+        row = act.session.get(Followup, promise.id)
+        move_due(act, row, to_on=date(2026, 12, 18), reason="The supplier")
+        take_back_move(act, row)
+        write(act, "followup.escalated", "followup", row.id, step="manager", to_id=cast.ada.id)
+    happened = words_of(signed_in(cast.dee).get(f"/followups/{promise.code}")).partition("What happened")[2]
+    assert re.findall(r"(?:Taken back : )?Moved(?: : \w+ \d+ \w+)?", happened) == [
+        "Taken back : Moved", "Moved : Fri 18 Dec", "Moved : Fri 11 Dec",
+    ]  # fmt: skip
+    assert "Told Ada Lindqvist" in happened

@@ -178,3 +178,13 @@ def test_our_own_headings_and_stages_are_understood(spoken):
         said = [STATE_OF.get(bare(str(word))) for word in WORDS.values()]
     assert matched(headings).columns == ("code", "what", "state", "owner", "department", "due_on")
     assert said == ["open", "in_progress", "settled", "settled", "settled"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"no workbook at all", book(ROWS)[:200], b"\xd0\xcf\x11\xe0 with a password"]
+)
+def test_a_broken_workbook_is_said_to_be_one_that_cannot_be_opened(signed_in, stage, cast, content):
+    answer = sent(signed_in(cast.dee), content, "list.XLSX")
+    assert (answer.status_code, errors(answer)) == (
+        422, ["This workbook cannot be opened. Save it anew as .xlsx or CSV, without a password."],
+    )  # fmt: skip
