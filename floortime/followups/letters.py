@@ -65,8 +65,13 @@ def take_back_all(act: Act, followup: Followup) -> None:
 def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None:
     """The floor says not yet, and perhaps why. Held back for the day: the reason may come after the press."""
     step = f"{followup.chase_round}.why" if because else f"{followup.chase_round}"
-    withdraw(act, subject=("followup", followup.id), event="followup_reopened")
+    take_not_yet_back(act, followup)
     return _write(act, followup, "followup_reopened", step, because=because, unnamed=True)
+
+
+def take_not_yet_back(act: Act, followup: Followup) -> None:
+    """It has been said otherwise since, before the letter left."""
+    withdraw(act, subject=("followup", followup.id), event="followup_reopened")
 
 
 def tell_sent_back(act: Act, followup: Followup, *, because: str, by: str) -> Letter | None:

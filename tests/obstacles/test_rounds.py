@@ -228,6 +228,14 @@ def test_the_reason_may_follow_the_press(floor, cast):
         assert b"Nights" in body
 
 
+def test_a_not_yet_that_has_not_left_does_not_leave_beside_the_green(floor, cast):
+    floor.ask()
+    floor.say(False, because="Not after ten at night")
+    floor.ask("Now at night too")
+    floor.say(True)
+    assert (floor.letters("followup_reopened"), floor.letters("works_answered")) == ([], [cast.eli.id])
+
+
 def test_said_again_nothing_more_happens(floor):
     floor.ask()
     for _ in range(3):

@@ -191,6 +191,7 @@ def confirm_followup(act: Act, followup: Followup) -> None:
         return
     _step(act, followup, "confirmed", "followup.confirmed")
     followup.settled_on = act.today
+    letters.take_not_yet_back(act, followup)
     act.session.flush()
 
 
