@@ -52,6 +52,10 @@ class _Among(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> "_Among":  # noqa: ARG002
+        """A condition as it stands: SQLite has no booleans, so it would be compared with 1, and no index be used."""
+        return self
+
 
 @compiles(_Among)
 def _in_these(element: _Among, compiler: SQLCompiler, **how: Any) -> str:

@@ -67,7 +67,7 @@ class Obstacle(Versioned, Base):
             "ix_obstacles_unpromised",
             "waiting_since_on",
             "id",
-            info=partial("stage = 'in_hand' AND waiting_kind IN ('department', 'house')"),
+            info=partial("COALESCE(stage, '') = 'in_hand' AND waiting_kind IN ('department', 'house')"),
         ),
         Index(
             "ix_obstacles_review",

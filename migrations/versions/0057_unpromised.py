@@ -15,7 +15,7 @@ def upgrade() -> None:
     """Those alone, in the order in which they wait."""
     op.execute(
         "CREATE INDEX ix_obstacles_unpromised ON obstacles (waiting_since_on, id)"
-        " WHERE stage = 'in_hand' AND waiting_kind IN ('department', 'house')"
+        " WHERE COALESCE(stage, '') = 'in_hand' AND waiting_kind IN ('department', 'house')"
     )
 
 

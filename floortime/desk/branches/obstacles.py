@@ -17,7 +17,7 @@ from floortime.people.sight import Sight
 
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
 _NOBODYS: Any = literal_column(
-    "obstacles.stage = 'in_hand' AND obstacles.waiting_kind IN ('department', 'house')"
+    "COALESCE(obstacles.stage, '') = 'in_hand' AND obstacles.waiting_kind IN ('department', 'house')"
 )
 LATER = Obstacle.answer_due_on > WEEK_ON
 _ROUND = and_(Round.obstacle_id == Obstacle.id, Round.n == Obstacle.asked_round)
