@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from floortime.followups.actions import make_followup, move_due
 from floortime.followups.model import Followup
@@ -155,28 +155,3 @@ def test_a_filter_is_kept_and_taken_away_with_a_way_back(
     expect(page.get_by_role("status")).to_contain_text(f"“Late, {scripts}” is taken away.")
     page.get_by_role("status").last.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("navigation", name="Your filters")).to_contain_text(f"Late, {scripts}")
-
-
-def test_a_key_that_is_faster_than_the_panel_waits_for_it(window: Window, company: Company, promise) -> None:
-    """What is typed after it goes where it leads, and presses nothing."""
-    words = "A hook behind the door"
-    code = promise(words)
-    page = window(company, company.cast.dee.id)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/panel*", hold)
-    page.goto("/followups")
-    page.locator("[data-row]", has_text=words).get_by_role("link").click()
-    expect(page.locator("#panel")).to_have_attribute("inert", "")
-    page.keyboard.type("grz")
-    while not any(code in route.request.url for route in held):
-        page.wait_for_timeout(20)
-    for route in held:
-        route.continue_()
-    field = page.locator("#panel details[open] input:focus")
-    expect(field).to_have_value("rz")
-    assert row_of(company, code).owner_id == company.cast.eli.id
-    expect(page.get_by_role("status")).not_to_contain_text("gets a letter")

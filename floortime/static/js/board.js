@@ -54,26 +54,7 @@
     panel.hidden = !address;
     if (!address) { delete panel.dataset.wanted; return; }
     if (panel.dataset.wanted === address) { return; }
-    early = "";
-    if (!await fill(address)) { return; }
-    if (panel.dataset.enter === address) { into(); }
-    press();
-  };
-  /* Keys that are faster than the panel wait for it: the first presses what carries it there, the rest is written into the field that this opens. */
-  let early = "";
-  const waits = () => panel?.inert && !panel.hidden;
-  const press = () => {
-    const [key, ...rest] = early;
-    early = "";
-    const wanted = key && [...panel.querySelectorAll(`[data-key="${key}"]`)].find((one) => !one.closest("[inert], [hidden]"));
-    if (!wanted) { return; }
-    if (wanted.matches("button, a, summary")) { wanted.click(); } else { wanted.focus(); }
-    if (rest.length) { setTimeout(() => write(document.activeElement, rest.join("")), 30); }
-  };
-  const write = (field, words) => {
-    if (!field.matches("#panel :is(textarea, input:is([type=text], [type=search], [type=email], :not([type])))")) { return; }
-    field.value += words;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    if (await fill(address) && panel.dataset.enter === address) { into(); }
   };
   const into = () => {
     delete panel.dataset.enter;
@@ -244,12 +225,10 @@
   document.addEventListener("keydown", (event) => {
     if (document.querySelector("dialog[open]")) { return; }
     const link = current()?.querySelector("a");
-    if (event.key === "Escape") { early = ""; if (event.target.closest("#panel")) { link?.focus(); } }
+    if (event.key === "Escape" && event.target.closest("#panel")) { link?.focus(); }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]") || off()) { return; }
     if (event.key === "Enter" && event.target === document.body && link) { event.preventDefault(); link.click(); return; }
     const key = event.key.toLowerCase();
-    const first = /^[a-eg-il-z]$/.test(key) && !document.querySelector(`.toasts [data-key="${key}"]`);
-    if (waits() && (early ? event.key.length === 1 : first)) { event.preventDefault(); if (!event.repeat) { early += early ? event.key : key; } return; }
     if (key === "j" || key === "k") { event.preventDefault(); walk(key === "j" ? 1 : -1); }
     if (key === "f") { event.preventDefault(); (board.querySelector("[data-lens][aria-current]") || board.querySelector("[data-lens]"))?.focus(); }
   });
