@@ -13,7 +13,7 @@ from floortime.followups.chase import WEEK
 from floortime.followups.model import ChaseStep, Followup
 from floortime.followups.queries.chasing import chase_of
 from floortime.mail.posting import post, undoable_until
-from floortime.outbox.actions import already, take_out_unbegun, withdraw, withdraw_those
+from floortime.outbox.actions import already, bring_back, take_out_unbegun, withdraw, withdraw_those
 from floortime.outbox.model import Letter
 from floortime.people.model import Department, Person
 from floortime.people.queries import house, recipient
@@ -72,6 +72,11 @@ def tell_not_yet(act: Act, followup: Followup, *, because: str) -> Letter | None
 def take_not_yet_back(act: Act, followup: Followup) -> None:
     """It has been said otherwise since, before the letter left."""
     withdraw(act, subject=("followup", followup.id), event="followup_reopened")
+
+
+def say_not_yet_after_all(act: Act, followup: Followup) -> None:
+    """What took it back has been taken back itself."""
+    bring_back(act, subject=("followup", followup.id), event="followup_reopened")
 
 
 def tell_sent_back(act: Act, followup: Followup, *, because: str, by: str) -> Letter | None:

@@ -157,6 +157,24 @@ def withdraw(
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
+def bring_back(act: Act, *, subject: tuple[str, int], event: str) -> None:
+    """Let the last letter about a thing go after all that was withdrawn before its time had come."""
+    which = (
+        Letter.kind == subject[0],
+        Letter.subject_id == subject[1],
+        Letter.event == event,
+        Letter.state == "withdrawn",
+        Letter.attempts == 0,
+        Letter.not_before > act.at,
+    )
+    # By its key, which numbers them: those that carry no instant have no order else.
+    last = select(Letter).where(*which).order_by(Letter.dedupe_key.desc()).limit(1)
+    letter = act.session.scalar(last.execution_options(populate_existing=True))
+    if letter is not None:
+        letter.state = "queued"
+        act.session.flush()
+
+
 def withdraw_from(act: Act, person_id: int) -> int:
     """Take back all that has not gone to somebody who asked for no letters, but for calendar events."""
     which = (

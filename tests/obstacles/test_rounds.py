@@ -236,6 +236,21 @@ def test_a_not_yet_that_has_not_left_does_not_leave_beside_the_green(floor, cast
     assert (floor.letters("followup_reopened"), floor.letters("works_answered")) == ([], [cast.eli.id])
 
 
+def test_nor_once_its_owner_says_again_that_it_is_done_unless_that_is_taken_back(floor, cast):
+    from floortime.obstacles.actions.undoing import take_back_step
+
+    floor.ask()
+    floor.say(False)
+    with floor.acting(NOBODY) as (act, obstacle):
+        say_why(act, obstacle, voice_kind="raising", voice_key=hashed(floor.code), because="Not at night")
+    floor.ask("Now at night too")
+    assert floor.letters("followup_reopened") == []
+    floor.do(cast.eli, take_back_step)
+    with floor.db.reading() as session:
+        queued = select(Letter.body).where(Letter.event == "followup_reopened", Letter.state == "queued")
+        assert ["Not at night" in body.decode() for body in session.scalars(queued)] == [True]
+
+
 def test_said_again_nothing_more_happens(floor):
     floor.ask()
     for _ in range(3):

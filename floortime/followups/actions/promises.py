@@ -182,6 +182,7 @@ def claim_followup(act: Act, followup: Followup, *, claim: str, by_id: int | Non
     followup.claimed_by_id = by_id or act.by.for_id or act.by.id or followup.owner_id
     forget_claim(act, followup)
     letters.take_back_all(act, followup)
+    letters.take_not_yet_back(act, followup)
     act.session.flush()
 
 

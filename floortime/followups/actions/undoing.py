@@ -64,6 +64,7 @@ def take_back_claim(act: Act, followup: Followup, *, to: str) -> None:
     """It is not said to be done. Its owner who was not asked yet is."""
     followup.claim, followup.claimed_on, followup.claimed_by_id = "", None, None
     _back(act, followup, to, "followup.claimed")
+    letters.say_not_yet_after_all(act, followup)
     if _not_told(act, followup):
         letters.tell_owner(act, followup, not_before=undoable_until(act))
 
