@@ -56,7 +56,7 @@ def test_none_missed_none_doubled_none_astray_none_empty(tmp_path_factory, empty
         assert (year.made, len(year.sent) > MANY // 2, count(year, ChaseStep) > MANY, year.withdrawn > 0) == (
             MANY, True, True, True,
         )  # fmt: skip
-        said = sum(len(sent.about) for sent in year.sent)
+        said = sum(len(sent.about) + sent.more for sent in year.sent)
         sys.stderr.write(
             f"\n{year.made} promises, {said} steps in {len(year.sent)} letters, {year.withdrawn} taken back at the last "
             f"moment, {year.looks} looks of two workers, {time.monotonic() - began:.0f} s\n"

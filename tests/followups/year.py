@@ -20,9 +20,11 @@ from floortime.db import Database
 from floortime.duties import LONG, TURN
 from floortime.errors import Refused
 from floortime.followups import actions as verbs
+from floortime.followups.chase import is_owners
 from floortime.followups.digests import EVENT
 from floortime.followups.model import ChaseHold, ChaseStep, Digest, Followup
 from floortime.followups.overdue import mark_overdue
+from floortime.followups.queries.ownerless import NOBODY
 from floortime.followups.reminders import chase_promises
 from floortime.outbox.delivery import BREATH, Courier
 from floortime.outbox.model import Letter
@@ -47,6 +49,8 @@ class Sent:
     to_id: int
     made_at: datetime
     about: list[tuple[str, str]]
+    more: int
+    """How many more it says there are: a long letter names those that wait longest."""
 
 
 @dataclass
@@ -359,7 +363,8 @@ class _Postman:
         year = self.year
         mail = message_from_bytes(raw)
         plain = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
-        about = _about(plain.get_payload(decode=True).decode())
+        words = plain.get_payload(decode=True).decode()
+        about = _about(words)
         if about and year.fate.random() < 0.1:
             _something(year, year.fate.choice(about)[0])
         if not still():
@@ -370,7 +375,7 @@ class _Postman:
                 select(*columns).where(Letter.message_id == mail["Message-ID"].strip("<>"))
             ).one()
             if row.event == EVENT:
-                year.sent.append(Sent(row.id, row.to_id, row.made_at, about))
+                year.sent.append(Sent(row.id, row.to_id, row.made_at, about, _more(words)))
                 _holds(year, session, year.sent[-1])
         return True
 
@@ -391,8 +396,13 @@ def _about(words: str) -> list[tuple[str, str]]:
     return found
 
 
+def _more(words: str) -> int:
+    told = re.findall(r"These come first\. (\w+) more stands? in the list: \S+/followups", words)
+    return sum(1 if one == "One" else int(one) for one in told)
+
+
 def _holds(year: Year, session, sent: Sent) -> None:
-    """At the moment it goes, all of it is still so."""
+    """At the moment it goes, all of it is still so: what it names by its words, what it only counts by its steps."""
     if not sent.about:
         year.wrong.append(f"{year.at}: an empty letter to {sent.to_id}")
     of = Followup.what, Followup.stage, Followup.owner_id
@@ -407,6 +417,11 @@ def _holds(year: Year, session, sent: Sent) -> None:
         )
         if row.stage not in OPEN or not whose:
             year.wrong.append(f"{year.at}: {what} ({part}) to {sent.to_id}, but {row.stage}, {row.owner_id}")
+    counted = select(Followup.what, Followup.stage, Followup.owner_id, ChaseStep.step).join(ChaseStep)
+    for row in session.execute(counted.where(ChaseStep.letter_id == sent.letter_id)) if sent.more else ():
+        theirs = (row.owner_id == sent.to_id) == is_owners(row.step)
+        if row.stage not in OPEN or not (row.owner_id is None if row.step == NOBODY else theirs):
+            year.wrong.append(f"{year.at}: {row.what} ({row.step}) counted for {sent.to_id}, but no more so")
 
 
 def doubled(year: Year) -> list[str]:
@@ -420,9 +435,9 @@ def doubled(year: Year) -> list[str]:
             steps[letter_id].append(what)
         zones = dict(session.execute(select(Person.id, Person.zone)).all())
     for sent in new:
-        stood = sorted(what for what, _part in sent.about)
-        if stood != sorted(set(steps[sent.letter_id])):
-            found.append(f"letter {sent.letter_id}: {stood}, but {sorted(steps[sent.letter_id])}")
+        stood, should = [what for what, _part in sent.about], set(steps[sent.letter_id])
+        if len(set(stood)) != len(stood) or set(stood) - should or len(stood) + sent.more != len(should):
+            found.append(f"letter {sent.letter_id}: {sorted(stood)}, {sent.more} more, but {sorted(should)}")
         local = sent.made_at.astimezone(zone(zones[sent.to_id]))
         year.days[sent.to_id, local.date()] += 1
         if year.days[sent.to_id, local.date()] == 2:
