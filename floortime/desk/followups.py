@@ -27,6 +27,7 @@ from floortime.followups.model import Followup, Look
 from floortime.followups.queries.backs import still_missing
 from floortime.followups.queries.claims import claim_of
 from floortime.followups.queries.evidence import evidence_of
+from floortime.followups.queries.not_yets import not_yet
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import LIGHT, OPEN, WORDS
 from floortime.journal.model import Entry
@@ -41,7 +42,7 @@ from floortime.people.calendars import WEEKDAYS, working_days
 from floortime.people.model import Department, Person
 from floortime.people.queries import persons_by_id
 from floortime.web.access import access, signed_in
-from floortime.web.acts import allowed, begin, found, me, reading
+from floortime.web.acts import allowed, begin, found, ground, me, reading
 from floortime.web.pages import onward, page, this_year, today
 from floortime.words import _, language, lazy
 
@@ -226,6 +227,7 @@ def facts(row: Followup) -> dict[str, Any]:
         "light": LIGHT[row.stage],
         "light_word": str(WORDS[row.stage]),
         "past": _past(row) if row.stage in OPEN else 0,
+        "not_yet": not_yet(reading(), row, ground().clock().date()),
         "between": between(reading(), row) if row.stage == "claimed" else "",
     }
 

@@ -17,7 +17,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 from floortime.act import Act
 from floortime.followups.actions import forget_evidence
 from floortime.followups.calendar import FOLLOWUP, keep_day
-from floortime.followups.model import Back, ChaseHold, DigestNews, DueMove, Evidence, Followup, Progress
+from floortime.followups.model import (
+    Back,
+    ChaseHold,
+    DigestNews,
+    DueMove,
+    Evidence,
+    Followup,
+    NotYet,
+    Progress,
+)
 from floortime.lists.model import ListRow
 from floortime.obstacles.actions.sorting import index_anew
 from floortime.obstacles.model import (
@@ -56,7 +65,7 @@ SETTLED = ("sent", "superseded", "withdrawn", "failed")
 TEXTS: tuple[InstrumentedAttribute[Any], ...] = (
     Raising.words, Raising.wording_note, Wording.title, Wording.html, Wording.source, Draft.title, Draft.source, Answer.html, Answer.plain,
     Round.sentence, Verdict.because, Impact.words, Obstacle.withheld_because, Followup.what, Followup.about, Followup.claim,
-    Followup.reason, Progress.words, Evidence.name, DueMove.reason, ChaseHold.reason, Back.reason, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
+    Followup.reason, Progress.words, Evidence.name, DueMove.reason, ChaseHold.reason, Back.reason, NotYet.because, Note.words, Thanks.words, Seat.why, Sitdown.title, Sitdown.reason,
     Sitdown.brief, Series.title, Series.end_reason, Proposal.words, ListRow.reason,
 )  # fmt: skip
 """Every column in which somebody writes freely."""

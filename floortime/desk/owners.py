@@ -16,6 +16,7 @@ from floortime.followups.model import Followup, Look
 from floortime.followups.queries.backs import still_missing
 from floortime.followups.queries.claims import claim_of
 from floortime.followups.queries.evidence import evidence_of
+from floortime.followups.queries.not_yets import not_yet
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import OPEN
 from floortime.obstacles.actions.impact import state_impact
@@ -185,6 +186,7 @@ def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = No
         "between": between(reading(), row) if row.stage == "claimed" else "",
         "evidence": evidence_of(reading(), row.id),
         "progress": progress_of(reading(), row.id),
+        "not_yet": not_yet(reading(), row, ground().clock().date()),
         "log_code": about.code if about is not None and about.stage in PUBLIC else "",
         "impact_form": form or StateImpactByLinkForm(),
         "brings": [] if about is None else _stated(about, owner),

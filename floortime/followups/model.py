@@ -197,6 +197,18 @@ class Back(Base):
     on: Mapped[date] = mapped_column(Date)
 
 
+class NotYet(Base):
+    """Why the floor said not yet: all that was written by that day, by nobody known. Read from the day after."""
+
+    __tablename__ = "followup_not_yets"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way; no order in which they said so
+    followup_id: Mapped[int] = mapped_column(ForeignKey("followups.id"), primary_key=True)
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    """Which "not yet" of this promise."""
+    on: Mapped[date] = mapped_column(Date, primary_key=True)
+    because: Mapped[str] = mapped_column(Text)
+
+
 class ChaseRule(Base):
     """One step of a programme's chase as somebody set it; a step without a row stands as `chase.Rules` has it."""
 

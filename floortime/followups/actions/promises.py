@@ -12,7 +12,7 @@ from floortime.followups.actions.chasing import chase_anew
 from floortime.followups.actions.looking import end_look, keep_back
 from floortime.followups.actions.progress import forget_claim, leave_claim
 from floortime.followups.calendar import keep_day
-from floortime.followups.model import DueMove, Followup
+from floortime.followups.model import DueMove, Followup, NotYet
 from floortime.journal import actions as journal
 from floortime.mail.posting import undoable_until
 from floortime.outbox import actions as outbox
@@ -205,7 +205,7 @@ def reopen_followup(act: Act, followup: Followup, *, because: str) -> None:
     followup.claimed_on = followup.settled_on = None
     followup.reopened, followup.reopened_on = followup.reopened + 1, act.today
     chase_anew(act, followup)
-    letters.tell_not_yet(act, followup, because=lines(because))
+    _tell_not_yet(act, followup, lines(because))
 
 
 def send_back(act: Act, followup: Followup, *, because: str) -> None:
@@ -224,7 +224,14 @@ def send_back(act: Act, followup: Followup, *, because: str) -> None:
 def add_why(act: Act, followup: Followup, *, because: str) -> None:
     """Why the floor said not yet, said after the press: the owner reads it in the letter that waits for it."""
     if followup.stage == "in_progress" and lines(because):
-        letters.tell_not_yet(act, followup, because=lines(because))
+        _tell_not_yet(act, followup, lines(because))
+
+
+def _tell_not_yet(act: Act, followup: Followup, because: str) -> None:
+    """In a letter, and on their page: what of a day was said before it is over is read there on the next."""
+    if because:
+        act.session.merge(NotYet(followup_id=followup.id, n=followup.reopened, on=act.today, because=because))
+    letters.tell_not_yet(act, followup, because=because)
 
 
 def drop_followup(act: Act, followup: Followup, *, reason: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from floortime.act import Act
 from floortime.db import Base, Database, Revision
-from floortime.followups.model import Followup
+from floortime.followups.model import Followup, NotYet
 from floortime.journal.model import Entry
 from floortime.obstacles.model import Obstacle, Raising, Round, Tally, Verdict, Voice
 from floortime.outbox.model import Letter
@@ -34,6 +34,7 @@ _DAYS: dict[type[Base], str] = {
     Obstacle: "raised_on",
     Round: "asked_on",
     Followup: "made_on",
+    NotYet: '"on"',
     Letter: "(made_at at time zone 'UTC')::date",
     Token: "null::date",
     Revision: "null::date",
