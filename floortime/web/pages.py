@@ -91,7 +91,7 @@ def wire(app: Flask) -> None:
         local=dates.local,
         theirs=theirs,
     )
-    env.globals.update(csrf_field=csrf_field, today=today, numeral=words.numeral)
+    env.globals.update(csrf_field=csrf_field, first_wrong=first_wrong, today=today, numeral=words.numeral)
     app.context_processor(shared)
     app.before_request(choose_language)
     app.add_url_rule("/static/<version>/<path:name>", "static_file", static_file)
@@ -112,6 +112,13 @@ def today() -> Any:
         zone = who.zone if who else house().zone
         g.today = dates.local(ground().clock(), zone).date()
     return g.today
+
+
+def first_wrong() -> bool:
+    """Whether this is the first fault that a page leads to: it has the focus, and on a phone the page opens there."""
+    first = "wrong" not in g
+    g.wrong = True
+    return first
 
 
 def theirs(starts_at: datetime, zone: str) -> str:

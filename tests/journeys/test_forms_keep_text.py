@@ -1,5 +1,6 @@
 """A form that is sent back keeps what was typed, says at the field what to write, and leads there."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.company import Company
@@ -52,3 +53,23 @@ def test_what_was_chosen_survives_a_fault_in_the_words(window: Window, company: 
     expect(page.get_by_label("What keeps you from giving good service?")).to_have_attribute(
         "aria-invalid", "true"
     )
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_phone_the_page_opens_at_the_first_fault(window: Window, company: Company, script: bool) -> None:
+    page = window(company, company.cast.cy.id, width=360, java_script_enabled=script)
+    page.goto("/me")
+    field = page.get_by_label("Time zone")
+    field.fill("Europe/Utrecht")
+    with page.expect_response("**/me") as answer:
+        page.get_by_role("button", name="Keep", exact=True).first.click()
+    assert answer.value.status == 422
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport(ratio=1)
+    expect(page.locator(".field.invalid .error")).to_be_in_viewport(ratio=1)
+    page.get_by_label("First name").fill(" ")
+    with page.expect_response("**/me") as answer:
+        page.get_by_role("button", name="Keep", exact=True).first.click()
+    expect(page.locator(".errors")).to_be_focused()
+    expect(page.locator(".errors")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[autofocus]")).to_have_count(1)

@@ -61,7 +61,7 @@
     (panel.querySelector(":not(details) > form :is(textarea, input:not([type=hidden]))") || panel.querySelector("summary, button, a"))?.focus();
   };
   const head = () => {
-    const first = panel.querySelector("[aria-invalid=true]") || panel.querySelector("h2");
+    const first = panel.querySelector("[autofocus]") || panel.querySelector("[aria-invalid=true]") || panel.querySelector("h2");
     if (first?.matches("h2")) { first.tabIndex = -1; }
     first?.focus();
   };

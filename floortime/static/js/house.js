@@ -102,6 +102,8 @@
     for (const box of within.querySelectorAll("[data-keys-switch]")) { box.checked = stored("keys") !== "off"; }
   };
   settle(document);
+  /* A form that is sent back opens at the first thing to mend, also where the browser gives nothing the focus by itself. */
+  document.querySelector(".errors, .field.invalid, [aria-invalid=true]")?.scrollIntoView({ block: "center" });
   document.addEventListener("settle", () => settle(document));
   document.addEventListener("htmx:after:swap", () => settle(document));
 })();
