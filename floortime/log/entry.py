@@ -24,8 +24,10 @@ from floortime.web.waiting import Waiting
 from floortime.words import _, capital, language, ngettext, numeral
 
 
-def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]:
-    """Everything the page of one entry prints."""
+def entry_values(
+    found: Found, lines: list[Told], today: date, opens: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Everything the page of one entry prints; `opens` are the codes of the promises whose own page the reader may see."""
     closed = frozenset(date.fromisoformat(t.on) for t in lines if t.kind == "closed")
     o = found.row
     w = waiting(o, today, found.department, Calendar(found.country, closed), band=True)
@@ -42,7 +44,9 @@ def entry_values(found: Found, lines: list[Told], today: date) -> dict[str, Any]
         "customers": count_said(o.customers_n) if o.customers_n else "",
         "tallied": o.stage in TALLIED,
         "promises": [
-            _promise(found, t, today) for t in sorted(lines, key=lambda t: t.due) if t.kind == "promise"
+            _promise(found, t, today, opens)
+            for t in sorted(lines, key=lambda t: t.due)
+            if t.kind == "promise"
         ],
         "happened": happened(found, lines, today),
         "asked": o.stage in {"asked", "unconfirmed"},
@@ -151,7 +155,7 @@ def _moved(n: int, was: str, reason: str) -> str:
     )
 
 
-def _promise(found: Found, t: Told, today: date) -> Promise:
+def _promise(found: Found, t: Told, today: date, opens: frozenset[str]) -> Promise:
     due = date.fromisoformat(t.due)
     is_open = t.stage in promise_stages.OPEN
     late = (today - due).days if is_open else 0
@@ -173,4 +177,5 @@ def _promise(found: Found, t: Told, today: date) -> Promise:
         late=_("late") if late > 0 else "",
         moved=moved,
         ask_url=f"/log/{found.row.code}/works" if t.stage == "claimed" and found.stage == "asked" else "",
+        href=f"/followups/{t.code}" if t.code in opens else "",
     )

@@ -7,10 +7,11 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from floortime.errors import NotFound
+from floortime.followups.queries import may_open
 from floortime.log.ahead import AT_THE_HEAD, found_ahead, notices
 from floortime.log.entry import entry_values
 from floortime.log.filters import address, groups, in_words, light_parts
-from floortime.log.queries.entry import found_entry, told
+from floortime.log.queries.entry import Told, found_entry, told
 from floortime.log.queries.front import Front, edition_now, front
 from floortime.log.queries.listing import Row, Wanted, every, fixed, listed, matches
 from floortime.log.rows import row_html
@@ -20,7 +21,7 @@ from floortime.obstacles.queries.entries import standing
 from floortime.obstacles.queries.impact import by_codes
 from floortime.obstacles.stages import BARS, PUBLIC
 from floortime.web.access import access, log_reader
-from floortime.web.acts import ground, house, looking, reading
+from floortime.web.acts import ground, house, looking, reader, reading
 from floortime.web.keeping import as_of, keepable
 from floortime.web.limits import TAKING, limited
 from floortime.web.pages import page, this_year, today
@@ -74,7 +75,15 @@ def _entry_page(code: str) -> Response:
             return redirect(f"/log/{into.code}")  # type: ignore[return-value] # werkzeug's own Response type
     if found is None or found.stage not in PUBLIC:
         raise NotFound
-    return page("log/entry.html", **entry_values(found, told(looking(), found.id), today()))
+    lines = told(looking(), found.id)
+    return page("log/entry.html", **entry_values(found, lines, today(), _opens(lines)))
+
+
+def _opens(lines: list[Told]) -> frozenset[str]:
+    """The promises of an entry whose own page this reader may see; a stranger may see none."""
+    who = reader()
+    codes = [t.code for t in lines if t.kind == "promise"]
+    return may_open(reading(), who, codes) if who is not None and codes else frozenset()
 
 
 def over_all() -> Front:

@@ -29,6 +29,8 @@ class Promise(Struct, frozen=True):
     late: str
     moved: str = ""
     ask_url: str = ""
+    href: str = ""
+    """Its own page, for whoever may see that."""
 
 
 def obstacle_of(session: Session, followup_id: int) -> Obstacle | None:

@@ -199,15 +199,17 @@ def shared() -> dict[str, Any]:
 
 
 def navigation(who: Reader | None) -> list[Entry]:
-    """At most four entries, customers and the floor first."""
+    """At most five entries, customers and the floor first; a small screen shows three, and the others in the menu."""
     shown: list[tuple[str, str]] = []
     if who is not None:
         shown.append(("/", _("Home")))
     if who is not None and who.is_chief:
         shown.append(("/board", _("Morning board")))
+    if who is not None and (who.is_chief or who.has("owner")):
+        shown.append(("/followups", _("Follow-ups")))
+    shown.append(("/log", _("Obstacle log")))
     if who is not None and (who.is_chief or who.has("leader") or who.acts_for):
         shown.append(("/programme", _("Programme")))
-    shown.append(("/log", _("Obstacle log")))
     if who is not None and who.is_chief:
         shown.append(("/people", _("People")))
         shown.remove(("/", _("Home")))

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from floortime.followups.access import may_see_followup
 from floortime.followups.chase import ABOVE
 from floortime.followups.model import ChaseStep, DueMove, Followup
 from floortime.followups.stages import OPEN
@@ -68,6 +69,16 @@ def was_told(session: Session, reader: Reader, followup: Followup) -> bool:
         ChaseStep.step.in_(ABOVE),
     )
     return session.scalar(told.limit(1)) is not None
+
+
+def may_open(session: Session, reader: Reader, codes: Collection[str]) -> frozenset[str]:
+    """Of these promises the codes of those whose own page the reader may see."""
+    rows = session.scalars(select(Followup).where(Followup.code.in_(codes)))
+    return frozenset(
+        row.code
+        for row in rows
+        if may_see_followup(reader, row, site_of(session, row)) or was_told(session, reader, row)
+    )
 
 
 def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool]:

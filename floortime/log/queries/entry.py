@@ -60,6 +60,8 @@ class Told(NamedTuple):
     language: str
     due: str
     stage: str
+    code: str
+    """Of a promise: under which whoever may reads all about it."""
 
 
 @cache
@@ -102,7 +104,7 @@ def found_entry(connection: Connection, code: str) -> Found | None:
 
 def _line(kind: str, **given: Any) -> list[Any]:
     """The columns every branch shares, all text but one number."""
-    texts = ("who", "department", "words", "more", "language", "due", "stage")
+    texts = ("who", "department", "words", "more", "language", "due", "stage", "code")
     return [
         cast(literal(kind), Text).label("kind"),
         cast(given.get("on", null()), Text).label("on_day"),
@@ -191,7 +193,7 @@ def _all() -> Any:
         select(
             *_line("promise", on=Followup.made_on, n=Followup.moves, who=name_of(Person), department=Department.name,
                    words=Followup.what, more=func.coalesce(cast(DueMove.from_on, Text) + "\n" + DueMove.reason, Followup.reason),
-                   language=Followup.language, due=Followup.due_on, stage=Followup.stage)
+                   language=Followup.language, due=Followup.due_on, stage=Followup.stage, code=Followup.code)
         )
         .outerjoin(Person, Person.id == Followup.owner_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
