@@ -25,10 +25,17 @@ class Stale(FloortimeError):  # noqa: N818
     """Somebody changed the row after this reader opened it (409)."""
 
     def __init__(
-        self, sentence: str = "", *, who: str = "", rows: tuple[tuple[str, str, str], ...] = ()
+        self,
+        sentence: str = "",
+        *,
+        who: str = "",
+        own: bool = False,
+        rows: tuple[tuple[str, str, str], ...] = (),
     ) -> None:
         super().__init__(sentence)
         self.who = who
+        self.own = own
+        """Whether it was the reader, elsewhere."""
         self.rows = rows
         """What differs: (label, theirs, yours)."""
 

@@ -169,8 +169,14 @@ def not_stale(session: Session, kind: str, row: Versioned, key: int, form: Form)
     if form.seen_version is None or row.version == form.seen_version:
         return
     entry = last_change(session, kind, key)
-    who = session.get(Person, entry.actor_id) if entry and entry.actor_id else None
-    raise Stale(who=who.name if who else "", rows=form.beside(row))
+    raise stale(session, entry.actor_id if entry else None, form.beside(row))
+
+
+def stale(session: Session, by_id: int | None, rows: tuple[tuple[str, str, str], ...]) -> Stale:
+    """What to tell whom somebody else was faster than, or they themselves in another window."""
+    who, reads = session.get(Person, by_id) if by_id else None, reader()
+    own = who is not None and reads is not None and who.id == reads.id
+    return Stale(who=who.name if who else "", own=own, rows=rows)
 
 
 def allowed(may: bool, *, see: bool = True) -> None:

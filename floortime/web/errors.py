@@ -65,6 +65,7 @@ def _shown(status: int, error: FloortimeError | None, code: int | None = None) -
         f"errors/{status}.html",
         sentence=error.sentence if error else "",
         who=error.who if isinstance(error, Stale) else "",
+        own=isinstance(error, Stale) and error.own,
         stale=isinstance(error, Stale),
         rows=error.rows if isinstance(error, Stale) else (),
         status=code or status,

@@ -15,7 +15,7 @@ from floortime.obstacles.actions.rounds import ask_the_floor, close_silent_round
 from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.model import Answer, Obstacle, Round
 from floortime.outbox.model import Letter
-from tests.builders import post, toasts
+from tests.builders import heading, post, toasts
 from tests.obstacles.play import publish, raised
 
 SENTENCE = "The map is on your screen"
@@ -79,6 +79,13 @@ def test_the_second_tab_is_told_whose_sentence_stands(dee, signed_in, cast, at, 
         assert said in late.text
     assert read(select(Answer.plain)) == read(select(Round.sentence)) == [SENTENCE]
     assert "A map hangs" not in dee.get(f"/log/{entry.code}").text
+
+
+def test_ones_own_second_tab_is_told_so(dee, at):
+    seen = {"version": "0"}
+    post(dee, at, {**seen, "sentence": SENTENCE}, page=at)
+    late = post(dee, at, {**seen, "sentence": "A map hangs on the wall"}, page="/me")
+    assert (late.status_code, heading(late)) == (409, "You changed this yourself while you were writing")
 
 
 def test_a_page_of_before_the_last_round_asks_no_new_one(dee, at, stage, cast, entry, read, moment):

@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
-from floortime.errors import NotFound, Stale
+from floortime.errors import NotFound
 from floortime.journal.queries import history
 from floortime.obstacles import access as may
 from floortime.obstacles.actions.answering import answer_obstacle
@@ -17,9 +17,8 @@ from floortime.obstacles.queries.entries import standing
 from floortime.obstacles.queries.rounds import question_about
 from floortime.obstacles.views.naming import named
 from floortime.obstacles.views.room import bp
-from floortime.people.model import Person
 from floortime.web.access import access, signed_in
-from floortime.web.acts import allowed, begin, found, me, reading
+from floortime.web.acts import allowed, begin, found, me, reading, stale
 from floortime.web.pages import onward, page, today
 from floortime.words import _
 
@@ -81,11 +80,9 @@ def _as_seen(session: Session, entry: Obstacle, form: AskForm) -> None:
         return
     last = session.get(Round, (entry.id, entry.asked_round))
     asked = (e for e in history(session, "obstacle", entry.id) if e.verb == "obstacle.asked" and e.actor_id)
-    who = next((session.get(Person, e.actor_id) for e in asked), None)
+    by_id = next((e.actor_id for e in asked), None)
     theirs = last.sentence if last is not None else ""
-    raise Stale(
-        who=who.name if who else "", rows=((str(form.sentence.label.text), theirs, form.sentence.data),)
-    )
+    raise stale(session, by_id, ((str(form.sentence.label.text), theirs, form.sentence.data),))
 
 
 def _ask_page(entry: Obstacle, form: AskForm, status: int = 200) -> Response:
