@@ -35,6 +35,8 @@ def what_happened(way: str, followup_id: int) -> str:
     if way == "notmine":
         owner = reading().get(Person, row.owner_id or 0)
         if owner is None:
+            if me().is_chief_at(site_id=site_of(reading(), row), department_id=row.department_id):
+                return _("It is nobody’s now. It stands on your board until you find somebody.")
             return _("It is nobody’s now. The chief of staff looks for somebody.")
         return _("%(name)s is asked, by %(day)s.", name=owner.name, day=by_day)
     plain = {

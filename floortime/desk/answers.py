@@ -60,6 +60,9 @@ class _Answer:
     files = MultipleFileField(lazy("Something that shows it"))
     way = ""
     today: date | None = None
+    owner_id: int | None = None
+    """Who was meant by a name instead of an address."""
+    name_fault = ""
 
     def said_right(self) -> bool:
         """Whether the field that the chosen answer needs says something that can be kept."""
@@ -87,8 +90,8 @@ def _missing(form: Any) -> dict[str, str]:
             found["due_on"] = _("That day is over. Choose today or a later day.")
     if form.way in {"date", "cannot"} and not form.why.data:
         found["why"] = _("Write one sentence: the floor reads it.")
-    if form.way == "notmine" and form.address.data:
-        wrong = trouble(form.address.data)
+    if form.way == "notmine" and form.address.data and form.owner_id is None:
+        wrong = form.name_fault or trouble(form.address.data)
         if wrong:
             found["address"] = wrong
     if form.way == "progress" and not form.progress.data and not form.files.data:
@@ -142,7 +145,8 @@ def carry_out(act: Act, followup: Followup, form: Any) -> str:
             add_progress(act, followup, words=form.progress.data)
         return str(form.progress.data)
     if form.way == "notmine":
-        owner_id = add_guest(act, form.address.data).id if form.address.data else None
+        guest = bool(form.address.data) and form.owner_id is None
+        owner_id = add_guest(act, form.address.data).id if guest else form.owner_id
         pass_promise_on(act, followup, owner_id=owner_id)
         return ""
     if form.way == "cannot":

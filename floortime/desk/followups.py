@@ -20,7 +20,8 @@ from floortime.desk.answers import (
 from floortime.desk.coming import coming, steps_of
 from floortime.desk.days import calendars
 from floortime.desk.looks_ahead import Looks, ahead, looks_first
-from floortime.errors import NotFound, Stale
+from floortime.desk.whose import find_owner, whose
+from floortime.errors import NotFound
 from floortime.followups import access as may
 from floortime.followups import queries
 from floortime.followups.model import Followup, Look
@@ -39,10 +40,10 @@ from floortime.obstacles.queries.tallies import tallied
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.whose_word import heard_promise
 from floortime.people.calendars import WEEKDAYS, working_days
-from floortime.people.model import Department, Person
+from floortime.people.model import Department
 from floortime.people.queries import persons_by_id
 from floortime.web.access import access, signed_in
-from floortime.web.acts import allowed, begin, found, ground, me, reading
+from floortime.web.acts import allowed, begin, found, ground, me, reading, stale
 from floortime.web.pages import onward, page, this_year, today
 from floortime.words import _, language, lazy
 
@@ -104,6 +105,7 @@ def answer(code: str, way: str) -> Response:
     allowed(may.may_answer_followup(me(), row, site(row)))
     form = AnswerSignedInForm()
     form.way, form.today = way, today()
+    find_owner(form)
     if not form.is_submitted():
         form.version.data = str(row.version)
     owner = in_whose_name(may.may_answer_followup, row, row.owner_id)
@@ -118,6 +120,7 @@ def answer(code: str, way: str) -> Response:
             form=form,
             evidence=there,
             looks_first=first,
+            whose=whose(row, site(row)) if way == "notmine" else None,
             **ways(way),
         )
     with begin(for_id=owner) as act:
@@ -164,10 +167,9 @@ def as_seen(act: Act, row: Followup, form: AnswerSignedInForm) -> None:
     if form.seen_version in {None, row.version}:
         return
     entry = last_change(act.session, "followup", row.id)
-    who = act.session.get(Person, entry.actor_id) if entry and entry.actor_id else None
     theirs = f"{WORDS[row.stage]}, {weekday_short(row.due_on, this_year())}"
     yours = " ".join(str(x) for x in (form.due_on.data, form.why.data, form.claim.data) if x)
-    raise Stale(who=who.name if who else "", rows=((_("Promise"), theirs, yours),))
+    raise stale(act.session, entry.actor_id if entry else None, ((_("Promise"), theirs, yours),))
 
 
 def ways(chosen: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from floortime.desk.acting import in_whose_name
 from floortime.desk.answers import AnswerSignedInForm
 from floortime.desk.coming import coming
 from floortime.desk.followups import bp, facts, looks_at, promised, site
+from floortime.desk.whose import whose
 from floortime.followups import access as may
 from floortime.followups.model import Followup
 from floortime.followups.queries.backs import still_missing
@@ -36,6 +37,7 @@ def panel(code: str) -> Response:
         f=facts(row),
         forms={way: _form(row, way) for way in IN_PLACE},
         coming=coming(row)[:1],
+        whose=whose(row, where),
         looks=looks_at(row),
         missing=still_missing(reading(), row),
         progress=last_words(progress_of(reading(), row.id)) if is_open else [],

@@ -116,6 +116,17 @@ def test_somebody_changed_it_meanwhile(stage, cast, signed_in, url, promise, now
     assert now().stage == "open"
 
 
+def test_it_was_oneself_in_another_window(cast, signed_in, url, now):
+    browser = signed_in(cast.cy)
+    seen = re.search(r'name="version"[^>]*value="(\d+)"', browser.get(f"{url}/done").text)[1]
+    post(browser, f"{url}/date", {"due_on": "2026-12-08", "why": "Ill"}, page=f"{url}/date")
+    answer = post(
+        browser, f"{url}/done", {"claim": "everything is done", "version": seen}, page=f"{url}/done"
+    )
+    assert (answer.status_code, heading(answer)) == (409, "You changed this yourself while you were writing")
+    assert now().stage == "in_progress"
+
+
 def test_dropped_by_who_promised_it(cast, signed_in, url, now):
     browser = signed_in(cast.ada)
     assert len(errors(post(browser, f"{url}/drop", {"why": ""}, page=f"{url}/drop"))) == 1
