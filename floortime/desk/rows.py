@@ -64,11 +64,14 @@ SAID = frozenset({"sort", "reworded", "works", "close", "offers", "answer", "unp
 ANSWERED_FOR = frozenset({"answer", "unpromised", "followup"})
 """Kinds that a department has somebody for; its name stands before theirs."""
 DUE = frozenset({"answer", "followup", "nobody", "phone", "review"})
+DATED = DUE | {"away", "times", "unanswered", "seats"}
+"""Kinds whose last column says a day to come or past; that of the others says for how long they have waited."""
 HEADINGS = {
-    "floor": (lazy("The floor waits"), lazy("since")),
-    "departments": (lazy("Departments that clear the way"), lazy("due")),
-    "leaders": (lazy("Leaders"), lazy("date")),
+    "floor": (lazy("The floor waits"), lazy("since"), lazy("since")),
+    "departments": (lazy("Departments that clear the way"), lazy("due"), lazy("due or since")),
+    "leaders": (lazy("Leaders"), lazy("date"), lazy("date or since")),
 }
+"""Of each group what it is called, and its last column: where all of its rows say a day, and where some do."""
 
 
 class Row(Struct, frozen=True):
@@ -112,11 +115,20 @@ def sections(
     found = []
     for group, window in groups:
         if window.items:
-            heading, column = HEADINGS[group]
             rows = [row(language(), item, today, days.get(item.site, WEEKDAYS)) for item in window.items]
             more = _more(group, narrowed, window.items[-1]) if window.more else ""
-            found.append(Section(group, str(heading), str(column), rows, more))
+            heading = str(HEADINGS[group][0])
+            found.append(Section(group, heading, _column(group, window, narrowed), rows, more))
     return found
+
+
+def _column(group: str, window: Window, narrowed: Narrowed) -> str:
+    """What the last column says, also of the rows that "Show more" brings under the same heading."""
+    _heading, dated, mixed = HEADINGS[group]
+    days = {item.kind in DATED for item in window.items}
+    if days == {False}:
+        return _("since")
+    return str(mixed if len(days) > 1 or (window.more and not narrowed.shown) else dated)
 
 
 def _more(group: str, narrowed: Narrowed, last: Item) -> str:
@@ -227,7 +239,7 @@ def _who(item: Item) -> tuple[str, str]:
 def _when(item: Item, today: date, calendar: Calendar) -> str:
     if item.on is None:
         return ""
-    if item.kind in DUE or item.kind in {"away", "times", "unanswered", "seats"}:
+    if item.kind in DATED:
         return _("today") if item.on == today else weekday_short(item.on, today.year)
     days = working_days(calendar, item.on, today)
     return _("today") if days < 1 else ngettext("%(n)s day", "%(n)s days", days)
