@@ -1,7 +1,7 @@
 """Letters of the outbox as a reader of mail sees them: words, and the calendar part in words; knows outbox, icalendar."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import SMTP
@@ -17,6 +17,8 @@ from floortime.sitdowns import recurrence
 from floortime.words import _, lazy
 
 PAGE = 30
+SOON = timedelta(minutes=5)
+"""A reminder by hand waits two minutes for an undo."""
 STATES = {
     "queued": lazy("goes out soon"),
     "leased": lazy("on its way"),
@@ -54,13 +56,17 @@ class Shown(Struct, frozen=True):
     subject: str
     at: datetime
     state: str
+    waits: bool
+    """Whether it goes out at its time and no sooner, rather than with the next round of the worker."""
     language: str
     text: str
     html: str
     invitation: Invitation | None
 
 
-def newest(session: Session, *, after: int = 0, to: str = "") -> tuple[list[Shown], int | None]:
+def newest(
+    session: Session, now: datetime, *, after: int = 0, to: str = ""
+) -> tuple[list[Shown], int | None]:
     """A page of letters, newest first, and where the next page begins; those whose bytes were dropped are left out."""
     # Not by number: a letter that the floor's word caused has none among the others.
     order = (Letter.not_before.desc(), Letter.id.desc())
@@ -74,11 +80,11 @@ def newest(session: Session, *, after: int = 0, to: str = "") -> tuple[list[Show
     if to:
         wanted = wanted.where(Letter.to_address == to)
     rows: Sequence[Letter] = session.scalars(wanted).all()
-    shown = [taken_apart(row) for row in rows[:PAGE]]
+    shown = [taken_apart(row, now) for row in rows[:PAGE]]
     return shown, after + PAGE if len(rows) > PAGE else None
 
 
-def taken_apart(letter: Letter) -> Shown:
+def taken_apart(letter: Letter, now: datetime) -> Shown:
     """The parts of a letter's bytes."""
     mail = message_from_bytes(letter.body or b"", policy=SMTP)
     to = mail["To"].addresses[0]
@@ -90,6 +96,7 @@ def taken_apart(letter: Letter) -> Shown:
         subject=str(mail["Subject"]),
         at=letter.sent_at or letter.not_before,
         state=str(STATES[letter.state]),
+        waits=letter.state == "queued" and letter.not_before > now + SOON,
         language=str(mail["Content-Language"] or "en"),
         text=_words(mail, "text/plain"),
         html=_words(mail, "text/html"),

@@ -74,7 +74,7 @@ def outbox() -> Response:
     after = request.args.get("after", "")
     to = request.args.get("to", "")
     shown, more = letters.newest(
-        reading(), after=int(after) if after.isdecimal() and len(after) < 9 else 0, to=to
+        reading(), ground().clock(), after=int(after) if after.isdecimal() and len(after) < 9 else 0, to=to
     )
     return page("demo/outbox.html", letters=shown, more=more, to=to)
 
@@ -102,4 +102,4 @@ def _letter(key: int) -> letters.Shown:
     row = found(reading(), Letter, key)
     if row.body is None:
         raise NotFound
-    return letters.taken_apart(row)
+    return letters.taken_apart(row, ground().clock())

@@ -1,5 +1,7 @@
 """One click to be somebody, and the outbox as mail."""
 
+import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -112,6 +114,17 @@ def test_the_outbox_lists_letters_and_opens_one(demo, stage, cast) -> None:
     page = client.get(f"/demo/outbox/{key}")
     assert (page.status_code, f'src="/demo/outbox/{key}/mail"' in page.text) == (200, True)
     assert heading(page) == "Keep <b>what</b> was typed, på kvällen"
+
+
+def test_of_a_letter_that_waits_for_its_hour_it_says_when(demo, stage, cast, moment) -> None:
+    key, soon = written(stage, cast), written(stage, cast, 2)
+    with stage.act() as act:
+        act.session.get(Letter, key).not_before = moment() + timedelta(hours=22)
+        act.session.get(Letter, soon).not_before = moment() + timedelta(minutes=2)
+    client = demo.test_client()
+    states = re.findall(r'letter-state meta">([^<]+)<', client.get("/demo/outbox").text)
+    assert states == ["goes out on Tue 24 Nov at 08:00", "goes out soon"]
+    assert "goes out on Tuesday 24 November at 08:00" in client.get(f"/demo/outbox/{key}").text
 
 
 def test_the_letter_may_bring_its_own_styles_and_nothing_else(demo, stage, cast) -> None:

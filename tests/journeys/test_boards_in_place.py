@@ -7,8 +7,11 @@ from playwright.sync_api import Page, expect
 
 from floortime.followups.actions import make_followup, move_due
 from floortime.followups.model import Followup
+from floortime.obstacles.actions.promises import claim_done, promise_on
+from floortime.obstacles.model import Obstacle
 from tests.journeys.company import Company
 from tests.journeys.conftest import Window, backstage
+from tests.obstacles.play import publish, raised
 
 DUE = date(2026, 11, 16)
 
@@ -155,3 +158,36 @@ def test_a_filter_is_kept_and_taken_away_with_a_way_back(
     expect(page.get_by_role("status")).to_contain_text(f"“Late, {scripts}” is taken away.")
     page.get_by_role("status").last.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("navigation", name="Your filters")).to_contain_text(f"Late, {scripts}")
+
+
+def test_a_question_taken_back_stands_in_its_row_again(window: Window, company: Company) -> None:
+    words = "Two kettles stand where the map was meant to hang"
+    cast = company.cast
+    with backstage(company) as stage:
+        for said, title in ((words, words), ("x", "The kettle after that one")):
+            entry = publish(stage, cast, raised(stage, cast, words=said), title=title)
+            with stage.act(cast.dee) as act:
+                row = act.session.get(Obstacle, entry.id)
+                due = date(2026, 12, 4)
+                key = promise_on(act, row, what="The map", owner_id=cast.eli.id, due_on=due).id
+            with stage.act(cast.eli) as act:
+                claim_done(act, act.session.get(Followup, key), claim="It hangs there")
+    page = window(company, cast.dee.id)
+    page.goto("/board?show=close")
+    row = page.locator("[data-row]", has_text=words)
+    row.get_by_role("link").click()
+    panel = page.locator("#panel")
+    expect(panel.get_by_role("heading", name=words)).to_be_visible()
+    sentence = panel.get_by_label("What was done?")
+    expect(sentence).to_have_value("It hangs there")
+    sentence.fill("The map hangs beside the kettles")
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    expect(page.get_by_role("status")).to_contain_text("The floor is asked.")
+    expect(row).to_have_count(0)
+    expect(panel.get_by_role("heading", name="The kettle after that one")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.get_by_role("status")).to_contain_text("Your sentence stands here still.")
+    expect(row).to_have_attribute("aria-current", "true")
+    expect(sentence).to_have_value("The map hangs beside the kettles")
+    expect(row.get_by_role("link")).to_be_focused()

@@ -155,6 +155,7 @@ def test_the_code_of_a_me_too_is_told_and_can_be_copied(window: Window, company:
     page.get_by_role("button", name="Me too").click()
     told = page.locator(".metoo-said")
     expect(told).to_contain_text("Your claim code: ")
+    expect(page.locator("[data-voices]")).to_have_text("a few")
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     code = page.evaluate("navigator.clipboard.readText()")

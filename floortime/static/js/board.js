@@ -131,14 +131,15 @@
     }
     return page;
   };
-  const renew = async ({ stay = false } = {}) => {
+  const renew = async ({ stay = false, to = "" } = {}) => {
     const at = rows().indexOf(current());
     const was = current()?.querySelector("a").getAttribute("href");
     const page = await refresh();
     if (!page) { return; }
     tell(page);
     const all = rows();
-    const same = all.find((row) => row.querySelector("a").getAttribute("href") === was);
+    const of = (href) => all.find((row) => row.querySelector("a").getAttribute("href") === href);
+    const same = of(to) || of(was);
     if (stay) { if (same) { mark(same); } return; }
     if (panel) { delete panel.dataset.shows; delete panel.dataset.wanted; }
     const next = same || all[Math.min(Math.max(at, 0), all.length - 1)];
@@ -161,7 +162,8 @@
     if (answer.redirected && answer.ok) {
       if (sheet?.open) { sheet.close(); }
       tell(page);
-      await renew();
+      // What is taken back stands in its row again: that is where its way back leads.
+      await renew({ to: form.closest("[data-toast]") ? new URL(answer.url).pathname : "" });
       return;
     }
     if (!panel || !form.closest("#panel")) { form.inert = false; form.submit(); return; }

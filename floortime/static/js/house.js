@@ -1,5 +1,5 @@
 /* What a page does by itself when scripts run. Without this file everything still works: forms are sent, links are followed.
-   data-toast · form[data-metoo] · [data-busy] · [data-copy="#id"] · [data-key="m"] · [data-now] · [data-theme-choice] · [data-zone] */
+   data-toast · form[data-metoo] · [data-voices] · [data-busy] · [data-copy="#id"] · [data-key="m"] · [data-now] · [data-theme-choice] · [data-zone] */
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -43,7 +43,7 @@
       const now = await answer.json();
       if (now.next) { location.assign(now.next); return; }
       button.setAttribute("aria-pressed", String(now.pressed));
-      form.querySelector("[data-count]").textContent = now.count;
+      for (const said of [form.querySelector("[data-count]"), ...document.querySelectorAll("[data-voices]")]) { said.textContent = now.count; }
       store(`voice ${form.getAttribute("action")}`, now.pressed ? "1" : "");
       tell(form, now);
     } catch { form.submit(); return; }
