@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import insert
@@ -142,3 +143,14 @@ def test_who_owes_more_than_is_shown_reads_how_much_and_where(stage, cast, signe
     assert f"<h1>{said} things the floor waits for from you</h1>" in html
     assert len(re.findall(r'<li class="owed">', html)) == 30
     assert ("Here stand the 30 that are due first." in html, "/followups?show=mine" in html) == (n > 30,) * 2
+
+
+def test_a_head_is_led_to_all_that_their_department_has_not_answered(stage, cast, signed_in):
+    published(stage, cast, title="Another house", department=cast.technology)
+    for n in range(31):
+        published(stage, cast, title=f"Lamp {n} is out")
+    page = signed_in(cast.ada)
+    there = re.search(r'href="(/log\?department=[^"]+)">All that [^<]+ has not answered<', page.get("/").text)
+    led_to = page.get(unescape(there[1])).text
+    shown = sum(f"Lamp {n} is out" in led_to for n in range(31))
+    assert (shown, "after=" in led_to, "Another house" in led_to) == (25, True, False)
