@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     case,
     false,
@@ -61,24 +62,31 @@ def site_of(session: Session, followup: Followup) -> int | None:
     return sitdown.site_id if sitdown is not None else None
 
 
-def was_told(session: Session, reader: Reader, followup: Followup) -> bool:
-    """Whether the chase told the reader of it as the owner's manager or as sponsor."""
-    told = select(ChaseStep.step).where(
-        ChaseStep.followup_id == followup.id,
+def _told(reader: Reader, ids: Collection[int]) -> Select[int]:
+    """Of these promises those of which the chase told the reader as the owner's manager or as sponsor."""
+    return select(ChaseStep.followup_id).where(
+        ChaseStep.followup_id.in_(ids),
         ChaseStep.to_id.in_({reader.id, *reader.acts_for}),
         ChaseStep.step.in_(ABOVE),
     )
-    return session.scalar(told.limit(1)) is not None
+
+
+def was_told(session: Session, reader: Reader, followup: Followup) -> bool:
+    """Whether the chase told the reader of it as the owner's manager or as sponsor."""
+    return session.scalar(_told(reader, [followup.id]).limit(1)) is not None
 
 
 def may_open(session: Session, reader: Reader, codes: Collection[str]) -> frozenset[str]:
-    """Of these promises the codes of those whose own page the reader may see."""
-    rows = session.scalars(select(Followup).where(Followup.code.in_(codes)))
-    return frozenset(
-        row.code
-        for row in rows
-        if may_see_followup(reader, row, site_of(session, row)) or was_told(session, reader, row)
-    )
+    """Of these promises the codes of those whose own page the reader may see: two statements, however many they are."""
+    at = select(Followup, Sitdown.site_id).outerjoin(Sitdown, Sitdown.id == Followup.sitdown_id)
+    seen, others = set[str](), dict[int, str]()
+    for row, site_id in session.execute(at.where(Followup.code.in_(codes))):
+        if may_see_followup(reader, row, site_id):
+            seen.add(row.code)
+        else:
+            others[row.id] = row.code
+    told = session.scalars(_told(reader, others)) if others else ()
+    return frozenset(seen | {others[found] for found in told})
 
 
 def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool]:
