@@ -1,20 +1,18 @@
-"""Entries like what somebody is typing: the newest that share words, best match first; knows search, text."""
+"""Entries like what somebody is typing, best match first, and what waits to be sorted like it; knows search, likeness."""
 
-import re
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import bindparam, column, select, table, text
+from sqlalchemy import bindparam, column, func, literal_column, select, table, text
 from sqlalchemy.orm import Session
 
 from floortime import search
-from floortime.obstacles.model import Obstacle, Wording
+from floortime.obstacles.likeness import SEEN_OFTEN, hopeless, likeness, looked_for, stems, telling
+from floortime.obstacles.model import Obstacle, Raising, Wording
 from floortime.obstacles.stages import PUBLIC
 from floortime.people.model import Department
-from floortime.text import folded
 
-SHORTEST = 4
-"""Shorter words are mostly grammar, unless they are written in capitals or with a digit: VPN, 4G, SIM."""
 LOOKED_AT = 60
 SHOWN = 3
 
@@ -28,21 +26,6 @@ class Alike(Struct, frozen=True):
     stage: str
     department: str
     voices: int
-
-
-def stems(words: str) -> list[str]:
-    """Short names as they are, then longer words without their endings ("forms" finds "form"), longest first; at most eight."""
-    found = {w for w in re.findall(r"[^\W_]+", folded(words)) if len(w) >= SHORTEST}
-    longer = [w[: max(SHORTEST - 1, len(w) - 2)] for w in sorted(found, key=lambda w: (-len(w), w))]
-    return [*_short_names(words), *longer][:8]
-
-
-def _short_names(words: str) -> list[str]:
-    """Words of two or three signs that are names of things; none where everything is in capitals."""
-    if words == words.upper():
-        return []
-    short = (w for w in re.findall(r"[^\W_]+", words) if 1 < len(w) < SHORTEST)
-    return sorted({folded(w) for w in short if w == w.upper() and not w.isdecimal()})[:3]
 
 
 _COLUMNS = (
@@ -75,34 +58,69 @@ _ON_POSTGRES = (
 )
 
 
+@cache
+def _how_often(words: int, lite: bool) -> Any:
+    """In how many entries each of so many words stands, as far as that is counted, and how many entries there are."""
+    match = "obstacle_search MATCH :w{}" if lite else "obstacle_search.tsv @@ to_tsquery('simple', :w{})"
+    found: list[Any] = [
+        select(literal_column("1")).select_from(_LITE if lite else _FULL).where(text(match.format(n))).limit(SEEN_OFTEN)
+        for n in range(words)
+    ]  # fmt: skip
+    counts = [select(func.count()).select_from(one.subquery()).scalar_subquery() for one in found]
+    return select(select(func.max(Obstacle.id)).scalar_subquery(), *counts)
+
+
+def _weighed(session: Session, wanted: list[str]) -> tuple[dict[str, float], dict[str, int]]:
+    """How much each word tells, and in how many entries it stands."""
+    lite = search.is_sqlite(session)
+    given = {f"w{n}": f'"{word}"*' if lite else f"'{word}':*" for n, word in enumerate(wanted)}
+    entries, *n = session.execute(_how_often(len(wanted), lite), given).one()
+    standing = dict(zip(wanted, n, strict=True))
+    return telling(standing, entries or 0), standing
+
+
 def alike(session: Session, words: str, *, besides: str = "") -> list[Alike]:
-    """The entries that share at least two longer words with these (one, if there is only one)."""
+    """The entries of the log that say enough of the same, the most first."""
     wanted = stems(words)
     if not wanted:
         return []
+    weights, standing = _weighed(session, wanted)
+    if hopeless(weights, standing):
+        return []
+    rare = looked_for(standing, LOOKED_AT)
     if search.is_sqlite(session):
-        rows: list[Any] = list(
-            session.execute(_ON_SQLITE, {"wanted": " OR ".join(f'"{w}"*' for w in wanted)})
-        )
+        statement, match = _ON_SQLITE, " OR ".join(f'"{w}"*' for w in rare)
     else:
-        rows = list(session.execute(_ON_POSTGRES, {"wanted": " | ".join(f"'{w}':*" for w in wanted)}))
-    scored = [
-        ((*_score(wanted, f"{r.title} {r.source}"), _score(wanted, r.title)), r)
-        for r in rows
-        if r.code != besides
-    ]
-    enough = (min(2, len(wanted)), min(2, len(wanted)) * 3)
-    alike_enough = [pair for pair in scored if pair[0][0] >= enough[0] and pair[0][1] >= enough[1]]
-    # Two long words of the title say more than three short ones of the sentence behind it.
-    best = sorted(alike_enough, key=lambda pair: (pair[0][1] + pair[0][2][1], pair[0]), reverse=True)
+        statement, match = _ON_POSTGRES, " | ".join(f"'{w}':*" for w in rare)
+    rows = (row for row in session.execute(statement, {"wanted": match}) if row.code != besides)
+    scored = ((likeness(weights, row.title, row.source), row) for row in rows)
+    best = sorted((pair for pair in scored if pair[0]), key=lambda pair: pair[0], reverse=True)
     return [
         Alike(r.code, r.title, r.language, r.stage, r.department or "", r.voices_n)
-        for _score_, r in best[:SHOWN]
+        for _score, r in best[:SHOWN]
     ]
 
 
-def _score(wanted: list[str], words: str) -> tuple[int, int]:
-    """How many of the words are shared, and how long they are together: long ones say more."""
-    there = re.findall(r"[^\W_]+", folded(words))
-    shared = [w for w in wanted if any(word.startswith(w) for word in there)]
-    return len(shared), sum(max(len(w), SHORTEST - 1) for w in shared)
+class Unsorted(Struct, frozen=True):
+    """What waits to be sorted too, as it was said: for nobody but who sorts it."""
+
+    obstacle: Obstacle
+    words: str
+
+
+def alike_unsorted(session: Session, words: str, *, besides: int) -> list[Unsorted]:
+    """What was raised and not sorted yet that says enough of the same, the most first. Whoever shows it asks who may read it."""
+    wanted = stems(words)
+    if not wanted:
+        return []
+    weights, _standing = _weighed(session, wanted)
+    rows = session.execute(
+        select(Obstacle, Raising.words)
+        .join(Raising, Raising.obstacle_id == Obstacle.id)
+        .where(Obstacle.stage == "sorting", Obstacle.id != besides)
+        .order_by(Obstacle.id.desc())
+        .limit(LOOKED_AT)
+    )
+    scored = ((likeness(weights, said), obstacle, said) for obstacle, said in rows)
+    best = sorted((one for one in scored if one[0]), key=lambda one: one[0], reverse=True)
+    return [Unsorted(obstacle, said) for _score, obstacle, said in best]

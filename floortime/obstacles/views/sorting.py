@@ -12,7 +12,7 @@ from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.obstacles.forms import MergeForm, PublishForm, RewordForm, WithholdForm, number_or_none
 from floortime.obstacles.model import Obstacle, Raising
 from floortime.obstacles.promised import promises_of
-from floortime.obstacles.queries.alike import alike
+from floortime.obstacles.queries.alike import Unsorted, alike, alike_unsorted
 from floortime.obstacles.queries.asked import asked
 from floortime.obstacles.queries.entries import by_code, draft_of, raisings_of, standing, wording_of
 from floortime.obstacles.queries.names import known_names
@@ -31,6 +31,7 @@ from floortime.web.pages import onward, page, this_year, today
 from floortime.words import LANGUAGES, _
 
 BOARD = "desk.board"
+ALIKE = 3
 
 
 @bp.get("/obstacles/<code>/sort")
@@ -258,10 +259,19 @@ def sorting_values(entry: Obstacle, form: PublishForm | RewordForm) -> dict[str,
         "names": known_names(session, obstacle=entry).found(words, alone=True).all,
         "said_in": "" if _may_stay(form, entry) else LANGUAGES[entry.language],
         "same": alike(session, words, besides=entry.code) if entry.stage == "sorting" else [],
+        "unsorted": _unsorted(entry, words),
         "asked": asked(session, entry, number_or_none(chosen), today()),
         "dimensions": DIMENSIONS,
         "count_said": count_said,
     }
+
+
+def _unsorted(entry: Obstacle, words: str) -> list[Unsorted]:
+    """What waits to be sorted like this, as far as the reader sorts it: raw words are nobody else's."""
+    if entry.stage != "sorting":
+        return []
+    found = alike_unsorted(reading(), words, besides=entry.id)
+    return [one for one in found if may.may_sort(me(), one.obstacle)][:ALIKE]
 
 
 def _may_stay(form: PublishForm | RewordForm, entry: Obstacle) -> bool:
