@@ -147,6 +147,46 @@ def test_letters_are_no_keys_while_the_panel_loads(window: Window, company: Comp
     assert page.url == company.url + "/board"
 
 
+def test_a_key_pressed_early_opens_and_does_nothing_else(window: Window, company: Company) -> None:
+    words = ("The fourth printer prints nothing", "The third lift is slower than the stairs")
+    with backstage(company) as stage:
+        for said in words:
+            with stage.act(NOBODY) as act:
+                raise_obstacle(act, words=said, language="en", channel="web", site_id=None)
+    page = window(company, company.cast.dee.id)
+    page.goto("/board?show=sort")
+    wording, panel = page.get_by_label("Public wording"), page.locator("#panel")
+    expect(wording).to_be_visible()
+    page.locator("[data-row]", has_text=words[0]).get_by_role("link").click()
+    expect(wording).to_have_value(words[0])
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/board/panel/*", hold)
+
+    def chosen(said: str, keys: str = "") -> None:
+        page.locator("[data-row]", has_text=said).get_by_role("link").click()
+        page.keyboard.type(keys)
+        while not held:
+            page.wait_for_timeout(20)
+        held.pop().continue_()
+        expect(wording).to_have_value(said)
+
+    again = panel.get_by_text("Press the key again: what it does stands here now.")
+    chosen(words[1], "d")
+    expect(panel.get_by_label("Department")).to_be_focused()
+    chosen(words[0], "p")
+    expect(again).to_be_visible()
+    expect(page.locator("[role=status] [data-toast]")).to_have_count(0)
+    chosen(words[1], "w")
+    expect(panel.get_by_role("button", name="Withhold")).to_be_visible()
+    chosen(words[0], "dw")
+    expect(again).to_be_visible()
+    expect(panel.get_by_label("Department")).not_to_be_focused()
+
+
 def test_the_code_of_a_me_too_is_told_and_can_be_copied(window: Window, company: Company) -> None:
     with backstage(company) as stage:
         entry = published(stage, company.cast, title="The pager is silent in the cellar")

@@ -54,7 +54,19 @@
     panel.hidden = !address;
     if (!address) { delete panel.dataset.wanted; return; }
     if (panel.dataset.wanted === address) { return; }
-    if (await fill(address) && panel.dataset.enter === address) { into(); }
+    delete panel.dataset.early;
+    if (!await fill(address)) { return; }
+    if (panel.dataset.enter === address) { into(); } else { late(); }
+    delete panel.dataset.early;
+  };
+  /* A key that was pressed before its panel stood there opens what it opens; what it would do nobody has seen yet, so that is only said. */
+  const late = () => {
+    const key = panel.dataset.early;
+    if (key === undefined || document.activeElement.closest("input, select, textarea")) { return; }
+    const wanted = key && panel.querySelector(`[data-key="${key}"]`);
+    if (wanted && wanted.matches("summary, a[data-inside]")) { wanted.click(); return; }
+    if (wanted && wanted.matches("input, select, textarea")) { wanted.focus(); return; }
+    if (wanted || !key) { panel.prepend(Object.assign(document.createElement("p"), { className: "small early", textContent: panel.dataset.again })); }
   };
   const into = () => {
     delete panel.dataset.enter;

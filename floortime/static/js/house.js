@@ -76,7 +76,7 @@
     for (const menu of document.querySelectorAll("details.menu[open]")) { if (!menu.contains(event.target)) { menu.open = false; } }
   });
 
-  /* A letter presses what carries it in data-key, never in a field. Single letters can be turned off. What is about to be replaced hears none; the way back always does. */
+  /* A letter presses what carries it in data-key, never in a field. Single letters can be turned off. What is about to be replaced hears none, the panel that comes learns of one (board.js); the way back is always heard. */
   const awake = (wanted) => !wanted.closest("[inert], [hidden], dialog:not([open])") && (!document.querySelector("dialog[open]") || wanted.closest("dialog[open]"));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -86,7 +86,9 @@
     const key = event.key.toLowerCase();
     if (stored("keys") === "off" || !/^[a-z?]$/.test(key)) { return; }
     const wanted = [...document.querySelectorAll(`[data-key="${key}"]`)].find(awake);
-    if (!wanted || (document.querySelector("#panel[inert]:not([hidden])") && !wanted.closest(".toasts"))) { return; }
+    const loading = document.querySelector("#panel[inert]:not([hidden])");
+    if (loading && !wanted?.closest(".toasts") && !"jkf?".includes(key)) { loading.dataset.early = "early" in loading.dataset ? "" : key; return; }
+    if (!wanted) { return; }
     event.preventDefault();
     if (wanted.matches("button, a, summary")) { wanted.click(); } else { wanted.focus(); }
   });
