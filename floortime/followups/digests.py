@@ -21,7 +21,7 @@ from floortime.outbox.model import Letter
 from floortime.people.model import Person
 from floortime.people.queries import days_off, recipient
 from floortime.people.workdays import working_days_between
-from floortime.words import in_language
+from floortime.words import _, in_language
 
 EVENT = "promises_due"
 NAMED = 20
@@ -186,4 +186,17 @@ def _news(act: Act, one: DigestNews, to: Recipient, day: date) -> dict[str, obje
     until = datetime.fromisoformat(ends) if ends else None
     with in_language(to.language):
         when = dates.on_clocks(datetime.fromisoformat(starts), until, [(to.zone, "")], day.year)
-    return {**facts, "when": when, "link": links.to(act.settings, "heads-ups", str(facts["code"]))}
+        where = _where(facts)
+    return {
+        **facts,
+        "when": when,
+        "where": where,
+        "link": links.to(act.settings, "heads-ups", str(facts["code"])),
+    }
+
+
+def _where(facts: dict[str, object]) -> str:
+    """The sites it touches; empty for news that was told before they were among its facts."""
+    if "sites" not in facts:
+        return ""
+    return ", ".join(cast("list[str]", facts["sites"])) or _("every site")

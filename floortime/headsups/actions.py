@@ -161,7 +161,8 @@ def _spread(act: Act, row: Headsup, *, how: str = "given") -> None:
 
 def _facts(act: Act, row: Headsup, how: str) -> dict[str, object]:
     department = act.session.get(Department, row.department_id)
-    places: Collection[Site] = sites_of(act.session, [row.id]).get(row.id) or sites(act.session)
+    named = sites_of(act.session, [row.id]).get(row.id, [])
+    places: Collection[Site] = named or sites(act.session)
     return {
         "how": how,
         "code": row.code,
@@ -172,6 +173,7 @@ def _facts(act: Act, row: Headsup, how: str) -> dict[str, object]:
         "starts_at": row.starts_at.isoformat(),
         "ends_at": row.ends_at.isoformat() if row.ends_at else "",
         "clocks": sorted((site.zone, site.name) for site in places),
+        "sites": [site.name for site in named],
     }
 
 

@@ -11,6 +11,7 @@ from floortime.headsups.kinds import KINDS
 from floortime.headsups.model import Headsup
 from floortime.headsups.queries import found_for, sites_of
 from floortime.log.queries.front import Ahead, Front
+from floortime.log.queries.listing import Wanted
 from floortime.people import queries as people
 from floortime.people.model import Department, Site
 from floortime.words import _, language
@@ -31,9 +32,19 @@ class Notice(Struct, frozen=True):
     tell: str
 
 
-def notices(over: Front, today: date) -> list[Notice]:
-    """All that matter, the next first."""
-    return [_notice(one, over, today) for one in over.ahead]
+def notices(over: Front, wanted: Wanted, today: date) -> list[Notice]:
+    """All that matter to the site and the department one looks at, the next first.
+
+    None beside a light, a subject or words: heads-ups have no light and no subject, and words find them by themselves.
+    """
+    if wanted.bar or wanted.dimension or wanted.q:
+        return []
+    return [
+        _notice(one, over, today)
+        for one in over.ahead
+        if (not wanted.site or not one.sites or wanted.site in one.sites)
+        and (not wanted.department or wanted.department in one.departments)
+    ]
 
 
 def where(sites: list[str]) -> str:

@@ -74,8 +74,11 @@ def _list_page(notice: int) -> Response:
 def _one_page(code: str) -> Response:
     session = reading()
     row = queries.by_code(session, code)
-    if row is None or row.state == "withdrawn":
+    if row is None:
         raise NotFound
+    if row.state == "withdrawn":
+        said_by = next((d.name for d in people.departments(session) if d.id == row.department_id), "")
+        return page("log/headsup_withdrawn.html", 410, row=row, department=said_by)
     sites, departments = people.sites(session), people.departments(session)
     places = queries.sites_of(session, [row.id]).get(row.id, [])
     before = queries.history_of(session, row.id)

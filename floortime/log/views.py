@@ -143,7 +143,7 @@ def _list_page(over: Front, wanted: Wanted) -> Response:
         "older": address(wanted, after=rows[-1].code) if more else "",
         "newest": address(wanted) if wanted.after else "",
         "parts": light_parts(over, wanted),
-        "ahead": notices(over, today()),
+        "ahead": notices(over, wanted, today()),
         "found_ahead": found_ahead(reading(), wanted.q, this_year()) if wanted.q and not wanted.after else [],
         "at_the_head": AT_THE_HEAD,
         "groups": groups(over, wanted),

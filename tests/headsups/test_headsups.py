@@ -156,14 +156,23 @@ class TestLetters:
         worked(stage)
         (mail,) = letters(db, cast.bo)
         assert mail["subject"] == "Heads-up: The price letter goes out"
-        text = words(mail)
-        assert "When: Mon 7 Dec 09:00 to Wed 9 Dec 09:00" in text
+        text = "\n".join(words(mail).splitlines())
+        assert "When: Mon 7 Dec 09:00 to Wed 9 Dec 09:00\nWhere: Utrecht\nSaid by: Technology" in text
         assert "Tell customers: Nothing changes before January." in text
         with db.reading() as session:
             unsaid = session.scalar(
                 select(func.count()).select_from(DigestNews).where(DigestNews.person_id == cast.bo.id)
             )
         assert unsaid == 1
+
+    def test_it_says_which_sites_it_touches_or_that_it_touches_all(self, stage, cast, db):
+        for sites in (frozenset({cast.utrecht.id, cast.leeds.id}), frozenset()):
+            with stage.act(cast.dee) as act:
+                give_headsup(act, said(cast, site_ids=sites), department_id=cast.technology.id)
+        worked(stage)
+        (mail,) = letters(db, cast.bo)
+        said_there = [line for line in words(mail).splitlines() if line.startswith("Where")]
+        assert said_there == ["Where: Leeds, Utrecht", "Where: every site"]
 
     def test_not_at_night(self, stage, cast, db, given, moment):
         moment.forward(hours=12)
@@ -259,9 +268,42 @@ class TestLog:
         client.set_cookie("language", "nl")
         assert '<h3 class="headsup-title" lang="en">' in client.get("/log").text
 
-    def test_a_withdrawn_one_is_nowhere(self, client, stage, cast, given):
+    def test_beside_the_entries_of_a_site_or_a_department_stand_those_it_is_touched_by(
+        self, client, stage, cast
+    ):
+        only = {"title": "Utrecht", "department_ids": frozenset({cast.customer.id})}
+        for more in (only, {"title": "Everywhere", "site_ids": frozenset()}):
+            with stage.act(cast.dee) as act:
+                give_headsup(act, said(cast, **more), department_id=cast.technology.id)
+        shown = {
+            asked: head(client, f"/log?{asked}")
+            for asked in (
+                f"site={cast.utrecht.id}",
+                f"site={cast.leeds.id}",
+                f"department={cast.technology.id}",
+                f"department={cast.customer.id}",
+                f"site={cast.leeds.id}&department={cast.customer.id}",
+                f"site={cast.utrecht.id}&q=everywhere",
+                f"site={cast.utrecht.id}&light=fixed",
+            )
+        }
+        assert list(shown.values()) == [
+            ["Utrecht", "Everywhere"],
+            ["Everywhere"],
+            ["Utrecht", "Everywhere"],
+            ["Utrecht"],
+            [],
+            [],
+            [],
+        ]
+
+    def test_a_withdrawn_one_is_nowhere_and_its_link_says_so(self, client, stage, cast, given):
         do(stage, cast, given, withdraw_headsup)
-        assert client.get(f"/heads-ups/{given.code}").status_code == 404
+        page = client.get(f"/heads-ups/{given.code}")
+        assert (page.status_code, heading(page)) == (410, "This heads-up was withdrawn")
+        assert "Technology had said it on 23 November; it was withdrawn on 23 November." in page.text
+        assert ("The price letter" in page.text, "January" in page.text) == (False, False)
+        assert client.get("/heads-ups/ZZZZ").status_code == 404
         assert "The price letter" not in client.get("/heads-ups").text
         assert "The price letter" not in client.get("/heads-ups?q=price").text
 

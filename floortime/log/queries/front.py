@@ -1,5 +1,6 @@
 """What stands over the list, in one statement: counters, names, days off; and the edition that says when it changed."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from floortime.db import Revision
 from floortime.followups.reminders import REMINDED
-from floortime.headsups.model import SHOWN, Headsup, HeadsupSite
+from floortime.headsups.model import SHOWN, Headsup, HeadsupDepartment, HeadsupSite
 from floortime.log.queries.listing import written
 from floortime.obstacles.queries.headline import DATED, WINDOW
 from floortime.obstacles.stages import EDITION
@@ -34,6 +35,8 @@ class Ahead(Struct, frozen=True):
     tell: str
     sites: tuple[int, ...]
     """None: all of them."""
+    departments: frozenset[int]
+    """Who says it, and whom it touches beside the floor."""
 
 
 class Front(Struct, frozen=True):
@@ -119,7 +122,7 @@ def _statement() -> Any:
 
 
 def _warnings() -> list[Any]:
-    """Heads-ups that matter, and the sites each of them names; the instants as the database writes them."""
+    """Heads-ups that matter, the sites and departments each of them names; the instants as the database writes them."""
 
     def said(value: Any) -> Any:
         return cast(value, Text)
@@ -130,18 +133,17 @@ def _warnings() -> list[Any]:
         Headsup.code, Headsup.kind, Headsup.language, Headsup.starts_at, Headsup.ends_at, Headsup.title, Headsup.tell,
     ):  # fmt: skip
         words = words + func.coalesce(said(column), "") + "\n"
+
+    def named(kind: str, headsup_id: Any, key: Any) -> Any:
+        row = select(said(literal(kind)), said(headsup_id), cast(key, BigInteger), said(literal("")))
+        return row.join(Headsup, Headsup.id == headsup_id).where(*shown)
+
     return [
         select(
             said(literal("headsup")), said(Headsup.id), cast(Headsup.department_id, BigInteger), words
         ).where(*shown),
-        select(
-            said(literal("touched")),
-            said(HeadsupSite.headsup_id),
-            cast(HeadsupSite.site_id, BigInteger),
-            said(literal("")),
-        )
-        .join(Headsup, Headsup.id == HeadsupSite.headsup_id)
-        .where(*shown),
+        named("touched", HeadsupSite.headsup_id, HeadsupSite.site_id),
+        named("beside", HeadsupDepartment.headsup_id, HeadsupDepartment.department_id),
     ]
 
 
@@ -164,6 +166,7 @@ def front(connection: Connection, today: date, kept: Front | None = None) -> Fro
     sites: dict[int, list[str]] = {}
     warned: dict[int, tuple[int, str]] = {}
     touched: dict[int, list[int]] = {}
+    beside: dict[int, list[int]] = {}
     departments: dict[int, str] = {}
     closed: dict[int, set[date]] = {}
     for kind, key, n, words in rows:
@@ -175,12 +178,14 @@ def front(connection: Connection, today: date, kept: Front | None = None) -> Fro
             warned[int(key)] = n, words
         elif kind == "touched":
             touched.setdefault(int(key), []).append(n)
+        elif kind == "beside":
+            beside.setdefault(int(key), []).append(n)
         elif kind == "department":
             departments[int(key)] = words
         elif kind == "closed":
             closed.setdefault(int(key), set()).add(date.fromisoformat(words))
     calendars = {i: Calendar(told[1], frozenset(closed.get(i, ()))) for i, told in sites.items()}
-    ahead = (_ahead(*told, tuple(touched.get(key, ()))) for key, told in warned.items())
+    ahead = (_ahead(*told, tuple(touched.get(key, ())), beside.get(key, ())) for key, told in warned.items())
     return Front(
         edition,
         today,
@@ -193,7 +198,7 @@ def front(connection: Connection, today: date, kept: Front | None = None) -> Fro
     )
 
 
-def _ahead(department_id: int, words: str, sites: tuple[int, ...]) -> Ahead:
+def _ahead(department_id: int, words: str, sites: tuple[int, ...], beside: Iterable[int]) -> Ahead:
     code, kind, tongue, starts, ends, title, tell = words.split("\n", 6)
     return Ahead(
         code,
@@ -205,6 +210,7 @@ def _ahead(department_id: int, words: str, sites: tuple[int, ...]) -> Ahead:
         title,
         tell.strip(),
         sites,
+        frozenset({department_id, *beside}),
     )
 
 
