@@ -51,6 +51,7 @@ bp = Blueprint("followups", __name__)
 
 VERBS: dict[str, lazy] = {
     "followup.made": lazy("Promised"),
+    "followup.asked": lazy("Asked to clear it"),
     "followup.accepted": lazy("Taken on"),
     "followup.taken_back": lazy("Taken back"),
     "followup.moved": lazy("Moved"),
@@ -79,6 +80,7 @@ VERBS: dict[str, lazy] = {
 }
 TO_SOMEBODY = frozenset(
     {
+        "followup.asked",
         "followup.handed_over",
         "followup.look_asked",
         "followup.reminded",

@@ -13,6 +13,7 @@ from floortime.desk.looks_ahead import looks_first
 from floortime.followups.handed import whose_now
 from floortime.followups.letters import PURPOSE
 from floortime.followups.model import Followup, Look
+from floortime.followups.queries.askers import asker_of
 from floortime.followups.queries.backs import still_missing
 from floortime.followups.queries.claims import claim_of
 from floortime.followups.queries.evidence import evidence_of
@@ -29,6 +30,7 @@ from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.views.naming import named
 from floortime.people import naming
 from floortime.people.model import Department, Person
+from floortime.people.queries import house
 from floortime.web.access import access, by_token
 from floortime.web.acts import begin, found, ground, reading
 from floortime.web.limits import BY_LINK, GUESSING, limited, missed
@@ -165,6 +167,15 @@ def _looker(row: Followup) -> str:
     return person.name if person is not None else ""
 
 
+def _taken_over_by(row: Followup, owner: Person) -> str:
+    """Who took the list over with which it came, and to a guest of which company; empty where it came otherwise."""
+    asker = asker_of(reading(), row)
+    if asker is None or asker.person_id == owner.id:
+        return ""
+    company = house(reading()).company if owner.kind == "guest" else ""
+    return ", ".join(filter(None, (asker.name, company)))
+
+
 def _stated(about: Obstacle, owner: Person) -> list[str]:
     """The numbers that this owner has said, so that one sees that they are kept."""
     mine = (one for one in brought_by(reading(), about) if one.stated_by_id == owner.id)
@@ -182,6 +193,7 @@ def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = No
         "owner": owner,
         "signed": naming.signed,
         "department": department.name if department else "",
+        "taken_over_by": _taken_over_by(row, owner),
         "looker": _looker(row),
         "between": between(reading(), row) if row.stage == "claimed" else "",
         "evidence": evidence_of(reading(), row.id),

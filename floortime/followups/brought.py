@@ -1,14 +1,16 @@
-"""Promises that came with a list: held back until somebody says so, then told to each owner in one letter; knows digests."""
+"""Promises that came with a list: held back until somebody says so, then each owner is asked in one letter; knows letters, asks."""
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import delete, or_, select, update
 
 from floortime.act import Act
 from floortime.clock import day_in
-from floortime.db import add_unless
-from floortime.followups.digests import Item, write_digest
-from floortime.followups.model import ChaseStep, Digest, Followup
+from floortime.followups.asks import ask_for_several
+from floortime.followups.letters import tell_owner
+from floortime.followups.model import ChaseStep, Followup
+from floortime.followups.queries.askers import Asker, askers
 from floortime.followups.stages import OPEN
 from floortime.journal import actions as journal
 from floortime.outbox.queries import taken_back
@@ -47,37 +49,46 @@ def tell_brought(act: Act) -> int:
 
 
 def _tell(act: Act, owner: Person) -> None:
-    """One letter with all of theirs; it counts as their letter of the day."""
+    """What each who took a list over asks of them, in a letter: that is no reminder, and not their letter of the day."""
     rows = act.session.scalars(
         select(Followup)
         .where(Followup.held_back == TELL, Followup.owner_id == owner.id)
         .order_by(Followup.due_on, Followup.id)
     ).all()
-    day = day_in(act.at, owner.zone)
-    letter = write_digest(act, owner, [Item(row, "due") for row in rows], day=day)
     for row in rows:
-        row.held_back = ""
+        # From today on they know of it: nothing else reminds them on the day on which they are asked.
+        row.held_back, row.round_on = "", max(act.today, day_in(act.at, owner.zone))
     act.session.flush()
+    who, asked = askers(act.session, rows), defaultdict[int, list[Followup]](list)
+    for row in rows:
+        asked[who[row.id].person_id if row.id in who else 0].append(row)
+    for by, some in sorted(asked.items()):
+        if by != owner.id:  # who took it over themselves has read it
+            _ask(act, owner, some, who.get(some[0].id))
+
+
+def _ask(act: Act, owner: Person, rows: list[Followup], asker: Asker | None) -> None:
+    """One is asked as any other promise is; several in a letter of their own, in which each step says where it stands."""
+    letter = tell_owner(act, rows[0]) if len(rows) == 1 else ask_for_several(act, owner, rows, asker)
     if letter is None:
         return
-    had = {"person_id": owner.id, "on_day": day, "letter_id": letter.id}
-    add_unless(act.session, Digest.__table__, had, "person_id", "on_day")
     for row in rows:
-        key = {"followup_id": row.id, "round": row.chase_round, "step": TOLD}
-        act.session.merge(ChaseStep(**key, done_at=act.at, letter_id=letter.id, to_id=owner.id))
-        journal.write(act, "followup.reminded", "followup", row.id, to_id=owner.id, step=TOLD)
+        if len(rows) > 1:
+            key = {"followup_id": row.id, "round": row.chase_round, "step": TOLD}
+            act.session.merge(ChaseStep(**key, done_at=act.at, letter_id=letter.id, to_id=owner.id))
+        journal.write(act, "followup.asked", "followup", row.id, to_id=owner.id)
 
 
 def _tell_again(act: Act) -> None:
-    """A letter that was taken back because of one of them: the others in it are to be told yet."""
+    """A letter that was taken back because of one of them: all that still are its reader's are to be told yet, moved ones too."""
     back = (ChaseStep.step == TOLD, ChaseStep.letter_id.in_(taken_back(act.at)))
-    rows = act.session.execute(select(ChaseStep.followup_id, ChaseStep.round).where(*back)).all()
+    rows = act.session.execute(select(ChaseStep.followup_id, ChaseStep.to_id).where(*back)).all()
     if not rows:
         return
-    for followup_id, number in rows:
+    for followup_id, owner_id in rows:
         act.session.execute(
             update(Followup)
-            .where(Followup.id == followup_id, Followup.chase_round == number, Followup.stage.in_(OPEN))
+            .where(Followup.id == followup_id, Followup.owner_id == owner_id, Followup.stage.in_(OPEN))
             .values(held_back=TELL)
         )
     act.session.execute(delete(ChaseStep).where(*back))

@@ -1,7 +1,8 @@
 """Letters to the owner of a follow-up, each with a link that answers without an account; knows mail, people, tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from floortime.act import Act
 from floortime.followups.chase import FIRST as EARLY
 from floortime.followups.chase import WEEK
 from floortime.followups.model import ChaseStep, Followup
+from floortime.followups.queries.askers import asker_of
 from floortime.followups.queries.chasing import chase_of
 from floortime.mail.posting import post, undoable_until
 from floortime.outbox.actions import already, bring_back, take_out_unbegun, withdraw, withdraw_those
@@ -34,7 +36,8 @@ def tell_owner(act: Act, followup: Followup, *, not_before: datetime | None = No
     """“Can you clear this?” to a new owner. Not to one who has just said it in their own words."""
     if followup.owner_id is None or _said_it_themselves(act, followup):
         return None
-    return _write(act, followup, FIRST, f"{followup.chase_round}", not_before=not_before)
+    asked = _who_asks(act, followup)
+    return _write(act, followup, FIRST, f"{followup.chase_round}", not_before=not_before, asked=asked)
 
 
 def tell_owner_anew(act: Act, followup: Followup, *, not_before: datetime | None = None) -> Letter | None:
@@ -174,6 +177,7 @@ def _write(
     *,
     unnamed: bool = False,
     not_before: datetime | None = None,
+    asked: Mapping[str, str] = MappingProxyType({}),
     **more: str,
 ) -> Letter | None:
     owner = _owner(act, followup)
@@ -183,7 +187,8 @@ def _write(
         return None
     link, facts = mail_link(act, followup, owner.id), facts_of(act, followup)
     if owner.kind == "guest":  # who asks is somebody from another house
-        facts["promised_by"] = ", ".join(filter(None, (facts["promised_by"], house(act.session).company)))
+        by = asked.get("asked_by") or facts["promised_by"]
+        facts["promised_by"] = ", ".join(filter(None, (by, house(act.session).company)))
     return post(
         act,
         to,
@@ -195,6 +200,7 @@ def _write(
             **_if_not(act, followup),
             "link": link,
             "guest": owner.kind == "guest",
+            **asked,
             **more,
         },
         unnamed=unnamed,
@@ -206,6 +212,15 @@ def _write(
 
 def _owner(act: Act, followup: Followup) -> Person | None:
     return act.session.get(Person, followup.owner_id) if followup.owner_id is not None else None
+
+
+def _who_asks(act: Act, followup: Followup) -> dict[str, str]:
+    """Of a promise that came with a list: who took it over; and that they named this owner, where they did."""
+    asker = asker_of(act.session, followup)
+    return {
+        "asked_by": asker.name if asker is not None else "",
+        "taken_over_by": asker.name if asker is not None and asker.named_id == followup.owner_id else "",
+    }
 
 
 def _if_not(act: Act, followup: Followup) -> dict[str, object]:

@@ -60,12 +60,12 @@ def _promised(act: Act, taken: Taken, owner_id: int | None) -> Followup:
     if about is None:
         followup = followups.make_followup(
             act, what=wanted.what, due_on=wanted.due_on, owner_id=owner_id, department_id=taken.department_id,
-            language=language(), held_back=brought.ASKED,
+            language=wanted.language or language(), held_back=brought.ASKED,
         )  # fmt: skip
     else:
         followup = promise_on(
             act, about, what=wanted.what, due_on=wanted.due_on, owner_id=owner_id,
-            department_id=taken.department_id, language=language(), held_back=brought.ASKED,
+            department_id=taken.department_id, language=wanted.language or language(), held_back=brought.ASKED,
         )  # fmt: skip
     if wanted.stage == "in_progress":
         followups.start_followup(act, followup)

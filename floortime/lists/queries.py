@@ -64,12 +64,12 @@ def refused(session: Session, list_id: int) -> list[LeftOut]:
     return [LeftOut(row.line, why(row.faults) or row.reason) for row in found]
 
 
-def owners(session: Session, list_id: int) -> int:
-    """How many people own what a list brought."""
+def owners(session: Session, made: ActionList) -> int:
+    """How many people own what a list brought, but for who took it over: they are asked nothing."""
     found = (
         select(func.count(func.distinct(Followup.owner_id)))
         .join(ListRow, ListRow.followup_id == Followup.id)
-        .where(ListRow.list_id == list_id)
+        .where(ListRow.list_id == made.id, Followup.owner_id.is_distinct_from(made.by_id))
     )
     return session.scalar(found) or 0
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from floortime.lists.headings import Matching
+from floortime.lists.tongues import tongue_of, tongue_over
 from floortime.people import addresses
 from floortime.people.importing.cells import EMPTY, day, is_formula, month_first
 from floortime.people.importing.values import Refusal
@@ -49,6 +50,8 @@ class Wanted(Struct, frozen=True):
     name: str = ""
     code: str = ""
     department: str = ""
+    language: str = ""
+    """The language it is written in, as far as that is plain."""
 
     @property
     def key(self) -> str:
@@ -71,13 +74,14 @@ def understood(sheet: Sheet, matching: Matching, ours: AbstractSet[str] = frozen
     found = Read([], [], [], [Refusal(number, "", (("", fault),)) for number, fault in sheet.broken])
     at = matching.columns.index("due_on")
     american = month_first(line.cells[at] for line in sheet.lines if at < len(line.cells))
+    over = tongue_over(sheet.headings)
     for line in sheet.lines:
         cells = _cells(line, matching)
         code = code_of(cells.get("code", ""))
         if code in ours:
             found.ours.append(Wanted(line.number, cells.get("what", ""), date.min, code=code))
             continue
-        _sorted_in(found, line, cells, american=american)
+        _sorted_in(found, line, cells, american=american, over=over)
     return found
 
 
@@ -91,7 +95,7 @@ def _cells(line: Line, matching: Matching) -> dict[str, str]:
     return {name: "" if one_line(cell) in EMPTY else one_line(cell) for name, cell in pairs if name}
 
 
-def _sorted_in(found: Read, line: Line, cells: Mapping[str, str], *, american: bool) -> None:
+def _sorted_in(found: Read, line: Line, cells: Mapping[str, str], *, american: bool, over: str) -> None:
     what, faults = cells.get("what", ""), list[tuple[str, str]]()
     if not what:
         faults.append(("what", lazy("It does not say what is asked. Write one sentence.")))
@@ -121,7 +125,7 @@ def _sorted_in(found: Read, line: Line, cells: Mapping[str, str], *, american: b
         found.refused.append(Refusal(line.number, what[:80], tuple(faults)))
         return
     wanted = Wanted(line.number, what, due, state, address, name, code_of(cells.get("code", "")),
-                    cells.get("department", ""))  # fmt: skip
+                    cells.get("department", ""), tongue_of(what, address) or over)  # fmt: skip
     (found.settled if state == "settled" else found.good).append(wanted)
 
 

@@ -103,7 +103,7 @@ def done(list_id: int) -> Response:
         made=made,
         form=DecideForm(formdata=None),
         state=STATES[made.state],
-        owners=queries.owners(reading(), list_id),
+        owners=queries.owners(reading(), made),
         brought=queries.brought(reading(), list_id),
         refused=queries.refused(reading(), list_id),
         may_undo=untouched(reading(), made),
@@ -119,7 +119,7 @@ def tell(list_id: int, way: str) -> Response:
     with begin() as act:
         made = found(act.session, ActionList, list_id)
         tell_owners(act, made, tell=way == "tell")
-        n = queries.owners(act.session, list_id)
+        n = queries.owners(act.session, made)
     said = (
         ngettext("%(n)s owner is told within minutes.", "%(n)s owners are told within minutes.", n)
         if way == "tell"

@@ -67,7 +67,7 @@ def letters(stage):
     with stage.act() as act:
         return act.session.execute(
             select(Letter.event, Letter.to_address)
-            .where(Letter.event == "promises_due")
+            .where(Letter.event.in_(("promises_due", "promises_asked", "followup_assigned")))
             .order_by(Letter.to_address)
         ).all()
 
@@ -173,10 +173,10 @@ def test_owners_are_told_in_one_letter_each_when_somebody_says_so(stage, cast, a
     with stage.act() as act:
         assert (tell_brought(act), tell_brought(act)) == (4, 0)
     assert letters(stage) == [
-        ("promises_due", "ada@nordvik.example"),
-        ("promises_due", "eli@nordvik.example"),
-        ("promises_due", "noor@brandt.example"),
-        ("promises_due", "piet@brandt.example"),
+        ("followup_assigned", "ada@nordvik.example"),
+        ("followup_assigned", "eli@nordvik.example"),
+        ("promises_asked", "noor@brandt.example"),
+        ("followup_assigned", "piet@brandt.example"),
     ]
     with stage.act() as act:
         assert set(act.session.scalars(select(Followup.held_back))) == {""}

@@ -74,7 +74,8 @@ def make_followup(
     )
     act.session.add(followup)
     act.session.flush()
-    note(act, followup, "followup.made", owner_id=followup.owner_id, due_on=due_on.isoformat())
+    listed = {"listed": True} if held_back else {}
+    note(act, followup, "followup.made", owner_id=followup.owner_id, due_on=due_on.isoformat(), **listed)
     if not held_back:
         letters.tell_owner(act, followup, not_before=told_at)
     return followup
