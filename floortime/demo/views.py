@@ -26,10 +26,11 @@ def say_so(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals["is_demo"] = True
 
 
-# The frame shows a letter as its reader's mail program would: its own inline styles, and nothing else.
+# The frame shows a letter as its reader's mail program would: its own inline styles, and nothing else. It is of the
+# same origin, so that the page around it can make the frame as high as the letter; no script runs inside.
 LETTER_CSP = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
+    "frame-ancestors 'self'; sandbox allow-same-origin allow-top-navigation-by-user-activation"
 )
 FRAMING_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "

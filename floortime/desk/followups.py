@@ -123,7 +123,7 @@ def answer(code: str, way: str) -> Response:
             evidence=there,
             looks_first=first,
             whose=whose(row, site(row)) if way == "notmine" else None,
-            **ways(way),
+            **ways(way, mine=row.owner_id == me().id),
         )
     with begin(for_id=owner) as act:
         mine = found(act.session, Followup, row.id)
@@ -174,9 +174,10 @@ def as_seen(act: Act, row: Followup, form: AnswerSignedInForm) -> None:
     raise stale(act.session, entry.actor_id if entry else None, ((_("Promise"), theirs, yours),))
 
 
-def ways(chosen: str) -> dict[str, Any]:
-    """What the answer page needs to know of the five ways."""
-    return {"way": chosen, "fields": FIELDS[chosen], "all_ways": WAYS, "means": MEANS}
+def ways(chosen: str, *, mine: bool = True) -> dict[str, Any]:
+    """What the answer page needs to know of the five ways; of what is not `mine`, nobody says that it is not theirs."""
+    all_ways = WAYS if mine else {**WAYS, "notmine": _("Give it to somebody")}
+    return {"way": chosen, "fields": FIELDS[chosen], "all_ways": all_ways, "means": MEANS}
 
 
 def promised(code: str) -> Followup:

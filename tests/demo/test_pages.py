@@ -134,12 +134,19 @@ def test_the_letter_may_bring_its_own_styles_and_nothing_else(demo, stage, cast)
     )
     assert rules == {
         "default-src": "'none'", "style-src": "'unsafe-inline'", "img-src": "data:", "base-uri": "'none'",
-        "form-action": "'none'", "frame-ancestors": "'self'", "sandbox": "allow-top-navigation-by-user-activation",
+        "form-action": "'none'", "frame-ancestors": "'self'", "sandbox": "allow-same-origin allow-top-navigation-by-user-activation",
     }  # fmt: skip
     assert mail.text.strip() == (
         '<!doctype html><html><head><base target="_top"><title>x</title></head>'
         "<body style='margin:0'>Keep &lt;b&gt;what</body></html>"
     )
+
+
+def test_the_frame_of_a_letter_can_be_measured_and_runs_no_script(demo, stage, cast) -> None:
+    page = demo.test_client().get(f"/demo/outbox/{written(stage, cast)}").text
+    frame = re.search(r'<iframe [^>]*sandbox="([^"]*)"', page)
+    assert frame[1].split() == ["allow-same-origin", "allow-top-navigation-by-user-activation"]
+    assert len(re.findall(r'<script src="/static/[^"]*js/letter[^"]*" defer></script>', page)) == 1
 
 
 def test_every_other_page_keeps_the_house_rule_for_styles(demo, stage, cast) -> None:

@@ -77,6 +77,20 @@ def test_the_answers(cast, signed_in, url, now, way, data, ends):
     assert browser.get(url).status_code == 200
 
 
+def test_only_its_owner_says_that_it_is_not_theirs(cast, signed_in, url):
+    said = {}
+    for name in ("cy", "dee"):
+        browser = signed_in(getattr(cast, name))
+        page, beside = browser.get(f"{url}/notmine").text, browser.get(f"{url}/date").text
+        title = re.search(r"<title>([^<]+) · ", page)[1]
+        button = re.findall(r"<button[^>]*>([^<]+)</button></div></form>", page)
+        said[name] = title, button, re.search(r'/notmine">([^<]+)<', beside)[1]
+    assert said == {
+        "cy": ("Not mine", ["Hand it over"], "Not mine"),
+        "dee": ("Give it to somebody", ["Hand it over"], "Give it to somebody"),
+    }
+
+
 def test_not_mine_goes_to_any_address(db, cast, signed_in, url, now):
     post(signed_in(cast.cy), f"{url}/notmine", {"address": "lars@networks.example"}, page=f"{url}/notmine")
     with db.reading() as session:
