@@ -98,6 +98,8 @@ def _missing(form: Any) -> dict[str, str]:
         found["progress"] = _("Say in a few words how far it is.")
     if form.way == "done" and not form.claim.data:
         found["claim"] = _("Write one sentence, for example: the map is on your second screen since Monday.")
+    if form.way == "done" and form.impact_words.data and not form.stated() and not form.says_something():
+        found["impact_words"] = form.impact_words.errors[0]
     return found
 
 

@@ -71,14 +71,15 @@ def impact_by_link(token: str) -> Response:
     if (
         about is None
         or not form.validate()
+        or not form.says_something()
         or named(form, "impact_words", obstacle=about, signer_id=owner.id)
     ):
-        return page("followups/answered.html", 422, **_facts(row, owner, form), said="", way="")
+        return page("followups/answered.html", 422, **_facts(row, owner, form), said="", way="impact")
     with begin(by=Actor("mail_link", owner.id)) as act:
         mine = found(act.session, Obstacle, about.id)
         state_impact(act, mine, form.stated(), words=form.impact_words.data or "", whole=False)
     reading().expire_all()
-    return page("followups/answered.html", **_facts(row, owner, form), said="", way="", kept=True)
+    return page("followups/answered.html", **_facts(row, owner, form), said="", way="impact", kept=True)
 
 
 @bp.post("/f/<token>")

@@ -73,6 +73,18 @@ class ImpactFields:
                 found.append(Stated(kind, amount, unit or next(iter(UNITS[kind]))))
         return found
 
+    def says_something(self) -> bool:
+        """Whether there is a number; else it is said at the field what to write: words alone would be lost."""
+        if self.stated():
+            return True
+        if self.impact_words.data:
+            self.impact_words.errors = [_("Words alone are not kept. Write a number beside them.")]
+        else:
+            self.time_n.errors = [
+                _("Nothing was written yet. Write one number: of time, of money or of customers.")
+            ]
+        return False
+
     def show(self, brought: list[Brought]) -> None:
         """As it stands."""
         for one in brought:

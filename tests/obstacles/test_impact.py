@@ -18,7 +18,7 @@ from floortime.obstacles.model import Impact, Obstacle
 from floortime.outbox.model import Letter
 from floortime.people.model import DepartmentHead
 from floortime.words import in_language
-from tests.builders import OURS, errors, post
+from tests.builders import OURS, errors, heading, post
 from tests.obstacles.test_rounds import Floor
 
 TIME = Stated("time", 40, "hours_week")
@@ -128,11 +128,16 @@ def test_a_table_has_a_number_only_once_it_is_checked(floor, cast, client, code)
     assert cells() == ["40", "hours a week", "", ""]
 
 
-def test_said_with_the_claim(floor, cast, db, client):
+@pytest.fixture
+def url(floor, db):
+    """The link in its owner's letter."""
     with db.reading() as session:
         body = session.scalar(select(Letter.body).where(Letter.event == "followup_assigned"))
     text = message_from_bytes(body, policy=default).get_body(("plain",)).get_content()
-    url = re.search(r"http://localhost(/f/[\w-]+)\?say=accept", text)[1]
+    return re.search(r"http://localhost(/f/[\w-]+)\?say=accept", text)[1]
+
+
+def test_said_with_the_claim(floor, cast, url, client):
     given = {"way": "done", "claim": "On all desks", "customers_n": "300", "customers_unit": "customers_day"}
     wrong = client.post(url, data={**given, "time_n": "many"}, headers=OURS)
     assert (wrong.status_code, errors(wrong)) == (422, [WRONG])
@@ -145,6 +150,27 @@ def test_said_with_the_claim(floor, cast, db, client):
     state(floor, cast.ada, Stated("money", 12000, "EUR_year"), whole=False)
     assert client.get(url).text.count("EUR a year</b>") == 0  # what somebody else says is not theirs
     assert [row[0] for row in rows(floor)] == ["customers", "money", "time"]
+
+
+NOTHING = "Nothing was written yet. Write one number: of time, of money or of customers."
+ALONE = "Words alone are not kept. Write a number beside them."
+
+
+def test_behind_the_link_an_empty_form_says_so_and_stays(floor, url, client):
+    client.post(url, data={"way": "done", "claim": "On all desks"}, headers=OURS)
+    for given, wrong in (({}, NOTHING), ({"impact_words": "A lot"}, ALONE)):
+        answer = client.post(f"{url}/impact", data=given, headers=OURS)
+        assert (answer.status_code, heading(answer), errors(answer)) == (422, "What it brings", [wrong])
+        assert re.findall(r"<details class=\"folded\"( open)?", answer.text) == [" open"]
+        assert answer.text.count("Keep what it brings") == 1
+    assert answer.text.count('value="A lot"') == 1
+    assert rows(floor) == []
+
+
+def test_with_done_words_without_a_number_are_not_lost(url, client):
+    given = {"way": "done", "claim": "On every desk", "impact_words": "A lot"}
+    answer = client.post(url, data=given, headers=OURS)
+    assert (answer.status_code, errors(answer), answer.text.count('value="A lot"')) == (422, [ALONE], 1)
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -216,6 +242,16 @@ class TestPages:
         answer = post(dee, url, {"time_n": "3", "time_unit": "hours_day"}, page=url)
         assert answer.status_code == 303
         assert post(dee, f"{url}/check", page=url).status_code == 403
+
+    def test_nothing_written_is_said_and_nothing_left_is_too(self, floor, cast, signed_in, code):
+        url, dee = f"/obstacles/{code}/impact", signed_in(cast.dee)
+        for given, wrong in (({}, NOTHING), ({"impact_words": "A lot"}, ALONE)):
+            answer = post(dee, url, given, page=url)
+            assert (answer.status_code, errors(answer)) == (422, [wrong])
+        state(floor, cast.ada, TIME)
+        assert post(dee, url, {}, page=url).status_code == 303
+        assert "The log says nothing of it any more." in dee.get(url).text
+        assert rows(floor) == []
 
     def test_wrong_numbers_and_names_stop_and_all_stays(self, floor, cast, signed_in, code):
         url = f"/obstacles/{code}/impact"

@@ -15,6 +15,7 @@ from floortime.dates import day
 from floortime.followups.actions import make_followup
 from floortime.followups.model import Followup
 from floortime.journal.model import Entry
+from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.promises import claim_done
 from floortime.obstacles.actions.rounds import ask_the_floor
 from floortime.obstacles.actions.voices import say_me_too
@@ -278,3 +279,17 @@ def test_where_the_log_is_for_members_the_page_does_not_tell_that_it_is_green(se
     after = client.get(url).text
     assert re.sub(r'value="[^"]+"', "", after) == re.sub(r'value="[^"]+"', "", before)
     app.extensions["floortime"].db.close()
+
+
+def test_behind_a_claim_code_the_question_stands_under_what_was_done(asked, found, client, stage, cast):
+    with stage.act(cast.dee) as act:
+        entry = act.session.get(Obstacle, asked.id)
+        answer_obstacle(act, entry, kind="closing", words="The map is on your screen", decider_id=cast.ada.id)
+    pages = (
+        client.post("/claim", data={"code": found.claim_code}, headers=OURS),
+        client.get(f"/log/{asked.code}/works"),
+    )
+    done = [re.findall(r'<div class="said-done">(.*?)</div>', page.text, re.DOTALL) for page in pages]
+    assert done[0] == done[1] != []
+    words = " ".join(re.sub(r"<[^>]+>", " ", done[0][0]).split())
+    assert words == "Ada Lindqvist , Customer said on 23 November: The map is on your screen"

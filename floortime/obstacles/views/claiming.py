@@ -7,13 +7,14 @@ from floortime.obstacles.claims import tidied
 from floortime.obstacles.forms import ClaimForm, WordingForm
 from floortime.obstacles.model import Raising
 from floortime.obstacles.queries.entries import Claimed, claimed, wording_of
+from floortime.obstacles.queries.rounds import question_about
 from floortime.obstacles.stages import PUBLIC, light
 from floortime.obstacles.views.room import bp
 from floortime.obstacles.views.thanking import behind, say_by_code, thanks_for
 from floortime.web.access import access, by_token, nobody_known
 from floortime.web.acts import begin, found, reading
 from floortime.web.limits import GUESSING, WORKS, limited, missed
-from floortime.web.pages import page
+from floortime.web.pages import page, today
 from floortime.words import _
 
 
@@ -88,6 +89,7 @@ def opened(form: ClaimForm, *, said: str = "") -> Response:
         obstacle=mine.obstacle,
         light=light(mine.obstacle.stage),
         wording=wording_of(reading(), mine.obstacle) if public else None,
+        q=question_about(reading(), mine.obstacle, today()) if public else None,
         said=said,
         thanks=thanks_for(mine.obstacle, behind(mine), "/claim/thanks", code=code),
     )

@@ -35,12 +35,15 @@ def impact(code: str) -> Response:
         form.show(brought_by(reading(), entry))
         return _page(entry, form)
     allowed(_may_state(entry))
-    if not form.validate() or named(form, "impact_words", obstacle=entry, signer_id=me().id):
+    empties = not form.stated() and not form.impact_words.data and bool(brought_by(reading(), entry))
+    says = form.validate() and (empties or form.says_something())
+    if not says or named(form, "impact_words", obstacle=entry, signer_id=me().id):
         return _page(entry, form, 422)
     with begin() as act:
         mine = found(act.session, Obstacle, entry.id)
         state_impact(act, mine, form.stated(), words=form.impact_words.data or "")
-    return onward("obstacles.impact", _("Kept. The log says who says so."), code=entry.code)
+    told = _("The log says nothing of it any more.") if empties else _("Kept. The log says who says so.")
+    return onward("obstacles.impact", told, code=entry.code)
 
 
 @bp.post("/obstacles/<code>/impact/check")
