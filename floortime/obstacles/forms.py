@@ -7,6 +7,7 @@ from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectFiel
 from wtforms.validators import AnyOf, Optional, StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
+from floortime.obstacles.actions.answering import SHORT
 from floortime.obstacles.claims import tidied
 from floortime.obstacles.dimensions import DIMENSIONS
 from floortime.tokens import CLAIM_LENGTH, fresh
@@ -174,6 +175,7 @@ class _Answer:
         ],
     )
     due_on = DateField(lazy("By when?"), validators=[day_given])
+    promise = LineField(lazy("What is promised"), [NotLonger(SHORT)])
     review_on = DateField(lazy("Looked at again on"), validators=[review_given])
 
     @property

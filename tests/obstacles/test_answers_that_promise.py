@@ -1,5 +1,6 @@
 """“We do something about it” is a promise with a day: in the name of whoever signs, followed like every other, taken back with the answer."""
 
+import re
 from datetime import date
 
 import pytest
@@ -37,6 +38,10 @@ def read(db):
 @pytest.fixture
 def url(entry):
     return f"/obstacles/{entry.code}/answer"
+
+
+def toast(page) -> str:
+    return re.findall(r"data-toast>\s*<p>(.*?)</p>", page.text)[0]
 
 
 def answered(browser, url, **typed):
@@ -101,6 +106,33 @@ def test_behind_the_link_too(client, cast, db, entry, read):
     assert (told.status_code, errors(told)) == (422, [SAYS_BY_WHEN])
     assert client.post(at, data={**typed, "due_on": "2026-12-01"}, headers=OURS).status_code == 200
     assert [(f.owner_id, f.due_on) for f in read(select(Followup))] == [(cast.ada.id, date(2026, 12, 1))]
+
+
+def test_it_may_be_worded_apart(signed_in, cast, read, url):
+    ada = signed_in(cast.ada)
+    answered(ada, url, promise=" The map on all 14 screens ")
+    assert [f.what for f in read(select(Followup))] == ["The map on all 14 screens"]
+    told = "The floor reads this now. Promised, by Tuesday 1 December: “The map on all 14 screens”"
+    assert toast(ada.get(url)) == told
+
+
+def test_its_confirmation_says_what_was_promised_and_by_when(signed_in, client, cast, db, url):
+    at = link(db)
+    told = client.post(at, data={"kind": "answer", "words": WORDS, "due_on": "2026-12-01"}, headers=OURS)
+    promised = "Promised, by Tuesday 1 December: “The map goes on your second screen.”"
+    assert re.findall(r'<p class="strong">(.*?)</p>', told.text) == [promised]
+    ada = signed_in(cast.ada)
+    answered(ada, url)  # there is a promise already: this one makes none
+    assert toast(ada.get(url)) == "The floor reads this now."
+
+
+def test_a_name_in_it_stops_it_and_what_was_typed_stays(signed_in, cast, read, url):
+    told = answered(signed_in(cast.ada), url, promise=f"{cast.bo.name} gets a map")
+    assert (told.status_code, errors(told)) == (422, [f"The log shows this. Leave out {cast.bo.name}."])
+    assert re.findall(r'<details class="folded"( open)?', told.text) == [" open"]
+    assert read(select(Followup)) == []
+    kept = answered(signed_in(cast.ada), url, kind="no", review_on="2027-01-18", promise=cast.bo.name)
+    assert (kept.status_code, read(select(Followup))) == (303, [])
 
 
 def test_taken_back_with_the_answer(signed_in, cast, read, url):

@@ -11,7 +11,7 @@ from floortime.obstacles.actions.promises import promise_on, stand_anew
 from floortime.obstacles.model import Answer, Obstacle
 from floortime.obstacles.stages import PUBLIC
 from floortime.outbox import actions as outbox
-from floortime.text import bare, first_sentence, html, lines
+from floortime.text import bare, first_sentence, html, lines, one_line
 from floortime.words import _, language
 
 KINDS = ("answer", "no", "closing")
@@ -28,11 +28,12 @@ def answer_obstacle(
     decider_id: int,
     review_on: date | None = None,
     due_on: date | None = None,
+    what: str = "",
 ) -> Answer:
     """Keep an answer, signed by its decider; whoever wrote it down for them stands beside it.
 
     The first one stops the clock of the promise. A no takes the obstacle to refused until its review date. With a day
-    an answer is a promise of its decider, which is followed like every other.
+    an answer is a promise of its decider, which is followed like every other: of `what`, else of its first sentence.
     """
     if obstacle.stage not in PUBLIC:
         raise Refused(_("Only what the log shows can be answered."))
@@ -61,11 +62,15 @@ def answer_obstacle(
     _move(act, obstacle, answer)
     journal.write(act, f"obstacle.{_VERBS[kind]}", "obstacle", obstacle.id, n=answer.n, **was)
     if kind == "answer" and due_on is not None:
-        what = first_sentence(bare(words), SHORT)
         promise_on(
-            act, obstacle, what=what, owner_id=decider_id, due_on=due_on, promised_by_id=decider_id, language=language()
+            act, obstacle, what=promised_in(words, what), owner_id=decider_id, due_on=due_on, promised_by_id=decider_id, language=language()
         )  # fmt: skip
     return answer
+
+
+def promised_in(words: str, what: str = "") -> str:
+    """What an answer with a day promises."""
+    return one_line(what) or first_sentence(bare(words), SHORT)
 
 
 _VERBS = {"answer": "answered", "no": "refused", "closing": "closed"}

@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
-from floortime import tokens
+from floortime import dates, tokens
 from floortime.act import Act, Actor
 from floortime.obstacles import access as may
-from floortime.obstacles.actions.answering import answer_obstacle
+from floortime.obstacles.actions.answering import answer_obstacle, promised_in
 from floortime.obstacles.actions.asking import ANSWER
 from floortime.obstacles.actions.undoing import take_back_answer
 from floortime.obstacles.forms import AnswerByLinkForm, AnswerForm
@@ -27,7 +27,7 @@ from floortime.web.access import access, by_token, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading
 from floortime.web.forms import options
 from floortime.web.limits import BY_LINK, GUESSING, limited, missed
-from floortime.web.pages import onward, page, speak_as_written, today
+from floortime.web.pages import onward, page, speak_as_written, this_year, today
 from floortime.words import _
 
 Asking = TypeVar("Asking", AnswerForm, AnswerByLinkForm)
@@ -54,7 +54,8 @@ def answered(code: str) -> Response:
     with begin(for_id=leader) as act:
         _keep(act, found(act.session, Obstacle, entry.id), form, chosen)
     undo = url_for("obstacles.unanswer", code=entry.code)
-    return onward("obstacles.answer", _("The floor reads this now."), undo, code=entry.code)
+    said = " ".join(filter(None, (_("The floor reads this now."), _promised(form))))
+    return onward("obstacles.answer", said, undo, code=entry.code)
 
 
 @bp.post("/obstacles/<code>/answer/undo")
@@ -95,7 +96,7 @@ def answered_by_link(token: str) -> Response:
         if tokens.used(act.session, token, ANSWER, at=act.at) is not None:
             _keep(act, found(act.session, Obstacle, entry.id), form, decider_id)
     reading().expire_all()
-    return page("obstacles/answered.html", **_values(entry))
+    return page("obstacles/answered.html", promised=_promised(form), **_values(entry))
 
 
 def _granted(token: str) -> tuple[Obstacle | None, int]:
@@ -118,7 +119,17 @@ def _keep(act: Act, entry: Obstacle, form: AnswerForm | AnswerByLinkForm, decide
         decider_id=decider_id,
         review_on=form.review_on.data if form.kind.data == "no" else None,
         due_on=form.promised_on,
+        what=form.promise.data or "",
     )
+
+
+def _promised(form: AnswerForm | AnswerByLinkForm) -> str:
+    """What the answer has promised, and by when; empty where it promises nothing."""
+    if form.promised_on is None:
+        return ""
+    what = promised_in(form.words.data or "", form.promise.data or "")
+    day = dates.weekday(form.promised_on, this_year())
+    return _("Promised, by %(day)s: “%(what)s”", day=day, what=what)
 
 
 def _asking_day(form: Asking, entry: Obstacle) -> Asking:
@@ -129,7 +140,8 @@ def _asking_day(form: Asking, entry: Obstacle) -> Asking:
 def _named(form: AnswerForm | AnswerByLinkForm, entry: Obstacle, signer_id: int) -> bool:
     """Whether a name stands in it; in what becomes a promise nobody lets the name of one who raised it through."""
     never = form.promised_on is not None
-    return named(form, "words", obstacle=entry, signer_id=signer_id, never_near=never)
+    fields = ("words", "promise") if never else ("words",)
+    return named(form, *fields, obstacle=entry, signer_id=signer_id, never_near=never)
 
 
 def _mine(code: str) -> tuple[Obstacle, list[Person]]:
