@@ -11,6 +11,7 @@ from floortime import links
 from floortime.act import Act
 from floortime.followups.chase import FIRST as EARLY
 from floortime.followups.chase import WEEK
+from floortime.followups.handed import handed_to_them
 from floortime.followups.model import ChaseStep, Followup
 from floortime.followups.queries.askers import asker_of
 from floortime.followups.queries.chasing import chase_of
@@ -36,8 +37,9 @@ def tell_owner(act: Act, followup: Followup, *, not_before: datetime | None = No
     """“Can you clear this?” to a new owner. Not to one who has just said it in their own words."""
     if followup.owner_id is None or _said_it_themselves(act, followup):
         return None
-    asked = _who_asks(act, followup)
-    return _write(act, followup, FIRST, f"{followup.chase_round}", not_before=not_before, asked=asked)
+    asked, handed = _who_asks(act, followup), handed_to_them(act.session, followup)
+    step = f"{followup.chase_round}"
+    return _write(act, followup, FIRST, step, not_before=not_before, asked=asked, handed=handed)
 
 
 def tell_owner_anew(act: Act, followup: Followup, *, not_before: datetime | None = None) -> Letter | None:
@@ -178,7 +180,7 @@ def _write(
     unnamed: bool = False,
     not_before: datetime | None = None,
     asked: Mapping[str, str] = MappingProxyType({}),
-    **more: str,
+    **more: object,
 ) -> Letter | None:
     owner = _owner(act, followup)
     to = recipient(owner, act.today, about=followup.language) if owner is not None else None

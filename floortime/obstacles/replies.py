@@ -140,6 +140,8 @@ def answered(act: Act, bound: Bound, written: Written, about: dict[str, object])
         beside = beside_whose(beside)  # whose it is was understood; the rest is theirs to read
     if beside:
         _noted(act, bound, beside, about, "")
+    if beside and said.way == "notmine":
+        letters.tell_owner_anew(act, followup)  # whoever has it now reads what they wrote with it
     return _asked(bound, said, missing, about) if missing else applied(f"reply_{said.way}", **about)
 
 
