@@ -28,6 +28,7 @@ from floortime.followups.model import Followup, Look
 from floortime.followups.queries.backs import still_missing
 from floortime.followups.queries.claims import claim_of
 from floortime.followups.queries.evidence import evidence_of
+from floortime.followups.queries.history import in_order
 from floortime.followups.queries.not_yets import not_yet
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.stages import LIGHT, OPEN, WORDS
@@ -238,7 +239,7 @@ def facts(row: Followup) -> dict[str, Any]:
 
 
 def _page(row: Followup) -> Response:
-    entries, looks = history(reading(), "followup", row.id), looks_at(row)
+    entries, looks = in_order(history(reading(), "followup", row.id)), looks_at(row)
     people = persons_by_id(reading(), [key for e in entries for key in (e.actor_id, e.for_id, told(e))])
     return page(
         "followups/followup.html",

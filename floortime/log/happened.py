@@ -31,15 +31,17 @@ class Happened(Struct, frozen=True):
     html: Markup = _NOTHING
     lang: str = ""
     note: str = ""
-    place: int = 0
-    """Where it stands within its day: of what the floor said days are all that is kept."""
-    turn: tuple[str, int] = ("", 0)
-    """Which came last of what people did with promises, within one place of one day."""
+    turn: tuple[str, int, int] = ("", 0, 0)
+    """Where it stands within its day: when somebody did it. Of what the floor said days are all that is kept: it stands as early as it can."""
 
 
 def happened(found: Found, lines: list[Told], today: date) -> list[Happened]:
-    """By day, the newest first; what happened within one day stands in the order in which the stages follow one another."""
-    return sorted(_since_published(found, lines, today), key=lambda h: (h.day, h.place, h.turn))[::-1]
+    """By day, the newest first; within one in the order in which people did it, and what the floor said among that where it may have been."""
+    first = found.row.published_on
+    return sorted(
+        _since_published(found, lines, today),
+        key=lambda h: (h.day, h.light != "new" if h.day == first else True, h.turn),
+    )[::-1]
 
 
 def _since_published(found: Found, lines: list[Told], today: date) -> Iterator[Happened]:
@@ -66,7 +68,6 @@ def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened
     )
     works = {t.more: t.n for t in lines if t.kind == "verdicts"}
     closing = {Markup(t.words).striptags() for t in lines if t.kind == "answer" and t.more == "closing"}  # noqa: S704
-    handed = {t.words for t in lines if t.kind == "handed"}
     many = sum(t.kind == "promise" for t in lines) > 1
     for t in lines:
         if t.kind == "answer":
@@ -78,10 +79,9 @@ def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened
                 date.fromisoformat(t.on),
                 head=_("%(n)s more", n=numeral(t.n).capitalize()),
                 rest=_("said me too"),
-                place=2,
             )
-        elif t.kind == "promise":
-            yield _promised(t, handed=t.words in handed)
+        elif t.kind == "made":
+            yield _promised(t)
         elif t.kind == "handed":
             yield _handed(t, many=many)
         elif t.kind == "moved":
@@ -91,11 +91,15 @@ def _happened(found: Found, lines: list[Told], today: date) -> Iterator[Happened
     yield from _reminders(lines)
 
 
-def _promised(t: Told, *, handed: bool) -> Happened:
-    """By whom, while it is still theirs: who had it first and gave it away is nobody's to read here."""
+def _promised(t: Told) -> Happened:
+    """By whom, also when it is somebody else's by now."""
     name = naming.said(t.who, t.department) or t.department
-    rest = t.words if handed else _("by %(name)s: %(what)s", name=name, what=t.words)
-    return Happened(date.fromisoformat(t.on), head=_("Promised"), rest=rest, place=1)
+    rest = _("by %(name)s: %(what)s", name=name, what=t.words)
+    return Happened(date.fromisoformat(t.on), head=_("Promised"), rest=rest, turn=_turn(t))
+
+
+def _turn(t: Told) -> tuple[str, int, int]:
+    return t.at, t.turn, 0
 
 
 def _handed(t: Told, *, many: bool) -> Happened:
@@ -104,13 +108,13 @@ def _handed(t: Told, *, many: bool) -> Happened:
         naming.said(t.who, t.department) if t.who else _("nobody yet; the chief of staff looks for somebody")
     )
     rest = _("to %(name)s: %(what)s", name=name, what=t.words) if many else _("to %(name)s", name=name)
-    return Happened(date.fromisoformat(t.on), head=_("Handed over"), rest=rest, place=2, turn=(t.more, t.n))
+    return Happened(date.fromisoformat(t.on), head=_("Handed over"), rest=rest, turn=_turn(t))
 
 
 def _moved(t: Told, today: date) -> Happened:
     day = dates.day(date.fromisoformat(t.due), today.year)
     rest = _("to %(day)s: “%(reason)s”", day=day, reason=t.words)
-    return Happened(date.fromisoformat(t.on), head=_("Moved"), rest=rest, place=2, turn=(t.more, t.n))
+    return Happened(date.fromisoformat(t.on), head=_("Moved"), rest=rest, turn=_turn(t))
 
 
 def _said(t: Told) -> Happened:
@@ -122,8 +126,7 @@ def _said(t: Told) -> Happened:
         department="" if t.who == GUEST else t.department,
         html=Markup("<p>{}</p>").format(t.words),
         lang=t.language if t.language != language() else "",
-        place=2,
-        turn=("~" if t.kind == "claimed" else "", 0),
+        turn=_turn(t),
     )
 
 
@@ -138,25 +141,26 @@ def _answer(t: Told, found: Found, today: date) -> Happened:
         html=Markup(t.words),  # noqa: S704 - cleaned when it was written
         lang=t.language if t.language != language() else "",
         note=_("Looked at again on %(day)s.", day=review) if review else "",
-        place=3,
+        turn=_turn(t),
     )
 
 
 def _round(t: Told, works: int, *, said: bool) -> Iterator[Happened]:
     """The question and its end. `said`: what was done stands just below it, signed by who says so."""
     asked = _("The floor is asked.") if said else _("The floor is asked: %(sentence)s", sentence=t.words)
-    yield Happened(date.fromisoformat(t.on), light="claimed", head=_("Works now?"), rest=asked, place=4)
+    yield Happened(date.fromisoformat(t.on), light="claimed", head=_("Works now?"), rest=asked, turn=_turn(t))
     if not t.due:
         return
     day = date.fromisoformat(t.due)
+    end = (t.at, t.turn, 1) if t.due == t.on else ("", 0, 1)
     if t.stage == "fixed":
         many = numeral(works) if works >= FEWEST else _("a few")
         yield Happened(
-            day, light="fixed", head=_("Confirmed fixed"), rest=_("by %(n)s of you", n=many), place=5
+            day, light="fixed", head=_("Confirmed fixed"), rest=_("by %(n)s of you", n=many), turn=end
         )
     elif t.stage == "not_yet":
         yield Happened(
-            day, light="doing", head=_("Not yet"), rest=_("says the floor; it is in hand again"), place=5
+            day, light="doing", head=_("Not yet"), rest=_("says the floor; it is in hand again"), turn=end
         )
     elif t.stage == "unconfirmed":
         yield Happened(
@@ -164,21 +168,20 @@ def _round(t: Told, works: int, *, said: bool) -> Iterator[Happened]:
             light="unconfirmed",
             head=_("Unconfirmed"),
             rest=_("nobody said whether it works"),
-            place=5,
+            turn=end,
         )
 
 
 def _reminders(lines: list[Told]) -> Iterator[Happened]:
     """Each once a day, and in no name: the chase is the house's own."""
-    for day, step, whom in sorted(
-        {
-            (t.on, t.stage if t.stage in ABOVE else "", t.department or naming.said(t.who, ""))
-            for t in lines
-            if t.kind == "reminder"
-        }
-    ):
+    told: dict[tuple[str, str, str], str] = {}
+    for t in lines:
+        if t.kind == "reminder":
+            one = (t.on, t.stage if t.stage in ABOVE else "", t.department or naming.said(t.who, ""))
+            told[one] = min(told.get(one, t.at), t.at)
+    for (day, step, whom), at in sorted(told.items()):
         head, rest = _("Reminder"), _("to %(department)s", department=whom)
         if step:
             head = _("Passed up")
             rest = _("to whom its owner reports") if step == "manager" else _("to the sponsor")
-        yield Happened(date.fromisoformat(day), head=head, rest=rest, place=2)
+        yield Happened(date.fromisoformat(day), head=head, rest=rest, turn=(at, 0, 0))

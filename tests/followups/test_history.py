@@ -1,6 +1,6 @@
 """Stage, owner and date of a promise are told by its journal's lines alone, in whatever order a day's lines are read."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -18,7 +18,8 @@ from floortime.followups.actions import (
     start_followup,
 )
 from floortime.followups.model import Followup
-from floortime.followups.queries.history import Known, Line, lines_of, rebuilt
+from floortime.followups.queries.history import Known, Line, in_order, lines_of, rebuilt
+from floortime.journal.model import Entry
 
 DUE = date(2026, 12, 4)
 LATER = date(2026, 12, 11)
@@ -82,3 +83,34 @@ def test_what_is_done_is_not_taken_on_any_more(stage, cast):
         with pytest.raises(Refused):
             start_followup(act, row)
         assert (row.stage, row.claimed_on) == ("claimed", act.today)
+
+
+class TestOrder:
+    """What nobody did has no hour, and stands where it may have been."""
+
+    DAY = date(2026, 11, 23)
+
+    def line(self, verb, hour=None, round_=None):
+        at = datetime(2026, 11, 23, hour, tzinfo=UTC) if hour is not None else None
+        facts = {} if round_ is None else {"round": round_}
+        key = (hour or 0) + 100 * (at is None)
+        return Entry(id=key, at=at, on_day=self.DAY, verb=f"followup.{verb}", facts=facts, turn=None)
+
+    def test_not_yet_stands_above_what_it_answers_and_below_what_came_after(self):
+        lines = [
+            self.line("reopened", None, 1),
+            self.line("claimed", 12, 2),
+            self.line("progressed", 11),
+            self.line("looked", 10),
+            self.line("claimed", 9, 1),
+            self.line("made", 8, 1),
+        ]
+        verbs = ["claimed", "progressed", "reopened", "looked", "claimed", "made"]
+        assert [e.verb.removeprefix("followup.") for e in in_order(lines)] == verbs
+
+    def test_days_come_first_and_lines_without_a_round_stand_at_the_beginning_of_theirs(self):
+        old = self.line("confirmed")
+        later = self.line("made", 8, 1)
+        later.on_day += timedelta(days=1)
+        first = self.line("overdue", 7)
+        assert in_order([old, later, first]) == [later, first, old]

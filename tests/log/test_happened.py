@@ -4,10 +4,14 @@ import re
 from datetime import date, timedelta
 from html import unescape
 
+from sqlalchemy import select
+
 from floortime.followups.model import Followup
 from floortime.followups.reminders import chase_promises
+from floortime.obstacles.actions.answering import answer_obstacle
 from floortime.obstacles.actions.promises import move_promise, pass_promise_on, promise_on
-from floortime.obstacles.actions.rounds import claim_and_ask
+from floortime.obstacles.actions.rounds import claim_and_ask, give_verdict
+from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.model import Obstacle
 from tests.obstacles.play import published
 
@@ -47,7 +51,7 @@ def test_handed_over_to_nobody_to_somebody_and_moved(client, stage, cast, moment
     ]
     assert history(client, code)[2:] == [
         "24 Nov Handed over to nobody yet; the chief of staff looks for somebody",
-        "23 Nov Promised The map first",
+        "23 Nov Promised by Ada Lindqvist: The map first",
         "23 Nov In the log ease of tools, asked of Customer",
     ]
 
@@ -58,7 +62,7 @@ def test_of_two_promises_the_line_says_which_and_the_other_keeps_its_name(client
         pass_promise_on(act, act.session.get(Followup, first), owner_id=cast.dee.id)
     assert set(history(client, code)[:3]) == {
         "23 Nov Handed over to Dee McAllister: The map first",
-        "23 Nov Promised The map first",
+        "23 Nov Promised by Ada Lindqvist: The map first",
         "23 Nov Promised by Ada Lindqvist: A second map",
     }
 
@@ -97,3 +101,44 @@ def test_what_nobody_owns_is_not_signed(stage, cast, client):
     promised = client.get(f"/log/{code}").text.partition("Promised</h2>")[2].partition("</ul>")[0]
     assert re.findall(r'<span class="signed">(.*?)</span>', promised) == [cast.ada.name]
     assert promised.count("<span>nobody yet, Technology</span>") == 1
+
+
+def test_a_day_stands_in_the_order_in_which_it_was_done(client, stage, cast, moment):
+    """An answer stands where it was given; the floor's word as early as it can have come, whenever it did."""
+    code, (key,) = promised(stage, cast, "The map first")
+    with stage.act(cast.dee) as act:
+        say_me_too(act, act.session.scalar(select(Obstacle)), person_id=cast.cy.id)
+
+    def answer(words):
+        moment.at += timedelta(minutes=1)
+        with stage.act(cast.ada) as act:
+            row = act.session.scalar(select(Obstacle))
+            answer_obstacle(act, row, kind="answer", words=words, decider_id=cast.ada.id)
+
+    def claim(words):
+        moment.at += timedelta(minutes=1)
+        with stage.act(cast.eli) as act:
+            claim_and_ask(act, act.session.get(Followup, key), claim=words)
+
+    answer("We look at it")
+    moment.at += timedelta(minutes=1)
+    with stage.act(cast.dee) as act:
+        pass_promise_on(act, act.session.get(Followup, key), owner_id=cast.eli.id)
+    claim("It hangs there")
+    answer("Said before the floor spoke")
+    with stage.act(cast.cy) as act:
+        row = act.session.scalar(select(Obstacle))
+        give_verdict(act, row, voice_kind="person", voice_key=str(cast.cy.id), works=False)
+    claim("It hangs lower")
+    assert history(client, code) == [
+        "23 Nov Works now? The floor is asked.",
+        "23 Nov Somebody in Customer It hangs lower",
+        "23 Nov Ada Lindqvist, Customer Said before the floor spoke",
+        "23 Nov Not yet says the floor; it is in hand again",
+        "23 Nov Works now? The floor is asked.",
+        "23 Nov Somebody in Customer It hangs there",
+        "23 Nov Handed over to somebody in Customer",
+        "23 Nov Ada Lindqvist, Customer We look at it",
+        "23 Nov Promised by Ada Lindqvist: The map first",
+        "23 Nov In the log ease of tools, asked of Customer",
+    ]

@@ -32,6 +32,8 @@ STEPS: dict[str, tuple[int, str]] = {
 }
 """Each verb's place within its round, and the stage it leads to; a moved date leaves it where it was, and what was taken back says it."""
 BACK = "followup.sent_back"
+LOOKS = frozenset({"followup.look_asked", "followup.looked"})
+"""What happens to a claim before the floor is asked."""
 CHUNK = 500
 
 
@@ -96,6 +98,32 @@ def _after(known: Known, line: Line) -> Known:
     elif not may_step(known.stage, stage):
         raise ValueError(f"{line.verb} while {known.stage}")
     return Known(stage, known.owner_id, known.due_on)
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Lines of one promise as they may have been written, the newest first.
+
+    What nobody did has no hour: it stands as early within its day as the others' rounds allow, whenever it was.
+    """
+    days = groupby(sorted(entries, key=lambda e: e.on_day), key=lambda e: e.on_day)
+    return [line for _day, lines in days for line in _of_a_day(list(lines))][::-1]
+
+
+def _of_a_day(lines: list[Entry]) -> list[Entry]:
+    told = sorted((e for e in lines if e.at is not None), key=lambda e: (e.at, e.turn or 0, e.id))
+    unnamed = [e for e in lines if e.at is None]
+    for line in sorted(unnamed, key=lambda e: (_place(e) or (0, 0), e.id)):
+        mine, before, last = _place(line) or (0, 0), 0, None
+        for n, other in enumerate(told, 1):
+            last = last if other.verb in LOOKS else _place(other)
+            before = n if last is not None and last < mine else before
+        told.insert(before, line)
+    return told
+
+
+def _place(entry: Entry) -> tuple[int, int] | None:
+    known = entry.verb in STEPS and "round" in entry.facts
+    return Line(entry.verb, entry.facts).place if known else None
 
 
 def lines_of(session: Session, followup_id: int) -> list[Line]:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Text, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import BigInteger, Text, and_, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -49,7 +49,7 @@ class Told(NamedTuple):
     """One line of what happened: `kind` says what the other columns hold."""
 
     kind: str
-    """answer, promise, handed, moved, progress, claimed, round, verdicts, voices, reminder, closed, impact, headsup,
+    """answer, promise, made, handed, moved, progress, claimed, round, verdicts, voices, reminder, closed, impact, headsup,
     colead, thanked."""
     on: str
     n: int
@@ -62,6 +62,9 @@ class Told(NamedTuple):
     stage: str
     code: str
     """Of a promise: under which whoever may reads all about it."""
+    at: str
+    """When somebody did it, and which came after which then; nothing for what nobody known did."""
+    turn: int
 
 
 @cache
@@ -104,7 +107,7 @@ def found_entry(connection: Connection, code: str) -> Found | None:
 
 def _line(kind: str, **given: Any) -> list[Any]:
     """The columns every branch shares, all text but one number."""
-    texts = ("who", "department", "words", "more", "language", "due", "stage", "code")
+    texts = ("who", "department", "words", "more", "language", "due", "stage", "code", "at")
     return [
         cast(literal(kind), Text).label("kind"),
         cast(given.get("on", null()), Text).label("on_day"),
@@ -115,7 +118,20 @@ def _line(kind: str, **given: Any) -> list[Any]:
             )
             for name in texts
         ),
+        cast(func.coalesce(given.get("turn", literal(0)), 0), BigInteger).label("turn"),
     ]
+
+
+def _when(kind: str, subject: Any, *verbs: str, n: Any = None) -> dict[str, Any]:
+    """When the line of it was written, the last one where there are several; `n`: which one of this subject."""
+    line = select(func.max(cast(Entry.at, Text)), func.max(Entry.turn)).where(
+        Entry.kind == written(kind), Entry.subject_id == subject, Entry.verb.in_([written(verb) for verb in verbs]),
+        Entry.facts["undone"].as_string().is_(None),
+    )  # fmt: skip
+    if n is not None:
+        line = line.where(cast(Entry.facts["n"].as_string(), BigInteger) == n)
+    at, turn = (line.with_only_columns(part).scalar_subquery() for part in line.selected_columns)
+    return {"at": at, "turn": turn}
 
 
 def _beside(key: Any) -> list[Any]:
@@ -147,7 +163,7 @@ def _handed(linked: Any) -> Any:
     return (
         select(
             *_line("handed", on=Entry.on_day, who=name_of(Person), department=Department.name, words=Followup.what,
-                   more=cast(Entry.at, Text), n=func.coalesce(Entry.turn, 0))
+                   at=cast(Entry.at, Text), turn=Entry.turn)
         )
         .join(Followup, Followup.id == Entry.subject_id)
         .outerjoin(Person, Person.id == cast(Entry.facts["to_id"].as_string(), BigInteger))
@@ -158,20 +174,32 @@ def _handed(linked: Any) -> Any:
 
 
 def _moved(linked: Any) -> Any:
-    """To which day, with when its line was written: several of one day stand in their order."""
-    line = (
-        select(func.max(cast(Entry.at, Text)), func.max(func.coalesce(Entry.turn, 0)))
-        .where(Entry.kind == "followup", Entry.subject_id == DueMove.followup_id, Entry.verb == written("followup.moved"),
-               cast(Entry.facts["n"].as_string(), BigInteger) == DueMove.n, Entry.facts["undone"].as_string().is_(None))
-    )  # fmt: skip
-    at, turn = (line.with_only_columns(part).scalar_subquery() for part in line.selected_columns)
     return (
         select(
-            *_line("moved", on=DueMove.on, n=func.coalesce(turn, 0), words=DueMove.reason, more=at, language=Followup.language,
-                   due=DueMove.to_on)
+            *_line("moved", on=DueMove.on, words=DueMove.reason, language=Followup.language, due=DueMove.to_on,
+                   **_when("followup", DueMove.followup_id, "followup.moved", n=DueMove.n))
         )
         .join(Followup, Followup.id == DueMove.followup_id)
         .where(DueMove.followup_id.in_(linked))
+    )  # fmt: skip
+
+
+def _made(linked: Any) -> Any:
+    """By whom, whoever has it now."""
+    made = (
+        Entry.kind == written("followup"),
+        Entry.subject_id == Followup.id,
+        Entry.verb == written("followup.made"),
+    )
+    return (
+        select(
+            *_line("made", on=Followup.made_on, who=name_of(Person), department=Department.name, words=Followup.what,
+                   at=cast(Entry.at, Text), turn=Entry.turn)
+        )
+        .select_from(Followup).outerjoin(Entry, and_(*made))
+        .outerjoin(Person, Person.id == cast(Entry.facts["owner_id"].as_string(), BigInteger))
+        .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
+        .where(Followup.id.in_(linked))
     )  # fmt: skip
 
 
@@ -186,7 +214,8 @@ def _all() -> Any:
     return union_all(
         select(
             *_line("answer", on=Answer.on, n=Answer.n, who=name_of(Person), department=Department.name, words=Answer.html, more=Answer.kind,
-                   language=Answer.language, due=Answer.review_on)
+                   language=Answer.language, due=Answer.review_on,
+                   **_when("obstacle", Answer.obstacle_id, "obstacle.answered", "obstacle.refused", "obstacle.closed", n=Answer.n))
         ).outerjoin(Person, Person.id == Answer.decider_id)
         .outerjoin(Department, Department.id == Person.department_id)
         .where(Answer.obstacle_id == key),
@@ -199,12 +228,15 @@ def _all() -> Any:
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
         .outerjoin(DueMove, (DueMove.followup_id == Followup.id) & (DueMove.n == Followup.moves) & (Followup.moves > 0))
         .where(Followup.id.in_(linked)),
+        _made(linked),
         _handed(linked),
         _moved(linked),
-        select(*_line("round", on=Round.asked_on, n=Round.n, words=Round.sentence, stage=Round.outcome, due=Round.ended_on))
+        select(*_line("round", on=Round.asked_on, n=Round.n, words=Round.sentence, stage=Round.outcome, due=Round.ended_on,
+                      **_when("obstacle", Round.obstacle_id, "obstacle.asked", n=Round.n)))
         .where(Round.obstacle_id == key, Round.outcome != written(UNDONE)),
         select(
-            *_line("progress", on=Progress.on, who=name_of(Person), department=Department.name, words=Progress.words, language=Followup.language)
+            *_line("progress", on=Progress.on, who=name_of(Person), department=Department.name, words=Progress.words, language=Followup.language,
+                   **_when("followup", Progress.followup_id, "followup.progressed", "followup.done_waits", n=Progress.n))
         )
         .join(Followup, Followup.id == Progress.followup_id)
         .outerjoin(Person, Person.id == Progress.by_id)
@@ -212,7 +244,7 @@ def _all() -> Any:
         .where(Progress.followup_id.in_(linked), Progress.shown_on.is_not(None)),
         select(
             *_line("claimed", on=Followup.claimed_on, who=name_of(Person), department=Department.name, words=Followup.claim,
-                   language=Followup.language)
+                   language=Followup.language, **_when("followup", Followup.id, "followup.claimed"))
         )
         .outerjoin(Person, Person.id == Followup.claimed_by_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
@@ -222,7 +254,7 @@ def _all() -> Any:
         select(*_line("voices", on=Entry.on_day, n=voices))
         .where(Entry.kind == "obstacle", Entry.subject_id == key, Entry.verb == written("voice.added")).group_by(Entry.on_day),
         select(*_line("reminder", on=func.substr(cast(ChaseStep.done_at, Text), 1, 10), department=Department.name, who=name_of(Person),
-                      stage=ChaseStep.step))
+                      stage=ChaseStep.step, at=cast(ChaseStep.done_at, Text)))
         .join(Followup, Followup.id == ChaseStep.followup_id)
         .outerjoin(Person, Person.id == Followup.owner_id)
         .outerjoin(Department, Department.id == func.coalesce(Followup.department_id, Person.department_id))
