@@ -15,10 +15,10 @@ from floortime.sitdowns.model import Sitdown
 from floortime.sitdowns.queries.planning import wall_end
 from floortime.words import in_language
 
-MORNING = 7
-"""From this hour on, on the leader's own clock, a brief is written and its letter goes."""
-SOON = timedelta(hours=12)
-"""Before a sit-down of the night the hour does not matter."""
+MORNING, EVENING = 7, 20
+"""Between these hours, on the leader's own clock, a brief is written and its letter goes."""
+TO_READ = timedelta(hours=1)
+"""What begins before the morning, or so long after it, does not wait for it."""
 
 
 def fill_brief(act: Act, sitdown: Sitdown) -> bool:
@@ -78,4 +78,8 @@ def said(act: Act, sitdown: Sitdown, leader: Person, brief: Brief) -> dict[str, 
 
 
 def _awake(act: Act, sitdown: Sitdown, leader: Person) -> bool:
-    return dates.local(act.at, leader.zone).hour >= MORNING or sitdown.starts_at - act.at < SOON
+    here = dates.local(act.at, leader.zone)
+    if MORNING <= here.hour < EVENING:
+        return True
+    morning = here.replace(hour=MORNING, minute=0) + timedelta(days=here.hour >= EVENING)
+    return sitdown.starts_at < morning + TO_READ

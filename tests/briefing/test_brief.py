@@ -112,6 +112,21 @@ def test_before_seven_in_the_morning_nothing_goes(stage, cast, moment, dates):
     assert briefs(stage) == [(cast.ada.id, "queued")]
 
 
+@pytest.mark.parametrize(
+    ("begins", "hours"), [(10, {(2, 22): 0, (3, 3): 0, (3, 6): 1}), (7, {(2, 22): 1}), (5, {(2, 20): 1})]
+)
+def test_the_night_is_left_alone_unless_nobody_could_read_it_in_the_morning(
+    stage, cast, moment, dates, begins, hours
+):
+    with stage.act(cast.dee) as act:
+        sitdown = row(act, Sitdown, dates[0])
+        move_sitdown(act, sitdown, start_local=datetime(2026, 12, 3, begins), place="", link="", reason="Ill.")
+    for (day, hour), letters in hours.items():
+        at(moment, day, hour)
+        fill(stage)
+        assert len(briefs(stage)) == letters
+
+
 def test_it_follows_what_changes_without_a_second_letter(stage, cast, moment, dates):
     at(moment, 2)
     fill(stage)
