@@ -31,6 +31,7 @@ from floortime.followups.queries.evidence import evidence_of
 from floortime.followups.queries.history import in_order
 from floortime.followups.queries.not_yets import not_yet
 from floortime.followups.queries.progress import progress_of
+from floortime.followups.queries.untold import untold
 from floortime.followups.stages import LIGHT, OPEN, WORDS
 from floortime.journal.model import Entry
 from floortime.journal.queries import history, last_change
@@ -241,6 +242,7 @@ def facts(row: Followup) -> dict[str, Any]:
 def _page(row: Followup) -> Response:
     entries, looks = in_order(history(reading(), "followup", row.id)), looks_at(row)
     people = persons_by_id(reading(), [key for e in entries for key in (e.actor_id, e.for_id, told(e))])
+    never = untold(reading(), row.id, entries)
     return page(
         "followups/followup.html",
         f=facts(row),
@@ -251,7 +253,7 @@ def _page(row: Followup) -> Response:
         coming=coming(row),
         leads=_leads(row),
         may_hold=may.may_hold_chase(me(), row, site(row)),
-        entries=[e for e in entries if e.verb in VERBS],
+        entries=[e for e in entries if e.verb in VERBS and e.id not in never],
         people=people,
         verbs=VERBS,
         told=told,

@@ -120,7 +120,9 @@ def test_the_night_is_left_alone_unless_nobody_could_read_it_in_the_morning(
 ):
     with stage.act(cast.dee) as act:
         sitdown = row(act, Sitdown, dates[0])
-        move_sitdown(act, sitdown, start_local=datetime(2026, 12, 3, begins), place="", link="", reason="Ill.")
+        move_sitdown(
+            act, sitdown, start_local=datetime(2026, 12, 3, begins), place="", link="", reason="Ill."
+        )
     for (day, hour), letters in hours.items():
         at(moment, day, hour)
         fill(stage)

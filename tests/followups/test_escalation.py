@@ -1,5 +1,6 @@
 """Those above the owner: the manager, then the sponsor, each once, never after the fact changed."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -240,3 +241,18 @@ def test_a_guests_working_days_are_those_of_where_it_was_raised(stage, cast, nil
         told[day] = len(above())
     on(date(2027, 1, 4))
     assert (told, len(above())) == ({29: 0, 30: 0, 31: 1}, 2)
+
+
+@pytest.mark.parametrize("went", [False, True])
+def test_its_page_names_nobody_whose_letter_was_taken_back(stage, db, cast, promise, on, signed_in, went):
+    on(FIVE)
+    with stage.act(cast.ada) as act:
+        if went:
+            for letter in act.session.scalars(select(Letter).where(Letter.event == EVENT)):
+                letter.state = "sent"
+        move_due(act, act.session.get(Followup, promise.id), to_on=TEN, reason="The printer is broken")
+    page = signed_in(cast.dee).get(f"/followups/{promise.code}").text
+    assert re.findall(r"<b>(Told|Moved)</b>", page) == (["Moved", "Told"] if went else ["Moved"])
+    with db.reading() as session:
+        lines = session.scalars(select(Entry.verb).where(Entry.verb == "followup.escalated"))
+        assert list(lines) == ["followup.escalated"]
