@@ -1,13 +1,13 @@
 """A running house into one file: one snapshot of all tables, whoever writes meanwhile; knows every table and the archive."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, Table, Time, select, text
+from sqlalchemy import JSON, Connection, Date, DateTime, LargeBinary, Table, Time, inspect, select, text
 from sqlalchemy import Column as SqlColumn
 
 from floortime import __version__, schema
@@ -38,7 +38,8 @@ def save(
     """Write the whole house to `path`, which must not be there yet, readable by its owner alone.
 
     `secret` is the key to keep with it: without it claim codes that were given out could not be shown again.
-    The file appears under its name only when it is whole. Deleted rows are not in it: only what the tables
+    Nothing here is changed by it: tables that stand at an older revision are saved as they stand, and whoever restores
+    them brings the copy to their version. The file appears under its name only when it is whole. Deleted rows are not in it: only what the tables
     hold now is read, in the order of keys, which tells no order in which people came. `data` is the folder in which
     the files lie that people sent along; those that a row speaks of go with it.
     """
@@ -46,12 +47,13 @@ def save(
         raise Refused(f"{path} is there already. Choose another name.")
     if not path.parent.is_dir():
         raise Refused(f"There is no folder {path.parent}.")
+    revision = _revision(db)
     growing = path.with_name(path.name + ".part")
     try:
         with open(growing, "xb", opener=_for_owner) as out:
             with _snapshot(db) as connection, Writing(out) as writing:
                 _files(connection, writing, data, progress)
-                told = _all(connection, writing, at, secret, progress, schema.current(db))
+                told = _all(connection, writing, at, secret, progress, revision)
             out.flush()
             os.fsync(out.fileno())
         growing.rename(path)
@@ -68,18 +70,36 @@ def save(
 def _all(
     connection: Connection, writing: Writing, at: datetime, secret: str, progress: Progress, revision: str
 ) -> Manifest:
-    for table in METADATA.sorted_tables:
-        key = tuple(str(column.name) for column in table.primary_key)
-        columns = tuple(_column(table, column) for column in table.columns)
-        saved = writing.table(str(table.name), key, columns, _rows(connection, table))
+    eye = inspect(connection)
+    there = set(eye.get_table_names())
+    for one in METADATA.sorted_tables:
+        if one.name not in there:  # it came with a later revision than the one at which this house stands
+            continue
+        here = {column["name"] for column in eye.get_columns(one.name)}
+        columns = [column for column in one.columns if column.name in here]
+        key = tuple(str(column.name) for column in one.primary_key)
+        told = tuple(_column(one, column) for column in columns)
+        saved = writing.table(str(one.name), key, told, _rows(connection, one, columns))
         progress(saved.name, saved.rows)
     company = connection.scalar(select(House.company)) or ""
     return writing.end(version=__version__, revision=revision, made_at=at, company=company, secret=secret)
 
 
+def _revision(db: Database) -> str:
+    """At which the tables stand. What this version has never heard of it cannot save."""
+    at = schema.current(db)
+    if not at:
+        raise Refused("The database has no tables: nothing is saved.")
+    if at > schema.newest():
+        raise Refused(
+            f"The database stands at {at}, newer than this version knows. Install the newer version."
+        )
+    return at
+
+
 def _files(connection: Connection, writing: Writing, data: Path | None, progress: Progress) -> None:
     """The bytes of every kept file; one that is missing from the folder is left out, and the doctor has said so."""
-    if data is None:
+    if data is None or not inspect(connection).has_table(File.__tablename__):
         return
     for digest in connection.scalars(select(File.sha256).order_by(File.sha256)).all():
         body = shelf.take(data, digest)
@@ -93,8 +113,8 @@ def _column(table: Table, column: SqlColumn[Any]) -> Column:
     return Column(str(column.name), kind, any(key.column.table is table for key in column.foreign_keys))
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[Any]:
-    wanted = select(table).order_by(*table.primary_key)
+def _rows(connection: Connection, table: Table, columns: Sequence[SqlColumn[Any]]) -> Iterator[Any]:
+    wanted = select(*columns).order_by(*table.primary_key)
     with connection.execution_options(yield_per=CHUNK).execute(wanted) as result:
         yield from result
 

@@ -52,7 +52,9 @@ def ready(db: Database, settings: Settings) -> None:
         stands = f"stands at {at}" if at else "has no tables"
         raise Refused(f"The database {stands} and needs {newest}. Run: floortime migrate.")
     steps = schema.upgrade(db)
-    print(f"Prepared the database in {settings.data} ({len(steps)} steps).")
+    print(
+        f"Prepared the database in {settings.data} ({len(steps)} {'step' if len(steps) == 1 else 'steps'})."
+    )
 
 
 def migrate(*, down_to: str | None) -> None:

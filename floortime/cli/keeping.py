@@ -7,7 +7,6 @@ from pathlib import Path
 from floortime import clock
 from floortime.backup import restoring, saving
 from floortime.backup.archive import Reading
-from floortime.cli.ground import database
 from floortime.db import Database
 from floortime.errors import Refused
 from floortime.settings import KEY_FILE, Settings, from_environment
@@ -24,8 +23,11 @@ def backup(file: str) -> None:
         path /= f"floortime-{at:%Y-%m-%dT%H%M%S}Z.zip"
     kept = settings.data / KEY_FILE
     secret = "" if "FLOORTIME_SECRET_KEY" in os.environ or not kept.exists() else settings.secret_key
-    with database(settings) as db:
+    db = Database(settings.database_url)  # as it stands: a backup changes nothing, and migrates nothing
+    try:
         told = saving.save(db, path, at=at, secret=secret, progress=_say, data=settings.data)
+    finally:
+        db.close()
     _end_of_progress()
     rows = sum(saved.rows for saved in told.tables)
     print(f"Saved {rows:,} rows of {len(told.tables)} tables in {path} ({path.stat().st_size / 1e6:.1f} MB).")

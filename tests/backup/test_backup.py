@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from floortime import schema
 from floortime.backup.archive import Reading
@@ -108,6 +108,45 @@ def test_a_copy_holds_every_row_and_sends_nothing(db, other, settings, lived, mo
         "Nordvik",
         schema.newest(),
     )
+
+
+OLDER = "0050"
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_house_at_an_older_revision_is_saved_as_it_stands(db, other, settings, lived, moment, tmp_path):
+    """Saved by a newer Floortime while it runs: nothing of it is changed, and the copy is this version's."""
+    copied(db, other, settings, moment, tmp_path)
+    older = next(s.revision for s in schema.scripts().walk_revisions() if s.revision.startswith(OLDER))
+    schema.downgrade(other, older)
+    (tmp_path / "again").mkdir()
+    third = Database(f"sqlite:///{tmp_path / 'third.sqlite3'}")
+    manifest, *_rest = copied(other, third, settings, moment, tmp_path / "again")
+    assert (manifest.revision, schema.current(other), schema.current(third)) == (
+        older,
+        older,
+        schema.newest(),
+    )
+    with third.reading() as session:
+        assert session.scalars(select(Followup.what)).all() == ["Show the floor the map first"]
+    schema.upgrade(other)
+    assert {name: len(rows) for name, rows in contents(third).items()} == {
+        name: len(rows) for name, rows in contents(other).items()
+    }
+    third.close()
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_tables_that_are_not_there_or_newer_are_not_saved(db, other, moment, tmp_path):
+    path = tmp_path / "none.zip"
+    with pytest.raises(Refused, match="no tables"):
+        save(other, path, at=moment(), secret="", progress=_unsaid)
+    schema.upgrade(other)
+    with other.writing() as session:
+        session.execute(text("update alembic_version set version_num = '9999_later'"))
+    with pytest.raises(Refused, match="newer than this version knows"):
+        save(other, path, at=moment(), secret="", progress=_unsaid)
+    assert not path.exists()
 
 
 def test_no_worker_of_the_copy_has_been_seen_yet(db, other, settings, lived, moment, tmp_path):
