@@ -70,13 +70,33 @@ def fetchable(url: str) -> bool:
     return True
 
 
+def listens(url: str) -> bool:
+    """Whether its port is one on which web servers listen."""
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return False
+    return port is None or port >= 1024 or port in WELL_KNOWN
+
+
 def leads_inside(url: str) -> bool:
     """Whether an address names our own machine or network outright; what a name leads to is seen when it is asked."""
     host = _target(url).host.rstrip(".").lower()
     try:
-        return not is_public(ipaddress.ip_address(host.strip("[]")))
+        return not is_public(_literal(host.strip("[]")))
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+def _literal(host: str) -> Address:
+    """The address that a host is, written as 127.0.0.1, ::1, 127.1, 0x7f.1 or 2130706433; ValueError for a name."""
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError as no_address:
+        try:
+            return ipaddress.IPv4Address(socket.inet_aton(host))
+        except OSError:
+            raise no_address from None
 
 
 def fetch(
@@ -144,7 +164,7 @@ def _target(url: str) -> _Target:
         host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
     except (ValueError, UnicodeError) as wrong:
         raise Unfetched("address") from wrong
-    strange = parts.username is not None or "%" in host or (port < 1024 and port not in WELL_KNOWN)
+    strange = parts.username is not None or "%" in host or not listens(url)
     if parts.scheme not in {"http", "https"} or not host or strange:
         raise Unfetched("address")
     return _Target(

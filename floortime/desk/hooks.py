@@ -1,16 +1,18 @@
 """The admin's pages of webhooks: addresses, their secrets, what was sent; knows hooks, web."""
 
 from flask import Blueprint, Response
+from msgspec.structs import replace
 from wtforms import SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from floortime.dates import local
 from floortime.errors import NotFound, Refused
 from floortime.hooks import actions, queries
 from floortime.hooks.model import Endpoint
 from floortime.outbox.model import Letter
 from floortime.outbox.queries import held_since
 from floortime.web.access import access, admin
-from floortime.web.acts import begin, found, reading
+from floortime.web.acts import begin, found, me, reading
 from floortime.web.forms import Form, NotLonger, options
 from floortime.web.pages import onward, page
 from floortime.words import _, lazy
@@ -92,7 +94,10 @@ def hook(endpoint_id: int) -> Response:
         state=STATES[row.state],
         words=DELIVERED,
         events=[actions.EVENTS[name] for name in row.events.split()],
-        deliveries=queries.deliveries(reading(), row.id),
+        deliveries=[
+            replace(one, next_at=local(one.next_at, me().zone))
+            for one in queries.deliveries(reading(), row.id)
+        ],
         held=held_since(reading()),
     )
 

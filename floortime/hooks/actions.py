@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from floortime.act import Act
 from floortime.db import add_unless
 from floortime.errors import Refused
-from floortime.fetching import fetchable, leads_inside
+from floortime.fetching import fetchable, leads_inside, listens
 from floortime.hooks.model import Endpoint, Told
 from floortime.hooks.signing import key_of, secret_of
 from floortime.journal import actions as journal
@@ -32,6 +32,10 @@ EVENTS: dict[str, lazy] = {
 def add_endpoint(act: Act, *, url: str, events: Sequence[str]) -> Endpoint:
     """An address with the events it wants. One that was removed comes back with a new secret."""
     address = url.strip()
+    if address.startswith("https://") and not listens(address):
+        raise Refused(
+            _("No web server listens at this port. Leave it out, or write 443 or one from 1024 to 65535.")
+        )
     if not address.startswith("https://") or not fetchable(address):
         raise Refused(_("Write an address that begins with https://, without a user name in it."))
     if leads_inside(address):

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from floortime.hooks.model import Endpoint
 from floortime.hooks.queries import deliveries
 from floortime.outbox.model import Letter
@@ -40,6 +42,29 @@ def test_a_wrong_one_keeps_what_was_typed(signed_in, cast):
     added(una)
     assert errors(added(una)) == ["This address is in the list already."]
     assert errors(added(una, events=[], url=URL + "/2")) == ["Choose at least one event."]
+
+
+INSIDE = "This address lies inside your own network. Write one of a server on the internet."
+PORT = "No web server listens at this port. Leave it out, or write 443 or one from 1024 to 65535."
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://example.com:22/", PORT),
+        ("https://example.com:99999/", PORT),
+        ("https://0x7f.1/", INSIDE),
+        ("https://127.1/", INSIDE),
+        ("https://2130706433/", INSIDE),
+        ("https://017700000001/", INSIDE),
+        ("https://0xa.0.0.1/", INSIDE),
+        ("https://[::ffff:127.0.0.1]/", INSIDE),
+        ("https://0/", INSIDE),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said_at_the_form(signed_in, cast, url, said):
+    answer = added(signed_in(cast.una), url=url)
+    assert (answer.status_code, errors(answer)) == (422, [said])
 
 
 def test_it_is_tried_changed_switched_and_taken_out(signed_in, cast, stage):
