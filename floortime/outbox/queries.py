@@ -48,9 +48,9 @@ def shut(session: Session) -> Shut | None:
 
 
 def not_gone(session: Session) -> int:
-    """How many letters are written and have not left."""
-    waits = Letter.state.in_(("queued", "leased", "frozen"))
-    return session.scalar(select(func.count()).select_from(Letter).where(waits)) or 0
+    """How many letters are written and have not left: messages to other programs are none."""
+    waits = Letter.channel == MAIL, Letter.state.in_(("queued", "leased", "frozen"))
+    return session.scalar(select(func.count()).select_from(Letter).where(*waits)) or 0
 
 
 class Told(Struct, frozen=True):

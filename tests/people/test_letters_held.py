@@ -27,10 +27,25 @@ def test_held_back_and_let_go(signed_in, cast, written, db, moment):
     moment.forward(hours=1)
     assert anything_due(db, moment()) is False
     gone = post(admin, "/house/letters/release", {}, page="/house", follow_redirects=True)
-    assert "1 letter leaves within a minute." in gone.text
+    assert "1 letter is let go: it leaves within a minute, or at its hour." in gone.text
     with db.reading() as session:
         assert (held_since(session), session.scalars(select(Letter.state)).all()) == (None, ["queued"])
     assert anything_due(db, moment()) is True
+
+
+def test_as_many_are_let_go_as_were_said_to_wait(signed_in, cast, written, stage):
+    """Those written while letters are held back with those that were frozen; a message to another program is no letter."""
+    admin = signed_in(cast.una)
+    post(admin, "/house/letters/hold", {}, page="/house")
+    with stage.act() as act:
+        for channel in ("mail", "hook"):
+            outbox.post(
+                act, event="test", dedupe_key=channel, to_id=cast.bo.id, to_address="bo@nordvik.example",
+                subject=("thing", 1), message_id=f"{channel}@nordvik.example", body=b"x", channel=channel,
+            )  # fmt: skip
+    assert "2 letters wait." in admin.get("/house").text
+    gone = post(admin, "/house/letters/release", {}, page="/house", follow_redirects=True)
+    assert "2 letters are let go: each leaves within a minute, or at its hour." in gone.text
 
 
 def test_nobody_else_may(signed_in, cast, db):

@@ -114,8 +114,13 @@ def hold_letters() -> Response:
 def release_letters() -> Response:
     """Let them go, also those that a backup brought."""
     with begin() as act:
-        n = outbox.release(act)
-    said = ngettext("%(n)s letter leaves within a minute.", "%(n)s letters leave within a minute.", n)
+        outbox.release(act)
+        n = letters.not_gone(act.session)  # those written since leave with those that were frozen
+    said = ngettext(
+        "%(n)s letter is let go: it leaves within a minute, or at its hour.",
+        "%(n)s letters are let go: each leaves within a minute, or at its hour.",
+        n,
+    )
     return onward(
         "people.house", said if n else _("Letters leave again."), undo_url=url_for("people.hold_letters")
     )
