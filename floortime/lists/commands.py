@@ -9,6 +9,7 @@ from floortime.act import Act
 from floortime.lists.actions import take_over
 from floortime.lists.comparing import Plan, compared
 from floortime.lists.headings import LABELS, Matching, matched
+from floortime.lists.previews import why_nothing
 from floortime.lists.registers import known
 from floortime.lists.rows import code_of
 from floortime.sheets.files import content
@@ -39,7 +40,7 @@ class Report(Struct, frozen=True):
         if self.dry_run:
             said.append(_("Nothing was changed: this was a dry run."))
         elif self.list_id is None:
-            said.append(_("Nothing was changed: everything in the file is as it is here."))
+            said.append(why_nothing(self.plan))
         else:
             said.append(
                 _(

@@ -37,6 +37,15 @@ def preview(plan: Plan, *, this_year: int) -> Preview:
     )
 
 
+def why_nothing(plan: Plan) -> str:
+    """Why a list brings nothing: all is refused, some is, or all is here or done."""
+    if plan.refused and not (plan.there or plan.settled):
+        return _("Nothing of it can be taken over. Why stands beside each line.")
+    if plan.refused:
+        return _("There is nothing to take over: what is not refused is here already, or done.")
+    return _("There is nothing to take over: everything in it is here already, or done.")
+
+
 def _plain(wanted: Wanted) -> Row:
     return wanted.line, wanted.what, wanted.code, ""
 

@@ -18,6 +18,8 @@ from floortime.text import folded, one_line
 from floortime.words import lazy
 
 LONGEST = 400
+_NO_VALUE = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NULL!|NUM!|SPILL!|CALC!)")
+"""What a spreadsheet shows in place of the value of a formula."""
 _ANGLED = re.compile(r"(.*?)\s*<([^<>]+)>")
 _STATES = {
     "open": "open,oppet,apent,new,to do,todo,not started,planned,backlog,nieuw,te doen,niet gestart,gepland,ny,oppen,att gora,ej paborjad,"
@@ -90,17 +92,26 @@ def code_of(cell: str) -> str:
     return cell.strip().upper().lstrip("#")
 
 
+def _as_words(cell: str) -> str:
+    """“+1 engineer on Sundays” is words, and needs no formula to be feared: what is taken away is defused there.
+
+    Such a cell that was taken away as CSV has an apostrophe before it, which is not the words'.
+    """
+    bare_words = cell.removeprefix("'")
+    return bare_words if is_formula(bare_words) else cell
+
+
 def _cells(line: Line, matching: Matching) -> dict[str, str]:
     pairs = zip(matching.columns, line.cells, strict=False)
     return {name: "" if one_line(cell) in EMPTY else one_line(cell) for name, cell in pairs if name}
 
 
 def _sorted_in(found: Read, line: Line, cells: Mapping[str, str], *, american: bool, over: str) -> None:
-    what, faults = cells.get("what", ""), list[tuple[str, str]]()
+    what, faults = _as_words(cells.get("what", "")), list[tuple[str, str]]()
     if not what:
         faults.append(("what", lazy("It does not say what is asked. Write one sentence.")))
-    elif is_formula(what):
-        faults.append(("what", lazy("This begins like a formula. Write it as words.")))
+    elif _NO_VALUE.match(what):
+        faults.append(("what", lazy("The spreadsheet could not compute this cell. Write it as words.")))
     elif len(what) > LONGEST:
         faults.append(
             ("what", lazy("What is asked is longer than %(most)s characters. Shorten it.", most=LONGEST))

@@ -14,6 +14,7 @@ from floortime.lists.forms import DecideForm, TakeOverForm, UploadListForm
 from floortime.lists.headings import LABELS, Matching, matched
 from floortime.lists.model import ActionList
 from floortime.lists.previews import preview as in_words
+from floortime.lists.previews import why_nothing
 from floortime.lists.queries import untouched
 from floortime.lists.registers import known
 from floortime.web import sheets
@@ -69,7 +70,7 @@ def _preview(brought: sheets.Brought, matching: Matching, plan: Plan | None, sta
         status,
         form=TakeOverForm(formdata=None, seen=plan.fingerprint if plan else ""),
         shown=in_words(plan, this_year=this_year()) if plan else None,
-        nothing=plan is not None and not plan.new,
+        nothing=why_nothing(plan) if plan is not None and not plan.new else "",
         again=UPLOAD,
         moved_on=status == 409,
         **sheets.columns(brought.sheet, matching.columns, LABELS, matching.missing),

@@ -145,7 +145,7 @@ def test_on_the_command_line(set_up, capsys, stage, cast, tmp_path):  # noqa: F8
     told = "Nobody was written to. Tell the owners, or not, on the page of list 1."
     assert run(capsys, "followups", "import", str(path))[:2] == (0, [refused, new, told])
     there = "0 new, 1 here already, 0 done already, 1 refused; 0 owners become guests."
-    same = "Nothing was changed: everything in the file is as it is here."
+    same = "There is nothing to take over: what is not refused is here already, or done."
     assert run(capsys, "followups", "import", str(path))[:2] == (0, [refused, there, same])
 
 

@@ -17,12 +17,14 @@ from floortime.lists.commands import codes_in
 from floortime.lists.comparing import compared
 from floortime.lists.headings import matched
 from floortime.lists.model import ActionList, ListRow
+from floortime.lists.previews import why_nothing
 from floortime.lists.registers import known
 from floortime.obstacles.model import Obstacle
 from floortime.outbox.model import Letter
 from floortime.people.model import Person
 from floortime.sheets.reading import read
 from tests.obstacles.play import published
+from tests.sheets.test_workbooks import book
 
 LIST = """Action;Owner;E-mail;Deadline;Status;Code;Department
 The map on your screen;Ada Lindqvist;;4-12-2026;in progress;;Technology
@@ -41,7 +43,7 @@ An address,ada@,4-12-2026,,,
 A state,Ada Lindqvist,4-12-2026,blue,,
 A code,Ada Lindqvist,4-12-2026,,ZZZZZZZZ,
 A department,Ada Lindqvist,4-12-2026,,,Poetry
-=1+1,Ada Lindqvist,4-12-2026,,,
+#REF!,Ada Lindqvist,4-12-2026,,,
 Twice,Ada Lindqvist,4-12-2026,,,
 twice,Ada LINDQVIST,5-12-2026,,,
 """
@@ -136,10 +138,57 @@ def test_each_fault_is_told_with_its_line(stage, cast):
         (7, "“blue” is no state that is known here. Write open, in progress or done."),
         (8, "No entry has the code ZZZZZZZZ. Correct it, or leave the cell empty."),
         (9, "There is no department “Poetry”. Add it, or leave the cell empty."),
-        (10, "This begins like a formula. Write it as words."),
+        (10, "The spreadsheet could not compute this cell. Write it as words."),
         (12, "The same stands on line 11. Keep the one that is right."),
     ]
     assert [one.wanted.what for one in plan.new] == ["Twice"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "+1 engineer on Sundays",
+        "=1 lamp",
+        "- a dash before it",
+        "@ the door, a lamp",
+        "'+1 engineer on Sundays",
+    ],
+)
+def test_words_that_begin_like_a_formula_are_words(stage, cell):
+    with stage.act() as act:
+        [one] = planned(act.session, f'what,due\n"{cell}",4-12-2026\n').new
+    assert one.wanted.what == cell.removeprefix("'")
+
+
+def test_a_formula_in_a_workbook_is_its_value_and_refused_without_one(stage):
+    def row(cell):
+        data = book([["what", "due"], [cell, date(2026, 12, 4)]])
+        with stage.act() as act:
+            sheet = read(data)
+            matching = matched(sheet.headings)
+            return compared(sheet, matching, known(act.session, (), act.today))
+
+    assert [one.wanted.what for one in row("A lamp").new] == ["A lamp"]
+    assert [one.reason for one in row('="A "&"lamp"').refused] == [
+        "It does not say what is asked. Write one sentence."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("No date,\n", "Nothing of it can be taken over. Why stands beside each line."),
+        (
+            "No date,\nA lamp,4-12-2026\n",
+            "There is nothing to take over: what is not refused is here already, or done.",
+        ),
+        ("A lamp,4-12-2026\n", "There is nothing to take over: everything in it is here already, or done."),
+    ],
+)
+def test_why_a_list_brings_nothing_is_said_as_it_is(stage, cast, rows, said):
+    taken(stage, cast, "what,due\nA lamp,4-12-2026\n")
+    with stage.act() as act:
+        assert why_nothing(planned(act.session, f"what,due\n{rows}")) == said
 
 
 @pytest.mark.parametrize(
