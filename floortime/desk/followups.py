@@ -40,7 +40,7 @@ from floortime.obstacles.promised import between, obstacle_of, title_of
 from floortime.obstacles.queries.coleads import Leading, coleads
 from floortime.obstacles.queries.tallies import tallied
 from floortime.obstacles.stages import PUBLIC
-from floortime.obstacles.whose_word import heard_promise
+from floortime.obstacles.whose_word import heard_promise, unheard
 from floortime.people.calendars import WEEKDAYS, working_days
 from floortime.people.model import Department
 from floortime.people.queries import persons_by_id
@@ -69,6 +69,7 @@ VERBS: dict[str, lazy] = {
     "followup.evidence_removed": lazy("Evidence taken away"),
     "followup.claimed": lazy("Claimed done"),
     "followup.confirmed": lazy("Confirmed by the floor"),
+    "followup.closed": lazy("Seen that it is done; nobody of the floor was there to ask"),
     "followup.reopened": lazy("Not yet, says the floor"),
     "followup.dropped": lazy("Dropped"),
     "followup.overdue": lazy("Past its date"),
@@ -264,6 +265,7 @@ def _page(row: Followup) -> Response:
         may_drop=may.may_drop_followup(me(), row, site(row)),
         may_judge=row.stage == "claimed" and looks is None and _heard_it(row),
         looks=looks,
+        unheard=looks is not None and unheard(reading(), row),
     )
 
 

@@ -23,6 +23,7 @@ from floortime.followups.queries.evidence import evidence_of
 from floortime.journal.queries import history
 from floortime.obstacles.actions.looks import look_again, not_done_after_all, note_seen, send_it_back
 from floortime.obstacles.promised import between
+from floortime.obstacles.whose_word import unheard
 from floortime.people.access import Reader
 from floortime.people.model import Person
 from floortime.web.access import access, by_token, signed_in
@@ -158,6 +159,8 @@ def looked_by_link(token: str) -> Response:
 def _seen(row: Followup) -> str:
     """What becomes of it now: the floor is asked about its obstacle, once."""
     reading().expire_all()
+    if row.stage == "unconfirmed":
+        return _("Seen. It is closed, under your name and without a green light.")
     if between(reading(), row) == "others":
         return _("Seen. The floor is asked once everything that was promised about it is done.")
     return _("Seen. The floor is asked now.")
@@ -207,4 +210,5 @@ def _page(asked: _Asked, form: Any, status: int = 200, *, by: str = "") -> Respo
         evidence=evidence_of(reading(), row.id),
         at=f"/look/{by}/evidence" if by else f"/followups/{row.code}/evidence",
         signed_in=not by,
+        unheard=unheard(reading(), row),
     )

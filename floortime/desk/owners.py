@@ -28,6 +28,7 @@ from floortime.obstacles.promised import between, numbers_of, obstacle_of
 from floortime.obstacles.queries.impact import brought_by
 from floortime.obstacles.stages import PUBLIC
 from floortime.obstacles.views.naming import named
+from floortime.obstacles.whose_word import unheard
 from floortime.people import naming
 from floortime.people.model import Department, Person
 from floortime.people.queries import house
@@ -36,7 +37,7 @@ from floortime.web.acts import begin, found, ground, reading
 from floortime.web.limits import BY_LINK, GUESSING, limited, missed
 from floortime.web.pages import page, speak_as_written, today
 
-DONE = ("claimed", "confirmed")
+DONE = ("claimed", "confirmed", "unconfirmed")
 
 
 @bp.get("/f/<token>", endpoint="by_link")
@@ -196,6 +197,7 @@ def _facts(row: Followup, owner: Person, form: StateImpactByLinkForm | None = No
         "department": department.name if department else "",
         "taken_over_by": _taken_over_by(row, owner),
         "looker": _looker(row),
+        "unheard": unheard(reading(), row),
         "between": between(reading(), row) if row.stage == "claimed" else "",
         "evidence": evidence_of(reading(), row.id),
         "progress": progress_of(reading(), row.id),

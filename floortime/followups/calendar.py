@@ -18,6 +18,7 @@ STATES: dict[str, State] = {
     "in_progress": "started",
     "claimed": "done",
     "confirmed": "done",
+    "unconfirmed": "done",
     "dropped": "dropped",
 }
 AT_ONCE = 50

@@ -70,7 +70,7 @@ class Followup(Versioned, Base):
             "settled_on",
             "id",
             *BESIDE,
-            info=partial("stage IN ('confirmed', 'dropped')"),
+            info=partial("stage IN ('confirmed', 'unconfirmed', 'dropped')"),
         ),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True)

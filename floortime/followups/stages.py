@@ -8,9 +8,11 @@ OPEN = ("open", "in_progress")
 STEPS: dict[str, frozenset[str]] = {
     "open": frozenset({"in_progress", "claimed", "dropped"}),
     "in_progress": frozenset({"claimed", "dropped"}),
-    "claimed": frozenset({"in_progress", "confirmed", "dropped"}),
+    "claimed": frozenset({"in_progress", "confirmed", "unconfirmed", "dropped"}),
     # The floor may take its word back while the question is still out.
     "confirmed": frozenset({"in_progress"}),
+    # Nobody of the floor heard it: a chief of staff has seen that it is done, and it counts for nothing more.
+    "unconfirmed": frozenset({"in_progress"}),
     "dropped": frozenset(),
 }
 
@@ -19,6 +21,7 @@ LIGHT = {
     "in_progress": "doing",
     "claimed": "claimed",
     "confirmed": "fixed",
+    "unconfirmed": "unconfirmed",
     "dropped": "cannot",
 }
 """A promise is at once in somebody's hands; only the floor's word makes it full."""
@@ -28,6 +31,7 @@ WORDS = {
     "in_progress": lazy("In progress"),
     "claimed": lazy("Claimed done"),
     "confirmed": lazy("Confirmed fixed"),
+    "unconfirmed": lazy("Unconfirmed"),
     "dropped": lazy("Dropped"),
 }
 

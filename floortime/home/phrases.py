@@ -63,6 +63,7 @@ PROMISES = {
     "in_progress": ("doing", lazy("In progress")),
     "claimed": ("claimed", lazy("Claimed done")),
     "confirmed": ("fixed", lazy("Confirmed fixed")),
+    "unconfirmed": ("unconfirmed", lazy("Unconfirmed")),
     "dropped": ("cannot", lazy("Dropped")),
 }
 

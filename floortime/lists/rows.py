@@ -29,7 +29,7 @@ _STATES = {
     "settled": "done,closed,completed,complete,finished,resolved,cancelled,canceled,dropped,rejected,klaar,gereed,gedaan,"
     "afgerond,gesloten,voltooid,geannuleerd,vervallen,afgewezen,klar,fardig,stangd,avslutad,avbruten,installd,ferdig,lukket,"
     "fullfort,avsluttet,kansellert,avlyst,100%,claimed done,confirmed fixed,klaar gemeld,bevestigd opgelost,sags vara klart,"
-    "bekraftat lost,struket,meldt ferdig,bekreftet lost,stroket",
+    "bekraftat lost,struket,meldt ferdig,bekreftet lost,stroket,unconfirmed,onbevestigd,obekraftat,ubekreftet",
 }
 
 

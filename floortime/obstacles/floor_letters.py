@@ -89,6 +89,25 @@ def tell_works(act: Act, kept: Sequence[Followup]) -> None:
         )
 
 
+def tell_closed(act: Act, followup: Followup) -> None:
+    """To its owner: who has seen that it is done, where nobody of the floor heard the promise."""
+    owner, by = (act.session.get(Person, who or 0) for who in (followup.owner_id, act.person_id))
+    to = recipient(owner, act.today, about=followup.language) if owner else None
+    if owner is None or to is None:
+        return
+    link = letters.mail_link(act, followup, owner.id) if owner.kind == "guest" else ""
+    post(
+        act,
+        to,
+        "promise_closed",
+        dedupe_key=f"promise_closed:{followup.id}:{followup.chase_round}:{owner.id}",
+        subject=("followup", followup.id),
+        facts={"what": followup.what, "by": by.name if by else "", "link": link},
+        not_before=undoable_until(act),
+        stop=letters.stop_at(owner, link),
+    )
+
+
 def ask_the_rest(act: Act) -> int:
     """The duty: go on asking where a round began with more voices than one act may write to."""
     since: date = act.today - timedelta(days=3)

@@ -3,21 +3,43 @@
 import hmac
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from floortime.followups.model import Followup, Look
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Raising, Voice
 from floortime.obstacles.queries.entries import with_parts
 from floortime.people.model import Person
-from floortime.people.queries import chiefs
 from floortime.settings import Settings
 from floortime.sitdowns.model import Seat
 from floortime.tokens import hashed
 
-SAT_THERE = or_(Seat.attended.is_(True), Seat.attended.is_(None) & (Seat.answer != "declined"))
+# Written out, not bound: the boards' question is long, and its text is kept.
+_DECLINED: Any = literal_column("'declined'")
+_INVITED: Any = literal_column("'invited'")
+SAT_THERE = or_(Seat.attended.is_(True), Seat.attended.is_(None) & (Seat.answer != _DECLINED))
 """Who sat there: the leader wrote it down, or nobody has yet and the person had not said no."""
+HEARD_IT = and_(
+    Seat.sitdown_id == Followup.sitdown_id,
+    Seat.state == _INVITED,
+    SAT_THERE,
+    Seat.person_id.is_distinct_from(Followup.owner_id),
+)
+"""Who of the floor heard a promise: they sat there, and do not owe it."""
 
 
 def stored_voice(settings: Settings, obstacle: Obstacle, voice: tuple[str, str]) -> str:
@@ -121,28 +143,20 @@ def promises_heard(person_id: int) -> Select[Followup]:
     looks = select(Look.followup_id)
     return (
         select(Followup)
-        .join(Seat, Seat.sitdown_id == Followup.sitdown_id)
-        .where(Seat.person_id == person_id, Seat.state == "invited", SAT_THERE)
-        .where(Followup.stage == "claimed", Followup.owner_id.is_distinct_from(person_id))
+        .join(Seat, HEARD_IT)
+        .where(Seat.person_id == person_id, Followup.stage == "claimed")
         .where(Followup.id.not_in(about), Followup.id.not_in(looks))
         .order_by(Followup.claimed_on, Followup.id)
     )
 
 
 def heard_promise(session: Session, followup: Followup) -> list[Person]:
-    """Who confirms a promise that stands alone: those who sat there, else the chief of staff; never its owner."""
-    if followup.sitdown_id is not None:
-        sat = session.scalars(
-            select(Person)
-            .join(Seat, Seat.person_id == Person.id)
-            .where(
-                Seat.sitdown_id == followup.sitdown_id,
-                Seat.state == "invited",
-                SAT_THERE,
-                Person.id != (followup.owner_id or 0),
-            )
-            .order_by(Person.id)
-        ).all()
-        if sat:
-            return list(sat)
-    return [p for p in chiefs(session, department_id=followup.department_id) if p.id != followup.owner_id]
+    """The floor of a promise that stands alone: those who sat there, never its owner. They alone confirm it."""
+    sat = select(Person).join(Seat, Seat.person_id == Person.id).join(Followup, HEARD_IT)
+    return list(session.scalars(sat.where(Followup.id == followup.id).order_by(Person.id)))
+
+
+def unheard(session: Session, followup: Followup) -> bool:
+    """Whether a promise stands alone and nobody of the floor heard it: then nobody can confirm it, and somebody looks instead."""
+    about = select(ObstacleFollowup.followup_id).where(ObstacleFollowup.followup_id == followup.id)
+    return session.scalar(about) is None and not heard_promise(session, followup)

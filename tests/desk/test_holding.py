@@ -67,6 +67,7 @@ def test_what_comes_is_shown_in_advance(cast, signed_in, url):
         ("Bo Nordvik is reminded, and then once a week", "Fri 11 Dec"),
         ("Nils Berg hears of it, whom Bo reports to", "Fri 11 Dec"),
         ("Ada Lindqvist hears of it, as its sponsor", "Fri 18 Dec"),
+        ("Once it is said to be done, Ada Lindqvist looks at it: nobody of the floor was there to ask", ""),
     ]
     own = lines(signed_in(cast.bo).get(url))
     assert (own[0], own[3]) == (

@@ -31,6 +31,7 @@ from tests.files.test_kinds import PNG
 from tests.mailroom.inbox import brought
 from tests.mailroom.replies import reply
 from tests.mailroom.test_replies_to_promises import text_of, written
+from tests.obstacles.rooms import sitdown_with
 
 
 def asks(stage, cast, kind, looker=None) -> None:
@@ -284,7 +285,9 @@ def test_the_floor_cannot_be_asked_around_them(stage, cast, promise):
     with pytest.raises(Exception, match="still open"), stage.act(cast.dee) as act:
         ask_the_floor(act, act.session.get(Obstacle, entry(stage).id), sentence="All done")
     with stage.act(cast.dee) as act:
-        alone = make_followup(act, what="Lars hears it", due_on=date(2026, 12, 4), owner_id=cast.eli.id).id
+        room = sitdown_with(act, cast, [cast.bo])
+        heard = {"owner_id": cast.eli.id, "sitdown_id": room.id}
+        alone = make_followup(act, what="Lars hears it", due_on=date(2026, 12, 4), **heard).id
     with stage.act(cast.eli) as act:
         claim_and_ask(act, act.session.get(Followup, alone), claim="Told")
     with pytest.raises(Exception, match="looks at it first"), stage.act(cast.dee) as act:

@@ -14,6 +14,7 @@ from floortime.obstacles.actions.voices import say_me_too
 from floortime.obstacles.model import Obstacle
 from floortime.sitdowns.actions import own_programme
 from tests.desk.test_claimed_by import link_of, step, text_of
+from tests.obstacles.rooms import sitdown_with
 
 WHY = "It is not on mine"
 TODAY, TOMORROW = (
@@ -106,7 +107,9 @@ def test_it_goes_along_to_the_next_owner_and_past_its_date(stage, db, cast, clie
 
 def test_a_promise_that_stands_alone_says_it_too(stage, db, cast, client):
     with stage.act(cast.dee) as act:
-        row = make_followup(act, what="A fan", due_on=date(2026, 12, 4), owner_id=cast.eli.id)
+        room = sitdown_with(act, cast, [cast.cy])
+        heard = {"owner_id": cast.eli.id, "sitdown_id": room.id}
+        row = make_followup(act, what="A fan", due_on=date(2026, 12, 4), **heard)
         act.session.flush()
         alone = act.session.get(Followup, row.id)
     step(stage, cast, alone, cast.eli, claim_and_ask, claim="It stands there")

@@ -439,14 +439,6 @@ class TestAlone:
                 judge_promise(act, act.session.get(Followup, heard.id), works=True)
             assert act.session.get(Followup, heard.id).stage == "confirmed"
 
-    def test_without_a_sitdown_the_chief_of_staff_is_asked(self, stage, cast, db):
-        from floortime.followups.actions import make_followup
-
-        with stage.act(cast.ada) as act:
-            alone = make_followup(act, what="Badges", due_on=DUE, owner_id=cast.ada.id)
-            claim_done(act, alone, claim="Ordered")
-        assert self.asked(db) == [cast.dee.id]
-
     def test_no_word_before_a_claim(self, stage, heard):
         with stage.act(NOBODY) as act, pytest.raises(Refused):
             judge_promise(act, act.session.get(Followup, heard.id), works=True)

@@ -19,6 +19,7 @@ from floortime.followups.actions.progress import add_progress, hide_progress, ke
 from floortime.followups.actions.promises import (
     add_why,
     claim_followup,
+    close_unheard,
     confirm_followup,
     count_anew,
     drop_followup,
@@ -33,6 +34,7 @@ from floortime.followups.actions.promises import (
 from floortime.followups.actions.undoing import (
     take_back_accept,
     take_back_claim,
+    take_back_closing,
     take_back_drop,
     take_back_hand_over,
     take_back_move,
@@ -48,6 +50,7 @@ __all__ = [
     "change_proof",
     "chase_anew",
     "claim_followup",
+    "close_unheard",
     "confirm_followup",
     "count_anew",
     "drop_followup",
@@ -69,6 +72,7 @@ __all__ = [
     "start_followup",
     "take_back_accept",
     "take_back_claim",
+    "take_back_closing",
     "take_back_drop",
     "take_back_hand_over",
     "take_back_move",

@@ -197,6 +197,15 @@ def confirm_followup(act: Act, followup: Followup) -> None:
     act.session.flush()
 
 
+def close_unheard(act: Act, followup: Followup) -> None:
+    """A chief of staff has seen that it is done: nobody of the floor heard it, so nobody can confirm it."""
+    if followup.stage == "unconfirmed":
+        return
+    _step(act, followup, "unconfirmed", "followup.closed")
+    followup.settled_on = act.today
+    act.session.flush()
+
+
 def reopen_followup(act: Act, followup: Followup, *, because: str) -> None:
     """The floor says not yet. Its owner reads why, and the reminders start anew."""
     if followup.stage == "in_progress":
@@ -216,7 +225,7 @@ def send_back(act: Act, followup: Followup, *, because: str) -> None:
         raise Refused(_("Say what is missing: the owner reads it."))
     by = act.session.get(Person, act.by.for_id or act.person_id or 0)
     _step(act, followup, "in_progress", "followup.sent_back", n=keep_back(act, followup, said[:400], by))
-    followup.claimed_on = None
+    followup.claimed_on = followup.settled_on = None
     end_look(act, followup)
     chase_anew(act, followup)
     letters.tell_sent_back(act, followup, because=said[:400], by=by.name if by is not None else "")

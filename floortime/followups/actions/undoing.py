@@ -69,6 +69,12 @@ def take_back_claim(act: Act, followup: Followup, *, to: str) -> None:
         letters.tell_owner(act, followup, not_before=undoable_until(act))
 
 
+def take_back_closing(act: Act, followup: Followup) -> None:
+    """Whoever saw that it is done takes that back: it is said to be done, and looked at again."""
+    followup.settled_on = None
+    _back(act, followup, "claimed", "followup.closed")
+
+
 def take_back_drop(act: Act, followup: Followup, *, to: str, dropped_at: datetime) -> None:
     """It is promised still. The links in its owner's letters open again, and a letter that had to stay is written anew."""
     followup.reason, followup.settled_on = "", None

@@ -12,8 +12,8 @@ from floortime.followups.queries.history import BACK, Line, lines_of
 from floortime.followups.stages import OPEN
 from floortime.people.model import Person
 
-FLOORS = frozenset({"followup.reopened", "followup.confirmed"})
-"""What the floor has said since is read instead."""
+FLOORS = frozenset({"followup.reopened", "followup.confirmed", "followup.closed"})
+"""What the floor, or a chief of staff in its place, has said since is read instead."""
 
 
 class Missing(Struct, frozen=True):

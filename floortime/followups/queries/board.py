@@ -100,7 +100,7 @@ def narrowed(show: str, ids: Collection[int], today: date) -> ColumnElement[bool
         "moved": and_(still, Followup.moves >= 2),
         "claimed": Followup.stage == "claimed",
         "mine": and_(Followup.stage.in_((*OPEN, "claimed")), Followup.owner_id.in_(ids)),
-        "done": Followup.stage.in_(("confirmed", "dropped")),
+        "done": Followup.stage.in_(("confirmed", "unconfirmed", "dropped")),
     }
     return conditions.get(show, false())
 

@@ -26,6 +26,7 @@ STEPS: dict[str, tuple[int, str]] = {
     "followup.accepted": (1, "in_progress"),
     "followup.claimed": (2, "claimed"),
     "followup.confirmed": (3, "confirmed"),
+    "followup.closed": (3, "unconfirmed"),
     "followup.reopened": (4, "in_progress"),
     "followup.sent_back": (4, "in_progress"),
     "followup.dropped": (5, "dropped"),

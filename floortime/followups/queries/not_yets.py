@@ -14,7 +14,7 @@ from floortime.followups.queries.history import BACK, lines_of
 from floortime.followups.stages import OPEN
 
 SAYS = "followup.reopened"
-WORDS = frozenset({SAYS, BACK, "followup.confirmed"})
+WORDS = frozenset({SAYS, BACK, "followup.confirmed", "followup.closed"})
 
 
 class Floor(Struct, frozen=True):

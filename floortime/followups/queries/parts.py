@@ -32,7 +32,7 @@ from floortime.people.sight import sight_of
 # Written out, not bound: a partial index is used only where its condition stands in the statement.
 STILL: Any = literal_column("followups.stage IN ('open', 'in_progress')")
 _ASKED: Any = literal_column("followups.stage = 'claimed'")
-_SETTLED: Any = literal_column("followups.stage IN ('confirmed', 'dropped')")
+_SETTLED: Any = literal_column("followups.stage IN ('confirmed', 'unconfirmed', 'dropped')")
 _TWICE: Any = literal_column("followups.moves >= 2")
 _NOBODY: Any = literal_column("followups.owner_id IS NULL")
 _TODAY, _WEEK_END = bindparam("today", type_=Date), bindparam("week_end", type_=Date)

@@ -9,21 +9,25 @@ from floortime.followups.model import Followup, Look
 from floortime.followups.queries.history import BACK, before_last, lines_of, newest_step
 from floortime.followups.stages import OPEN
 from floortime.journal import actions as journal
-from floortime.obstacles.actions.promises import put_to_the_floor, wait_for_a_look
+from floortime.obstacles.actions.promises import close_unheard, put_to_the_floor, wait_for_a_look
 from floortime.obstacles.actions.rounds import close_with
 from floortime.obstacles.model import Verdict
 from floortime.obstacles.promised import obstacle_of
+from floortime.obstacles.whose_word import unheard
 from floortime.outbox import actions as outbox
 from floortime.people.model import Person
 from floortime.words import _
 
 
 def note_seen(act: Act, followup: Followup) -> None:
-    """It is there: the floor is asked. Pressed twice, it is asked once."""
+    """It is there: the floor is asked, where anybody of it heard the promise. Pressed twice, it is asked once."""
     if act.session.get(Look, followup.id) is None:
         return
     followups.end_look(act, followup)
     journal.write(act, "followup.looked", "followup", followup.id)
+    if unheard(act.session, followup):
+        close_unheard(act, followup)
+        return
     put_to_the_floor(act, followup)
     close_with(act, followup, claim=followup.claim, signer=followup.claimed_by_id)
 
@@ -45,6 +49,9 @@ def look_again(act: Act, followup: Followup, looker: Person) -> None:
         followups.unsay_back(act, followup)
         outbox.withdraw(act, subject=("followup", followup.id), event="look_sent_back")
         followups.claim_followup(act, followup, claim=followup.claim, by_id=followup.claimed_by_id)
+    elif followup.stage == "unconfirmed":
+        outbox.withdraw(act, subject=("followup", followup.id), event="promise_closed")
+        followups.take_back_closing(act, followup)
     elif followup.stage == "claimed":
         _not_judged(act, followup)
         kind, key = ("followup", followup.id) if obstacle is None else ("obstacle", obstacle.id)

@@ -11,7 +11,7 @@ from floortime.act import Act
 from floortime.errors import Refused
 from floortime.followups import actions as followups
 from floortime.followups.model import Followup
-from floortime.followups.queries.proofs import waiting_for_a_look
+from floortime.followups.queries.proofs import Proof, looker_for, waiting_for_a_look
 from floortime.journal import actions as journal
 from floortime.mail.posting import undoable_until
 from floortime.obstacles import floor_letters
@@ -19,6 +19,7 @@ from floortime.obstacles.actions.moving import move_back, move_stage, show_anew
 from floortime.obstacles.model import Obstacle, ObstacleFollowup, Round
 from floortime.obstacles.promised import numbers_of, obstacle_of, promises_of, still_open, title_of
 from floortime.obstacles.queries.tallies import tallied
+from floortime.obstacles.whose_word import heard_promise
 from floortime.people.model import Site
 from floortime.people.queries import days_off, house
 from floortime.people.workdays import add_working_days
@@ -160,12 +161,23 @@ def claim_done(act: Act, followup: Followup, *, claim: str) -> None:
 
 
 def put_to_the_floor(act: Act, followup: Followup) -> None:
-    """What was claimed goes on to the floor: at once where it stands alone, with the last of its obstacle's promises else."""
+    """What was claimed goes on to the floor: at once where it stands alone, with the last of its obstacle's promises else.
+
+    Where nobody of the floor heard it, whoever promised it looks, or a chief of staff.
+    """
     obstacle = obstacle_of(act.session, followup.id)
-    if obstacle is None:
+    if obstacle is not None:
+        _after_one_less(act, obstacle)
+    elif heard_promise(act.session, followup):
         floor_letters.ask_the_table(act, followup)
-        return
-    _after_one_less(act, obstacle)
+    elif (looker := looker_for(act.session, followup, Proof(), act.today)) is not None:
+        followups.ask_to_look(act, followup, looker)
+
+
+def close_unheard(act: Act, followup: Followup) -> None:
+    """Somebody has seen that it is done, and nobody of the floor can say so: no green light, and its owner hears whose word it is."""
+    followups.close_unheard(act, followup)
+    floor_letters.tell_closed(act, followup)
 
 
 def wait_for_a_look(act: Act, followup: Followup) -> None:
@@ -190,6 +202,8 @@ def judge_promise(act: Act, followup: Followup, *, works: bool, because: str = "
     """The word of those who heard a promise that stands alone: one suffices, since few heard it."""
     if obstacle_of(act.session, followup.id) is not None:
         raise Refused(_("The floor is asked about the obstacle, not about each promise."))
+    if not heard_promise(act.session, followup):
+        raise Refused(_("Nobody of the floor was there to ask, so somebody looks at it."))
     if followup.stage == "confirmed" and works:
         return
     if followup.stage not in {"claimed", "confirmed"}:

@@ -73,7 +73,8 @@ def _statement() -> Any:
         line("answered", answered, every, none, none).where(ours, shown, Obstacle.answer_due_on.between(*days)),
         line("fixed", every, none, none, none).where(ours, Obstacle.fixed_on.between(*so_far)),
         line("kept", kept, every, claimed, none)
-        .where(Followup.department_id == key, Followup.first_due_on.between(*days)),
+        .where(Followup.department_id == key, Followup.first_due_on.between(*days),
+               or_(Followup.stage != "unconfirmed", ~in_time)),
         line("works", every, none, none, none)
         .select_from(Verdict).join(Obstacle, Obstacle.id == Verdict.obstacle_id)
         .where(ours, shown, Verdict.works, Verdict.on.between(*so_far)),
