@@ -8,6 +8,7 @@ from floortime.dates import day
 from floortime.followups.model import Followup, Look
 from floortime.followups.queries import site_of
 from floortime.obstacles.promised import obstacle_of
+from floortime.obstacles.whose_word import unheard
 from floortime.people.access import Reader
 from floortime.people.model import Person
 from floortime.web.acts import found, me, reading
@@ -50,6 +51,8 @@ def what_happened(way: str, followup_id: int) -> str:
 
 def _asked_now(row: Followup) -> str:
     if reading().get(Look, row.id) is not None:
+        if unheard(reading(), row):
+            return _("Somebody looks at it: nobody of the floor was there to ask.")
         return _("Somebody looks at it first. Then the floor is asked.")
     about = obstacle_of(reading(), row.id)
     asked = about is None or about.stage in {"asked", "unconfirmed", "fixed"}

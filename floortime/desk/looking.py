@@ -98,7 +98,7 @@ def unlook(code: str) -> Response:
 
 def _lookers(row: Followup) -> set[int]:
     """Who said something after looking: only they take it back."""
-    verbs = {"followup.looked", "followup.sent_back"}
+    verbs = {"followup.looked", "followup.closed", "followup.sent_back"}
     return {e.actor_id for e in history(reading(), "followup", row.id) if e.verb in verbs and e.actor_id}
 
 

@@ -29,9 +29,13 @@ class Looks(Struct, frozen=True):
 
 
 def looks_first(row: Followup) -> str:
-    """Who would look at it if its owner said done now; empty where the floor is asked at once."""
+    """Who would look at it if its owner said done now, in a sentence; empty where the floor is asked at once."""
     looker = _looker(row, proof_of(reading(), row))
-    return looker.name if looker is not None else ""
+    if looker is None:
+        return ""
+    if unheard(reading(), row):
+        return _("%(name)s looks at it: nobody of the floor was there to ask.", name=looker.name)
+    return _("%(name)s looks at it first, then the floor is asked.", name=looker.name)
 
 
 def _looker(row: Followup, proof: Proof) -> Person | None:

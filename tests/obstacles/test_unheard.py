@@ -14,7 +14,7 @@ from floortime.obstacles.actions.looks import look_again, note_seen, send_it_bac
 from floortime.obstacles.actions.promises import claim_done, judge_promise
 from floortime.outbox.model import Letter
 from floortime.scorecard.queries.clock import clock
-from tests.builders import heading, post
+from tests.builders import heading, post, toasts
 from tests.obstacles.rooms import sitdown_with
 
 DUE = date(2026, 12, 4)
@@ -67,6 +67,26 @@ def test_seen_it_is_closed_under_their_name_without_a_green_light(alone, signed_
     assert "Nobody of the floor was there to ask." in said.text
     assert "The floor said so" not in said.text
     assert (letters(db, "works_answered"), letters(db, "promise_closed")) == ([], [(cast.eli.id, "queued")])
+
+
+def test_whoever_saw_it_takes_it_back_and_its_history_says_each_once(alone, signed_in, cast, db):
+    dee, page = signed_in(cast.dee), f"/followups/{alone.code}"
+    post(dee, page + "/look", {"way": "seen"}, page=page + "/look")
+    seen = "Seen that it is done; nobody of the floor was there to ask"
+    assert [dee.get(page).text.count(words) for words in (seen, "Looked at it: it is there")] == [1, 0]
+    post(dee, page + "/look/undo", page=page)
+    assert stands(db, alone) == "claimed"
+
+
+def test_its_owner_reads_before_and_after_who_looks(alone, stage, signed_in, cast, db):
+    with stage.act(cast.dee) as act:
+        send_it_back(act, act.session.get(Followup, alone.id), because="Mine is missing")
+    says = f"{cast.dee.name} looks at it: nobody of the floor was there to ask."
+    dee, page = signed_in(cast.dee), f"/followups/{alone.code}/done"
+    form = dee.get(page).text
+    assert (says in form, "ask the floor" in form, "then the floor is asked" in form) == (True, False, False)
+    after = post(dee, page, {"claim": "All there"}, page=page, follow_redirects=True)
+    assert toasts(after) == ["Somebody looks at it: nobody of the floor was there to ask."]
 
 
 def test_taken_back_it_waits_for_a_look_again(alone, stage, cast, db):

@@ -24,10 +24,10 @@ def note_seen(act: Act, followup: Followup) -> None:
     if act.session.get(Look, followup.id) is None:
         return
     followups.end_look(act, followup)
-    journal.write(act, "followup.looked", "followup", followup.id)
     if unheard(act.session, followup):
         close_unheard(act, followup)
         return
+    journal.write(act, "followup.looked", "followup", followup.id)
     put_to_the_floor(act, followup)
     close_with(act, followup, claim=followup.claim, signer=followup.claimed_by_id)
 
