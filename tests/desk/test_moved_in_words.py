@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from floortime.followups.actions import move_due, take_back_move
-from floortime.followups.model import Followup
+from floortime.followups.model import ChaseStep, Followup
 from floortime.journal.actions import write
 from floortime.log.entry import _moved as moved
 from floortime.obstacles.model import Obstacle
@@ -58,7 +58,9 @@ def test_the_history_says_to_which_day_it_moved_and_who_was_told(stage, cast, si
         row = act.session.get(Followup, promise.id)
         move_due(act, row, to_on=date(2026, 12, 18), reason="The supplier")
         take_back_move(act, row)
-        write(act, "followup.escalated", "followup", row.id, step="manager", to_id=cast.ada.id)
+        told = {"step": "manager", "to_id": cast.ada.id}
+        act.session.add(ChaseStep(followup_id=row.id, round=row.chase_round, done_at=act.at, **told))
+        write(act, "followup.escalated", "followup", row.id, **told)
     happened = words_of(signed_in(cast.dee).get(f"/followups/{promise.code}")).partition("What happened")[2]
     assert re.findall(r"(?:Taken back : )?Moved(?: : \w+ \d+ \w+)?", happened) == [
         "Taken back : Moved", "Moved : Fri 18 Dec", "Moved : Fri 11 Dec",
