@@ -12,8 +12,8 @@ SHORTEST, KEPT = 3, 4
 MOST = 10
 SEEN_OFTEN = 64
 """As often as a word is counted: one that stands in so many entries tells little."""
-SMALLEST, LARGEST = 100, 640
-"""How many entries there are is taken to be between these: in a new log every word is rare."""
+OF = 640
+"""Seldom means in a log of so many entries, however many there are: in a new one every word would be rare, and tell nothing."""
 ENOUGH = 1.25
 """Two words that stand in a handful of entries, of a log with hundreds; three that are common."""
 SHARE = 0.3
@@ -49,10 +49,9 @@ def _short_names(words: str) -> list[str]:
     return sorted({folded(w) for w in short if w == w.upper() and not w.isdecimal()})[:3]
 
 
-def telling(standing: Mapping[str, int], entries: int) -> dict[str, float]:
+def telling(standing: Mapping[str, int]) -> dict[str, float]:
     """How much each word tells, from 0 to 1, of how many entries it stands in; one of which the log knows nothing as one it knows once."""
-    of = min(max(entries, SMALLEST), LARGEST) + 1
-    rare = {word: max(0.0, log(of / (max(n, 1) + 1)) / log(of)) for word, n in standing.items()}
+    rare = {word: max(0.0, log((OF + 1) / (max(n, 1) + 1)) / log(OF + 1)) for word, n in standing.items()}
     return {word: rare[word] / 2 if word in _EVERY_DAY else rare[word] for word in rare}
 
 

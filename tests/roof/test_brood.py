@@ -1,10 +1,12 @@
 """Web processes: one builds the application and parts; whichever dies is replaced, and none outlives its counterpart."""
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -27,6 +29,11 @@ class Web:
         except OSError:
             return False
 
+    def stands(self) -> bool:
+        """Whether both are there and answer, and whoever came anew heeds a signal: told to end before, it would not have ended well."""
+        two = children(self.server)
+        return len(two) == 2 and all(heeds(pid) for pid in two) and self.answers()
+
     def builder(self) -> int | None:
         """The first of them: the only child of the server that has one itself."""
         return next((pid for pid in children(self.server) if children(pid)), None)
@@ -39,6 +46,16 @@ class Web:
     def stand_in(self) -> int:
         """What the server takes for the second."""
         return next(pid for pid in children(self.server) if pid != self.builder())
+
+
+def heeds(pid: int) -> bool:
+    """Whether a process has a say in how it ends: SIGTERM is among the signals that it catches."""
+    try:
+        told = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", told, flags=re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 @pytest.fixture
@@ -58,20 +75,20 @@ def test_a_fork_that_dies_is_replaced(web):
     fork, stand_in = web.fork(), web.stand_in()
     os.kill(fork, signal.SIGKILL)
     until(lambda: gone(fork) and gone(stand_in), 30)
-    until(lambda: len(children(web.server)) == 2 and web.answers(), 30)
+    until(web.stands, 30)
 
 
 def test_a_fork_leaves_with_what_stands_for_it(web):
     fork, stand_in = web.fork(), web.stand_in()
     os.kill(stand_in, signal.SIGKILL)
     until(lambda: gone(fork), 30)
-    until(lambda: len(children(web.server)) == 2 and web.answers(), 30)
+    until(web.stands, 30)
 
 
 def test_a_fork_outlives_the_one_that_it_came_from(web):
     fork, builder = web.fork(), web.builder()
     os.kill(builder, signal.SIGKILL)
-    until(lambda: gone(builder) and len(children(web.server)) == 2 and web.answers(), 30)
+    until(lambda: gone(builder) and web.stands(), 30)
     assert not gone(fork)
 
 

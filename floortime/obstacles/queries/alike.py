@@ -60,23 +60,22 @@ _ON_POSTGRES = (
 
 @cache
 def _how_often(words: int, lite: bool) -> Any:
-    """In how many entries each of so many words stands, as far as that is counted, and how many entries there are."""
+    """In how many entries each of so many words stands, as far as that is counted."""
     match = "obstacle_search MATCH :w{}" if lite else "obstacle_search.tsv @@ to_tsquery('simple', :w{})"
     found: list[Any] = [
         select(literal_column("1")).select_from(_LITE if lite else _FULL).where(text(match.format(n))).limit(SEEN_OFTEN)
         for n in range(words)
     ]  # fmt: skip
-    counts = [select(func.count()).select_from(one.subquery()).scalar_subquery() for one in found]
-    return select(select(func.max(Obstacle.id)).scalar_subquery(), *counts)
+    return select(*(select(func.count()).select_from(one.subquery()).scalar_subquery() for one in found))
 
 
 def _weighed(session: Session, wanted: list[str]) -> tuple[dict[str, float], dict[str, int]]:
     """How much each word tells, and in how many entries it stands."""
     lite = search.is_sqlite(session)
     given = {f"w{n}": f'"{word}"*' if lite else f"'{word}':*" for n, word in enumerate(wanted)}
-    entries, *n = session.execute(_how_often(len(wanted), lite), given).one()
+    n = session.execute(_how_often(len(wanted), lite), given).one()
     standing = dict(zip(wanted, n, strict=True))
-    return telling(standing, entries or 0), standing
+    return telling(standing), standing
 
 
 def alike(session: Session, words: str, *, besides: str = "") -> list[Alike]:
