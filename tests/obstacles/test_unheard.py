@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from floortime import schema
 from floortime.act import NOBODY
 from floortime.errors import Refused
 from floortime.followups.actions import make_followup
@@ -136,3 +137,18 @@ def test_the_clock_counts_it_neither_kept_nor_owed_unless_it_was_late(stage, cas
     with db.reader.connect() as connection:
         fixed = clock(connection, "days", DUE + timedelta(days=20)).total.fixed
     assert (fixed.kept, fixed.of_all) == (0, of_all)
+
+
+def test_what_waited_for_a_word_in_vain_waits_for_a_look_from_this_version_on(alone, stage, cast, db):
+    with stage.act(cast.ada) as act:
+        room = sitdown_with(act, cast, [cast.bo])
+        heard = make_followup(act, what="Coffee", due_on=DUE, owner_id=cast.ada.id, sitdown_id=room.id)
+        own = make_followup(act, what="Chairs", due_on=DUE, owner_id=cast.ada.id, promised_by_id=cast.ada.id)
+        for row in (heard, own):
+            claim_done(act, row, claim="They stand there")
+        act.session.execute(delete(Look))
+    schema.downgrade(db, "0058_not_yets")
+    schema.upgrade(db)
+    with db.reading() as session:
+        looks = {row.followup_id: row.looker_id for row in session.scalars(select(Look))}
+    assert looks == {alone.id: cast.dee.id, own.id: cast.dee.id}
