@@ -20,6 +20,7 @@ from floortime.desk.answers import (
 from floortime.desk.coming import coming, steps_of
 from floortime.desk.days import calendars
 from floortime.desk.looks_ahead import Looks, ahead, looks_first
+from floortime.desk.verbs import VERBS, told
 from floortime.desk.whose import find_owner, whose
 from floortime.errors import NotFound
 from floortime.followups import access as may
@@ -33,7 +34,6 @@ from floortime.followups.queries.not_yets import not_yet
 from floortime.followups.queries.progress import progress_of
 from floortime.followups.queries.untold import untold
 from floortime.followups.stages import LIGHT, OPEN, WORDS
-from floortime.journal.model import Entry
 from floortime.journal.queries import history, last_change
 from floortime.obstacles.actions.promises import drop_promise
 from floortime.obstacles.promised import between, obstacle_of, title_of
@@ -47,50 +47,9 @@ from floortime.people.queries import persons_by_id
 from floortime.web.access import access, signed_in
 from floortime.web.acts import allowed, begin, found, ground, me, reading, stale
 from floortime.web.pages import onward, page, this_year, today
-from floortime.words import _, language, lazy
+from floortime.words import _, language
 
 bp = Blueprint("followups", __name__)
-
-VERBS: dict[str, lazy] = {
-    "followup.made": lazy("Promised"),
-    "followup.asked": lazy("Asked to clear it"),
-    "followup.accepted": lazy("Taken on"),
-    "followup.taken_back": lazy("Taken back"),
-    "followup.moved": lazy("Moved"),
-    "followup.handed_over": lazy("Handed over"),
-    "followup.progressed": lazy("Progress"),
-    "followup.done_waits": lazy("Said to be done"),
-    "followup.progress_shown": lazy("Progress shown in the log"),
-    "followup.progress_hidden": lazy("Progress taken out of the log"),
-    "followup.look_asked": lazy("Asked to look at it"),
-    "followup.looked": lazy("Looked at it: it is there"),
-    "followup.sent_back": lazy("Looked at it: not there yet"),
-    "followup.evidence_added": lazy("Evidence kept"),
-    "followup.evidence_removed": lazy("Evidence taken away"),
-    "followup.claimed": lazy("Claimed done"),
-    "followup.confirmed": lazy("Confirmed by the floor"),
-    "followup.closed": lazy("Seen that it is done; nobody of the floor was there to ask"),
-    "followup.reopened": lazy("Not yet, says the floor"),
-    "followup.dropped": lazy("Dropped"),
-    "followup.overdue": lazy("Past its date"),
-    "followup.reminded": lazy("Reminder"),
-    "followup.reminder_withdrawn": lazy("Reminder taken back"),
-    "followup.escalated": lazy("Told"),
-    "followup.unowned": lazy("Told the chief of staff"),
-    "followup.chase_stopped": lazy("Stopped"),
-    "followup.chase_postponed": lazy("Postponed"),
-    "followup.chase_resumed": lazy("Let happen again"),
-}
-TO_SOMEBODY = frozenset(
-    {
-        "followup.asked",
-        "followup.handed_over",
-        "followup.look_asked",
-        "followup.reminded",
-        "followup.escalated",
-        "followup.unowned",
-    }
-)
 
 
 @bp.get("/followups/<code>")
@@ -278,12 +237,6 @@ def _leads(row: Followup) -> list[Leading]:
     """Who of the floor leads it with its owner, agreed."""
     about = obstacle_of(reading(), row.id)
     return coleads(reading(), about.id, "agreed") if about is not None else []
-
-
-def told(entry: Entry) -> int | None:
-    """Whom a step of the chase told, or who has it from then on."""
-    to_id = entry.facts.get("to_id") if entry.verb in TO_SOMEBODY else None
-    return to_id if isinstance(to_id, int) else None
 
 
 def _heard_it(row: Followup) -> bool:

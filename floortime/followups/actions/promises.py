@@ -189,20 +189,20 @@ def claim_followup(act: Act, followup: Followup, *, claim: str, by_id: int | Non
 
 def confirm_followup(act: Act, followup: Followup) -> None:
     """The floor says that it works."""
-    if followup.stage == "confirmed":
-        return
-    _step(act, followup, "confirmed", "followup.confirmed")
-    followup.settled_on = act.today
-    letters.take_not_yet_back(act, followup)
-    act.session.flush()
+    _settle(act, followup, "confirmed", "followup.confirmed")
 
 
 def close_unheard(act: Act, followup: Followup) -> None:
     """A chief of staff has seen that it is done: nobody of the floor heard it, so nobody can confirm it."""
-    if followup.stage == "unconfirmed":
+    _settle(act, followup, "unconfirmed", "followup.closed")
+
+
+def _settle(act: Act, followup: Followup, stage: str, verb: str) -> None:
+    if followup.stage == stage:
         return
-    _step(act, followup, "unconfirmed", "followup.closed")
+    _step(act, followup, stage, verb)
     followup.settled_on = act.today
+    letters.take_not_yet_back(act, followup)
     act.session.flush()
 
 
